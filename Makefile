@@ -1,0 +1,71 @@
+# Each target sets up .venv when it is missing or pyproject.toml has changed: plain venv and pip.
+# A Python of one's own choice: make PYTHON=/path/to/python test
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
+NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint fmt bench reason clean
+
+help:
+	@echo 'make demo    check a package that conforms and one that breaks rules'
+	@echo 'make test    run all tests'
+	@echo 'make lint    check style and types'
+	@echo 'make fmt     format the Python'
+	@echo 'make bench   measure load, check and query'
+	@echo 'make reason  rebuild ontology/inferred.nt with HermiT (needs Java)'
+	@echo 'make clean   delete .venv and everything that was built'
+
+$(STAMP): pyproject.toml
+	@python=; \
+	for name in $(PYTHONS); do \
+		if "$$name" -c '$(NEW_ENOUGH)' >/dev/null 2>&1; then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo 'No Python 3.11 or newer with venv found (tried: $(PYTHONS)).' >&2; \
+		echo 'Install one (Debian: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python …' >&2; \
+		exit 1; \
+	fi; \
+	if ! $(BIN)/python -c '$(NEW_ENOUGH)' >/dev/null 2>&1; then \
+		echo "setting up $(VENV) with $$python" >&2; \
+		"$$python" -m venv --clear $(VENV); \
+	fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(STAMP)
+	@echo '$$ sanctions-kg validate deals/wertz-2019-framework.yaml'
+	@$(BIN)/sanctions-kg validate deals/wertz-2019-framework.yaml
+	@echo
+	@echo '$$ sanctions-kg validate deals/hanoi-2019-dprk-offer.yaml'
+	@$(BIN)/sanctions-kg validate deals/hanoi-2019-dprk-offer.yaml; code=$$?; \
+	if [ $$code -ne 1 ]; then \
+		echo "exit code $$code, but the offer breaks rules: 1 was expected" >&2; exit 1; \
+	fi
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy kg
+
+fmt: $(STAMP)
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: $(STAMP)
+	@$(BIN)/python benchmarks/run.py
+
+reason: $(STAMP)
+	@java -version >/dev/null 2>&1 || { \
+		echo 'No Java found, which HermiT needs (Debian: apt-get install default-jre-headless).' >&2; exit 1; }
+	@$(BIN)/python -m kg.reason
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,83 @@
+"""Measures load, validate and justify from a cold start and warm, against named peers, in one run.
+
+Each figure is the median of several runs; ratios are against the peer in the same row. Run with ``make bench``.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FRAMEWORK = ROOT / "deals" / "wertz-2019-framework.yaml"
+HANOI = ROOT / "deals" / "hanoi-2019-dprk-offer.yaml"
+
+COLD = {
+    "python starts": "pass",
+    "load the regime": "import kg; kg.load()",
+    "load and check the framework": f"import kg; r = kg.load(); r.validate(kg.read_deal({str(FRAMEWORK)!r}, r))",
+    "load and check the Hanoi offer": f"import kg; r = kg.load(); r.validate(kg.read_deal({str(HANOI)!r}, r))",
+    "peer: rdflib reads the same Turtle": (
+        "import rdflib, pathlib; g = rdflib.Graph(); "
+        f"[g.parse(f) for d in ('ontology', 'shapes', 'kg/regimes') for f in pathlib.Path({str(ROOT)!r}, d).rglob('*.ttl')]"
+    ),
+}
+
+
+def median(run: Callable[[], object], times: int) -> float:
+    """Returns the median wall time of a call in seconds."""
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        spent.append(time.perf_counter() - start)
+    return statistics.median(spent)
+
+
+def cold() -> None:
+    """Prints what a new process needs."""
+    print(f"{'from a cold start':44}{'seconds':>9}{'ratio to the peer':>20}")
+    spent = {
+        name: median(lambda code=code: subprocess.run([sys.executable, "-c", code], check=True), 5)
+        for name, code in COLD.items()
+    }
+    peer = spent["peer: rdflib reads the same Turtle"]
+    for name, seconds in spent.items():
+        print(f"{name:44}{seconds:9.2f}{seconds / peer:20.2f}")
+
+
+def warm() -> None:
+    """Prints what a process that has loaded the regime needs."""
+    import pyshacl
+
+    import kg
+    from kg import check
+    from kg.justify import justify, price
+
+    regime = kg.load()
+    deal = kg.read_deal(FRAMEWORK, regime)
+    package = check.package_graph(regime, deal)
+    data = check.to_rdflib(quad.triple for quad in package)
+    shapes = check.shapes_graph(regime)
+    rows = {
+        "read a package": lambda: kg.read_deal(FRAMEWORK, regime),
+        "sort a package and build its graph": lambda: check.package_graph(regime, deal),
+        "check a package (validate)": lambda: regime.validate(deal),
+        "justify two actions": lambda: justify(regime, ["yongbyon-freeze", "road-map"], "iaea"),
+        "price one relief": lambda: price(regime, "export-suspension"),
+        "peer: pySHACL alone on that graph": lambda: pyshacl.validate(data, shacl_graph=shapes),
+    }
+    spent = {name: median(run, 5) for name, run in rows.items()}
+    peer = spent["peer: pySHACL alone on that graph"]
+    print(f"\n{'warm':44}{'ms':>9}{'ratio to the peer':>20}")
+    for name, seconds in spent.items():
+        print(f"{name:44}{seconds * 1000:9.1f}{seconds / peer:20.2f}")
+
+
+if __name__ == "__main__":
+    cold()
+    warm()

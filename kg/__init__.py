@@ -1,0 +1,35 @@
+"""Sanctions regimes as a knowledge graph: load one, read a deal package, check it.
+
+>>> import kg
+>>> regime = kg.load()
+>>> regime.label("skg:suspension")
+'suspension'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from kg.errors import BadInput, KgError
+
+if TYPE_CHECKING:
+    from kg.deal import read_deal
+    from kg.regime import load
+
+__all__ = ["BadInput", "KgError", "__version__", "load", "read_deal"]
+
+__version__ = "0.1.0"
+
+# What takes time to import is imported when it is first used.
+_LATER = {"load": "kg.regime", "read_deal": "kg.deal"}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

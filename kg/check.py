@@ -1,0 +1,269 @@
+"""Checks a deal package against a rulebook with pySHACL, the reference checker, and explains what it found.
+
+The checker sees the package (phases, commitments, what they touch, sorted by the ontology) beside the part of the regime
+that the shapes can reach: the triples whose predicates occur in the queries of the rule kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import classify, rules
+from kg.errors import BadInput
+from kg.ids import TERMS, did_you_mean, expand, short
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from kg.deal import Deal
+    from kg.regime import Regime
+
+CONFORMING = ("conforms", "conforms-with-weaknesses")
+_ORDER = {"breach": 0, "gap": 1, "weakness": 2}
+_PREDICATES = re.compile(r"\b(skg|skos|rdf|rdfs):([a-z]\w*)")
+_SPACES = {
+    "skg": TERMS,
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One commitment that breaks one shape of a rule.
+
+    ``kind`` is breach, weakness or gap; ids are short ids; ``phase`` counts from one and is None for the package as a whole.
+    """
+
+    rule: str
+    kind: str
+    phase: int | None
+    commitment: str
+    label: str
+    message: str
+    details: tuple[str, ...]
+    why: str
+    provisions: tuple[str, ...]
+    passages: tuple[str, ...]
+    shape: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The answer of ``validate``: the verdict, what was found, what passed and what was not checked."""
+
+    deal: str
+    title: str
+    rulebook: str
+    as_of: date
+    data_date: date
+    verdict: str
+    findings: tuple[Finding, ...]
+    passed: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    not_checked: tuple[str, ...]
+    graph: Graph = field(repr=False)
+
+    @property
+    def conforms(self) -> bool:
+        """True for the two conforming verdicts."""
+        return self.verdict in CONFORMING
+
+    @property
+    def turtle(self) -> str:
+        """The SHACL validation report as Turtle."""
+        return str(self.graph.serialize(format="turtle"))
+
+
+def validate(regime: Regime, deal: Deal, rulebook: str | None = None) -> Report:
+    """Checks a package against a rulebook and against what every package must keep.
+
+    Args:
+        regime: the loaded regime.
+        deal: a package read by ``kg.read_deal``.
+        rulebook: the rulebook's id (``rulebook/wertz-2019``) or its last part; the regime's own by default.
+
+    Raises:
+        BadInput: if there is no such rulebook.
+    """
+    book = find_rulebook(regime, rulebook)
+    package = package_graph(regime, deal)
+    shapes = applied_shapes(regime, book)
+    results, graph = reference(package, shapes_graph(regime, shapes))
+    by_iri = {shape.iri: shape for shape in shapes}
+    found = [
+        _finding(regime, deal, package, by_iri[shape], focus)
+        for shape, focus in results
+    ]
+    findings = tuple(sorted(found, key=_place))
+    broken = {finding.rule for finding in findings}
+    applied = {shape.rule.iri for shape in shapes if any(rules.instances(package, shape.target))}
+    checkable = {shape.rule.iri for shape in shapes}
+    waiting = {rule.iri for rule in rules.rules(regime.store, book) if not rule.checkable}
+
+    def ids(iris: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(rule_id(iri, regime.base) for iri in iris))
+
+    return Report(
+        deal=deal.id,
+        title=deal.title,
+        rulebook=short(book, regime.base),
+        as_of=deal.as_of,
+        data_date=regime.data_date,
+        verdict=_verdict(findings),
+        findings=findings,
+        passed=tuple(rule for rule in ids(applied) if rule not in broken),
+        not_applicable=ids(checkable - applied),
+        not_checked=ids(waiting),
+        graph=graph,
+    )
+
+
+def find_rulebook(regime: Regime, name: str | None) -> str:
+    """Returns the IRI of a rulebook given by id, last part or nothing.
+
+    Raises:
+        BadInput: if there is no such rulebook.
+    """
+    if name is None:
+        return expand(regime.default_rulebook, regime.base)
+    books = {short(iri, regime.base): iri for iri in rules.all_rulebooks(regime.store)}
+    wanted = name if name in books else f"rulebook/{name}"
+    if wanted in books:
+        return books[wanted]
+    names = [rules.local(iri) for iri in books.values()]
+    near = did_you_mean(name, names)
+    hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(sorted(names))}"
+    raise BadInput(f"no rulebook {name}", hint=hint)
+
+
+def applied_shapes(regime: Regime, book: str) -> tuple[rules.RuleShape, ...]:
+    """Returns the shapes of a rulebook and those of a well-formed package."""
+    well_formed = rules.rule_shapes(regime.store, rules.WELL_FORMED)
+    return rules.rule_shapes(regime.store, book) + well_formed
+
+
+def package_graph(regime: Regime, deal: Deal) -> ox.Store:
+    """Builds the graph that shapes judge: the package, what follows for it, and the part of the regime they reach."""
+    return graph_of(regime, list(deal.triples), deal.as_of)
+
+
+def graph_of(regime: Regime, overlay: list[ox.Triple], as_of: date) -> ox.Store:
+    """Builds the same graph from the bare triples of a package, as of a day."""
+    graph = ox.Store()
+    for triples in (_reachable(regime), overlay, classify.overlay(regime, overlay, as_of)):
+        graph.extend(ox.Quad(*triple) for triple in triples)
+    return graph
+
+
+def rule_id(iri: str, base: str) -> str:
+    """Shortens a rule's IRI to the name used in findings: its place below the rulebook.
+
+    >>> rule_id("https://example.org/r/rule/book/exports-need-a-halt", "https://example.org/r/")
+    'exports-need-a-halt'
+    """
+    return rules.local(iri)
+
+
+def shapes_graph(regime: Regime, shapes: Iterable[rules.RuleShape]) -> Graph:
+    """Returns some shapes, and the rule kinds, as a graph for pySHACL."""
+    wanted = {shape.iri for shape in shapes}
+    kinds = set(rules.rule_kinds(regime.store).values())
+    roots = [*wanted, *(kind.iri for kind in kinds), rules.PREFIXED]
+    return to_rdflib(triple for root in sorted(roots) for triple in _described(regime, ox.NamedNode(root)))
+
+
+def _described(regime: Regime, node: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
+    for quad in regime.store.quads_for_pattern(node, None, None, rules.SHAPES):
+        yield quad.triple
+        if isinstance(quad.object, ox.BlankNode):
+            yield from _described(regime, quad.object)
+
+
+def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
+    """Copies triples into an rdflib graph that prepares each query once."""
+    from kg.prepared import PreparedGraph
+
+    graph = PreparedGraph()
+    graph.parse(data="\n".join(f"{triple} ." for triple in triples), format="nt")
+    return graph
+
+
+@lru_cache(maxsize=4)
+def _reachable(regime: Regime) -> tuple[ox.Triple, ...]:
+    kinds = set(rules.rule_kinds(regime.store).values())
+    text = " ".join(f"{kind.ask} {kind.detail or ''}" for kind in kinds)
+    predicates = {_SPACES[space] + name for space, name in _PREDICATES.findall(text)}
+    predicates.add(_SPACES["rdf"] + "type")
+    shapes = rules.SHAPES
+    return tuple(
+        {
+            quad.triple
+            for predicate in predicates
+            for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
+            if quad.graph_name != shapes and isinstance(quad.subject, ox.NamedNode)
+        }
+    )
+
+
+def reference(package: ox.Store, shapes: Graph) -> tuple[list[tuple[str, str]], Graph]:
+    """Runs pySHACL on a package graph.
+
+    Returns:
+        the sorted pairs of violated shape and focus node (IRIs), and the validation report.
+    """
+    from pyshacl import validate as shacl_validate
+    from rdflib.namespace import SH
+
+    data = to_rdflib(quad.triple for quad in package)
+    _, report, _ = shacl_validate(data, shacl_graph=shapes, inplace=True)
+    pairs = [
+        (str(report.value(result, SH.sourceShape)), str(report.value(result, SH.focusNode)))
+        for result in report.objects(None, SH.result)
+    ]
+    return sorted(pairs), report
+
+
+def _finding(
+    regime: Regime, deal: Deal, package: ox.Store, shape: rules.RuleShape, focus: str
+) -> Finding:
+    node = ox.NamedNode(focus)
+    touched = package.quads_for_pattern(node, ox.NamedNode(TERMS + "touches"), None, None)
+    return Finding(
+        rule=rule_id(shape.rule.iri, regime.base),
+        kind=rules.KINDS[shape.severity],
+        phase=deal.phase_of(focus),
+        commitment=short(focus, regime.base),
+        label=deal.label_of(focus),
+        message=shape.message,
+        details=tuple(shape.details(package, node)),
+        why=shape.rule.why,
+        provisions=tuple(sorted((short(q.object.value, regime.base) for q in touched), key=_natural)),  # type: ignore[union-attr]
+        passages=tuple(sorted((short(iri, regime.base) for iri in shape.rule.passages), key=_natural)),
+        shape=short(shape.iri, regime.base),
+    )
+
+
+def _verdict(findings: Iterable[Finding]) -> str:
+    kinds = {finding.kind for finding in findings}
+    if "breach" in kinds:
+        return "breaks"
+    if "gap" in kinds:
+        return "underspecified"
+    return "conforms-with-weaknesses" if kinds else "conforms"
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    return (finding.phase or 0, _ORDER[finding.kind], _natural(finding.commitment), finding.rule, finding.shape)
+
+
+def _natural(text: str) -> tuple[object, ...]:
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text))

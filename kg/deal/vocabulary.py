@@ -1,0 +1,283 @@
+"""What a package may name: ids looked up in a regime, and what to say of one that is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
+
+from kg.deal.nodes import listed, quoted
+from kg.deal.terms import ALT_LABEL, LABEL, RDF_TYPE, SUBCLASS
+from kg.errors import BadInput
+from kg.ids import TERMS, did_you_mean, expand
+
+# What an id is called in a message, by its first word.
+NOUNS = {
+    "action": "an action",
+    "actor": "an actor",
+    "goods": "a class of goods",
+    "provision": "a provision",
+    "relief": "a relief measure",
+    "safeguard": "a safeguard",
+    "source": "a source",
+    "undertaking": "an undertaking",
+}
+# Where it is written in a package.
+PLACES = {
+    "action": "under `concessions`, as `action:`",
+    "actor": "as `by:` or `verified-by:`",
+    "goods": "as `except:` or `only:`",
+    "provision": "as `provisions:`",
+    "relief": "as `measure:`",
+    "safeguard": "under `safeguards`",
+    "undertaking": "under `undertakings`",
+}
+_LONGEST = 100
+
+
+class Facts(Protocol):
+    """The part of a regime that a reader needs."""
+
+    @property
+    def base(self) -> str: ...
+    @property
+    def data_date(self) -> date: ...
+    @property
+    def store(self) -> Store: ...
+
+
+class UnknownName(Exception):
+    """An id that a package cannot use where it stands; the text says why."""
+
+
+class Vocabulary:
+    """The names of one regime, as a package writes them."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.base = facts.base
+        self.data_date = facts.data_date
+        self._store = facts.store
+        self._families: dict[str, set[str]] = {}
+
+    def resolve(self, kind: str, word: str, exact: bool = False) -> str:
+        """The short id that a word stands for under a key that holds one kind of thing.
+
+        Args:
+            kind: the first word of the ids wanted, or ``provision``.
+            word: an id as written, with or without its kind.
+            exact: whether the kind has to be written.
+
+        Raises:
+            UnknownName: when there is no such thing, or it cannot stand there.
+        """
+        if not self._is_id(word):
+            raise UnknownName(
+                f"'{quoted(word)}' is not an id; ids are words of letters, digits and hyphens, "
+                "joined by slashes"
+            )
+        if kind == "provision":
+            if self._is(word, "Provision"):
+                return word
+            raise UnknownName(self._misplaced(kind, word) or self._no_provision(word))
+        short = word if exact or word.startswith(f"{kind}/") else f"{kind}/{word}"
+        if short.startswith(f"{kind}/") and self.types(short):
+            if kind == "action" and self._is(short, "ActionKind"):
+                raise UnknownName(self._only_a_kind(short))
+            return short
+        raise UnknownName(self._misplaced(kind, word) or self._no_such(kind, word, exact))
+
+    def types(self, short: str) -> set[str]:
+        """The classes of a thing; empty when nothing is known of it."""
+        return {node.value for node in self._objects(short, RDF_TYPE)}
+
+    def label(self, short: str) -> str:
+        """The English label of a thing, or its id."""
+        labels = self._literals(short, LABEL)
+        english = [label.value for label in labels if label.language == "en"]
+        return min(english or [label.value for label in labels] or [short])
+
+    def known(self, kind: str) -> list[str]:
+        """All ids of a kind that are typed in the graph, sorted."""
+        if kind == "provision":
+            return self.provisions
+        return sorted(short for short in self._typed if short.startswith(f"{kind}/"))
+
+    @cached_property
+    def provisions(self) -> list[str]:
+        """All provisions, sorted with numbers by their value."""
+        return sorted((s for s in self._typed if self._is(s, "Provision")), key=natural)
+
+    def paragraphs(self, instrument: str) -> int | None:
+        """How many paragraphs an instrument has in print, where that is recorded."""
+        counts = self._literals(instrument, TERMS + "paragraphCount")
+        return int(counts[0].value) if counts else None
+
+    def amounting_to(self, kind: str) -> list[str]:
+        """The actions that entail a kind of step directly."""
+        found = self._store.quads_for_pattern(
+            None, NamedNode(TERMS + "entails"), NamedNode(self.base + kind), None
+        )
+        shorts = {self._short(quad.subject) for quad in found}
+        return sorted(s for s in shorts if s and not self._is(s, "ActionKind"))
+
+    @cached_property
+    def _typed(self) -> set[str]:
+        quads = self._store.quads_for_pattern(None, NamedNode(RDF_TYPE), None, None)
+        return {short for quad in quads if (short := self._short(quad.subject))}
+
+    def _short(self, node: object) -> str | None:
+        if isinstance(node, NamedNode) and node.value.startswith(self.base):
+            return node.value[len(self.base) :]
+        return None
+
+    def _is_id(self, word: str) -> bool:
+        try:
+            return expand(word, self.base).startswith(self.base)
+        except BadInput:
+            return False
+
+    def _is(self, short: str, name: str) -> bool:
+        return not self._below(TERMS + name).isdisjoint(self.types(short))
+
+    def _below(self, name: str) -> set[str]:
+        """A class and all its subclasses, whether or not types were inferred before."""
+        if name in self._families:
+            return self._families[name]
+        found, new = {name}, [name]
+        while new:
+            below = self._store.quads_for_pattern(
+                None, NamedNode(SUBCLASS), NamedNode(new.pop()), None
+            )
+            fresh = {q.subject.value for q in below if isinstance(q.subject, NamedNode)} - found
+            found |= fresh
+            new += fresh
+        self._families[name] = found
+        return found
+
+    def _objects(self, short: str, predicate: str) -> list[NamedNode]:
+        return [node for node in self._values(short, predicate) if isinstance(node, NamedNode)]
+
+    def _literals(self, short: str, predicate: str) -> list[Literal]:
+        return [node for node in self._values(short, predicate) if isinstance(node, Literal)]
+
+    def _values(self, short: str, predicate: str) -> Iterable[NamedNode | Literal | BlankNode]:
+        iri = short if ":" in short else self.base + short
+        quads = self._store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, None)
+        for quad in quads:
+            if isinstance(quad.object, NamedNode | Literal | BlankNode):
+                yield quad.object
+
+    def _misplaced(self, kind: str, word: str) -> str | None:
+        """Says so when a word names something of another kind."""
+        candidates = [word, *(f"{other}/{word}" for other in NOUNS)]
+        for short in candidates:
+            if self._is(short, "Instrument"):
+                return self._whole_instrument(kind, short)
+            first = "provision" if self._is(short, "Provision") else short.split("/")[0]
+            if first != kind and self.types(short):
+                noun = NOUNS.get(first) or self._noun_of(short)
+                place = f"; write it {PLACES[first]}" if first in PLACES else ""
+                return f"{word} is {noun}, not {NOUNS[kind]}{place}"
+        return None
+
+    def _noun_of(self, short: str) -> str:
+        classes = sorted(self.types(short))
+        labels = [node.value for each in classes for node in self._literals(each, LABEL)]
+        return f"a {labels[0]}" if labels else "something else"
+
+    def _whole_instrument(self, kind: str, short: str) -> str:
+        text = f"{short} is a whole instrument, not {NOUNS[kind]}"
+        inside = [known for known in self.provisions if known.startswith(short + "/")]
+        if kind != "provision" or not inside:
+            return text
+        return f"{text}; name the paragraphs that are meant, such as {listed(inside[:2])}"
+
+    def _only_a_kind(self, short: str) -> str:
+        text = f"{_bare(short)} is a kind of step, not an action that can be committed to"
+        names = [_bare(action) for action in self.amounting_to(short)]
+        if not names:
+            return text
+        verb = "amounts" if len(names) == 1 else "amount"
+        return f"{text}; {listed(names, most=4)} {verb} to it"
+
+    def _no_such(self, kind: str, word: str, exact: bool) -> str:
+        known = self.known(kind)
+        said = f"no {_noun(kind)} {quoted(word)}"
+        if "/" in word:
+            return said + _near(word, known)
+        if exact:
+            return said + _near(f"{kind}/{word}", known)
+        return said + _near(word, [_bare(short) for short in known])
+
+    def _no_provision(self, word: str) -> str:
+        text = f"no provision {quoted(word)}"
+        near = _near(word, self.provisions)
+        parents = [word.rsplit("/", depth)[0] for depth in range(word.count("/") + 1)]
+        for parent in parents:
+            if self._is(parent, "Instrument"):
+                return self._no_paragraph(word, parent, text, near)
+            if self._is(parent, "Provision"):
+                return f"{text}; {parent} is not divided further, write {parent}"
+            parts = [known for known in self.provisions if known.startswith(parent + "/")]
+            if parts and "/" in parent and parent == word:
+                return f"{word} is recorded in parts; name those that are meant: {listed(parts)}"
+            if parts and "/" in parent:
+                return f"{text}; {parent} has {listed(parts)}"
+        return text + self._no_instrument(word, near)
+
+    def _no_instrument(self, word: str, near: str) -> str:
+        first, *rest = word.split("/")
+        families = sorted({known.split("/")[0] for known in self.provisions})
+        if first not in families:
+            return f"; provisions begin with {listed([f'{each}/' for each in families], 'or')}"
+        if not rest:
+            return near
+        instruments = [short for short in self._typed if self._is(short, "Instrument")]
+        wanted = f"{first}/{rest[0]}"
+        for likely in did_you_mean(wanted, instruments) if len(wanted) <= _LONGEST else []:
+            mended = "/".join([likely, *rest[1:]])
+            if mended in self.provisions:
+                return f"; the graph has no {quoted(wanted)}; did you mean {mended}?"
+        return f"; the graph has no {quoted(wanted)}"
+
+    def _no_paragraph(self, word: str, instrument: str, text: str, near: str) -> str:
+        names = [node.value for node in self._literals(instrument, ALT_LABEL)]
+        title = min(names, key=len) if names else self.label(instrument)
+        count = self.paragraphs(instrument)
+        if count is None:
+            return text + near
+        number = word[len(instrument) + 1 :].split("/")[0]
+        if len(number) < 6 and number.isdecimal() and 1 <= int(number) <= count:
+            return (
+                f"{word} is in print but not in the graph: paragraph {number} of {title} has no "
+                "effect of its own to relax"
+            )
+        return f"{text}; {title} has paragraphs 1–{count}{near}"
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """A sort key that puts 9 before 10.
+
+    >>> sorted(["un/2397/10", "un/2397/9"], key=natural)
+    ['un/2397/9', 'un/2397/10']
+    """
+    parts = re.split(r"([0-9]+)", text)
+    bare = [part.lstrip("0") if part.isdecimal() else part for part in parts]
+    return [(len(part) if part.isdecimal() else 0, part) for part in bare]
+
+
+def _bare(short: str) -> str:
+    return short.split("/", 1)[1]
+
+
+def _noun(kind: str) -> str:
+    return NOUNS[kind].split(" ", 1)[1]
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    near = did_you_mean(word, known) if len(word) <= _LONGEST else []
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,38 @@
+"""Errors that a user can act on: what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """The parent of every error that this package raises on purpose.
+
+    Attributes:
+        message: what is wrong.
+        where: the file and line, the parameter or the id concerned.
+        hint: what to do about it.
+
+    >>> print(KgError("not a day", where="deal.yaml:3", hint="write YYYY-MM-DD"))
+    deal.yaml:3: not a day; write YYYY-MM-DD
+    """
+
+    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+class BadInput(KgError):
+    """What the user gave cannot be used; the command line ends with exit code 2."""
+
+
+class UnknownId(BadInput):
+    """Nothing has the id that was given."""
+
+
+class BrokenData(KgError):
+    """A file that the project ships, or a regime's folder, is not as it must be."""

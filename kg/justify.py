@@ -1,0 +1,299 @@
+"""What relief concessions can justify, and what a relief costs: both ask the shapes that ``validate`` runs.
+
+For every relief measure a trial package is made: the concessions in its first phase, the relief in its second, given by
+the act and the body that its author has in mind. A relief is justified when no rule that is a "must" is broken. What one
+more step would mend is found by adding each candidate in turn and asking the broken shapes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import check, rules
+from kg.errors import BadInput, UnknownId
+from kg.ids import TERMS, did_you_mean, expand, short
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_MUST, _SHOULD, _SAY = rules.KINDS
+
+
+def _skg(name: str) -> ox.NamedNode:
+    return ox.NamedNode(TERMS + name)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A rule that a relief keeps or misses, with the passages behind it."""
+
+    rule: str
+    says: str
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    """What some concessions mean for one relief measure.
+
+    ``state`` is "justified", "one-away" or "out-of-reach"; ``missing`` holds the concessions of which any one would do.
+    """
+
+    relief: str
+    label: str
+    state: str
+    satisfied: tuple[Kept, ...]
+    broken: tuple[Kept, ...]
+    missing: tuple[str, ...]
+    better_with: tuple[Kept, ...]
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a relief costs. ``least`` are the least sets that break no rule and leave no gap; ``full`` also miss nothing.
+
+    Each set holds short ids of actions, safeguards and relief measures that come first.
+    """
+
+    relief: str
+    label: str
+    least: tuple[tuple[str, ...], ...]
+    full: tuple[tuple[str, ...], ...]
+    asked: tuple[Kept, ...]
+
+
+def justify(
+    regime: Regime,
+    actions: Sequence[str],
+    verified_by: str | None = None,
+    rulebook: str | None = None,
+) -> tuple[Option, ...]:
+    """Says for every relief measure whether concessions justify it.
+
+    Args:
+        regime: the loaded regime.
+        actions: short ids of actions, with or without ``action/``.
+        verified_by: short id of the actor that verifies those that need it; nobody by default.
+        rulebook: as for ``validate``.
+
+    Returns:
+        One option for each relief measure, by stage and id.
+
+    Raises:
+        BadInput: for an unknown action, actor or rulebook.
+    """
+    given = [_known(regime, "action", name) for name in actions]
+    verifier = _known(regime, "actor", verified_by) if verified_by else None
+    trial = _Trial(regime, verifier, rulebook)
+    options = []
+    for relief in trial.reliefs:
+        with_given = [trial.candidates[f"{action}"] for action in given]
+        failed = trial.failing(relief, with_given)
+        musts = [shape for shape in failed if shape.severity == _MUST]
+        missing = _weakest(trial, trial.helpers(relief, musts, with_given, "action/")) if musts else ()
+        state = "justified" if not musts else "one-away" if missing else "out-of-reach"
+        shoulds = [shape for shape in failed if shape.severity == _SHOULD]
+        satisfied = [s for s in trial.looking_at(relief) if s.severity != _SAY and s.rule not in {f.rule for f in failed}]
+        options.append(
+            Option(
+                relief, regime.label(relief), state,
+                _kept(regime, satisfied), _kept(regime, musts), missing, _kept(regime, shoulds),
+            )  # fmt: skip
+        )
+    return tuple(options)
+
+
+def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
+    """Finds the least sets of concessions and safeguards for a relief measure.
+
+    Raises:
+        BadInput: for an unknown relief measure or rulebook.
+    """
+    wanted = _known(regime, "relief", relief)
+    trial = _Trial(regime, ox.NamedNode(f"{regime.base}trial/verifier"), rulebook)
+    failed = trial.failing(wanted, [])
+    needed = [shape for shape in failed if shape.severity in (_MUST, _SAY)]
+    return Price(
+        wanted,
+        regime.label(wanted),
+        _least_sets(trial, wanted, needed),
+        _least_sets(trial, wanted, failed),
+        _kept(regime, failed),
+    )
+
+
+class _Trial:
+    """Trial packages for all relief measures in one graph, and the candidates that could be added to each."""
+
+    def __init__(self, regime: Regime, verifier: ox.NamedNode | str | None, rulebook: str | None) -> None:
+        self.regime = regime
+        self.shapes = check.applied_shapes(regime, check.find_rulebook(regime, rulebook))
+        self.reliefs = _ordered_reliefs(regime)
+        actions = [i for i in regime.known("action") if not regime.is_a(i, "ActionKind")]
+        self.candidates = {
+            i: self._node(f"candidate/{i}") for i in [*actions, *regime.known("safeguard"), *self.reliefs]
+        }
+        if isinstance(verifier, str):
+            verifier = ox.NamedNode(expand(verifier, regime.base))
+        self.graph = check.graph_of(regime, list(self._triples(verifier)), regime.data_date)
+        self.entailed = {i: _closure(regime, i) for i in self.candidates}
+
+    def looking_at(self, relief: str) -> Iterator[rules.RuleShape]:
+        """Yields the shapes that look at the trial of a relief."""
+        node = self.candidates[relief]
+        for shape in self.shapes:
+            if ox.Quad(node, _TYPE, ox.NamedNode(shape.target)) in self.graph:
+                yield shape
+
+    def failing(self, relief: str, added: Iterable[ox.NamedNode]) -> list[rules.RuleShape]:
+        """Lists the shapes that a relief breaks when candidates are added to its first phase."""
+        return self._failing(relief, self.looking_at(relief), added)
+
+    def helpers(
+        self, relief: str, shapes: Sequence[rules.RuleShape], added: Sequence[ox.NamedNode], kind: str
+    ) -> list[str]:
+        """Lists the candidates of a kind any one of which mends all the shapes."""
+        return [
+            name
+            for name, node in self.candidates.items()
+            if name.startswith(kind) and name != relief and not self._failing(relief, shapes, [*added, node])
+        ]
+
+    def _failing(
+        self, relief: str, shapes: Iterable[rules.RuleShape], added: Iterable[ox.NamedNode]
+    ) -> list[rules.RuleShape]:
+        first = self._node(f"{relief}/phase-1")
+        links = [ox.Quad(node, _skg("inPhase"), first) for node in added]
+        self.graph.extend(links)
+        try:
+            return [shape for shape in shapes if not shape.holds(self.graph, self.candidates[relief])]
+        finally:
+            for link in links:
+                self.graph.remove(link)
+
+    def _node(self, path: str) -> ox.NamedNode:
+        return ox.NamedNode(f"{self.regime.base}trial/{path}")
+
+    def _triples(self, verifier: ox.NamedNode | None) -> Iterator[ox.Triple]:
+        base = self.regime.base
+        if verifier is not None:
+            yield ox.Triple(verifier, _TYPE, _skg("Actor"))
+        for name, node in self.candidates.items():
+            thing = ox.NamedNode(expand(name, base))
+            yield ox.Triple(node, _LABEL, ox.Literal(self.regime.label(name), language="en"))
+            if name.startswith("action/"):
+                yield ox.Triple(node, _TYPE, _skg("ConcessionCommitment"))
+                yield ox.Triple(node, _skg("action"), thing)
+                if verifier is not None:
+                    yield ox.Triple(node, _skg("verifiedBy"), verifier)
+            elif name.startswith("safeguard/"):
+                yield ox.Triple(node, _TYPE, _skg("SafeguardCommitment"))
+                yield ox.Triple(node, _skg("safeguard"), thing)
+            else:
+                yield from self._relief(name, node, thing)
+
+    def _relief(self, name: str, node: ox.NamedNode, thing: ox.NamedNode) -> Iterator[ox.Triple]:
+        deal, first, second = (self._node(f"{name}{end}") for end in ("", "/phase-1", "/phase-2"))
+        yield ox.Triple(deal, _TYPE, _skg("DealPackage"))
+        yield ox.Triple(deal, _skg("asOf"), ox.Literal(str(self.regime.data_date), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")))
+        for phase in (first, second):
+            yield ox.Triple(deal, _skg("hasPhase"), phase)
+            yield ox.Triple(phase, _TYPE, _skg("Phase"))
+        yield ox.Triple(second, _skg("follows"), first)
+        yield ox.Triple(node, _TYPE, _skg("ReliefCommitment"))
+        yield ox.Triple(node, _skg("inPhase"), second)
+        yield ox.Triple(node, _skg("grants"), thing)
+        yield ox.Triple(node, _skg("endsIf"), ox.Literal("to be agreed"))
+        how = self.regime.value(name, "usualMechanism") or _skg("unstated")
+        yield ox.Triple(node, _skg("through"), how)
+        if how == _skg("suspension"):
+            ninety = ox.Literal("90", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
+            yield ox.Triple(node, _skg("termDays"), ninety)
+        body = self.regime.value(name, "usualBody")
+        if body is not None:
+            yield ox.Triple(node, _skg("by"), body)
+
+
+def _weakest(trial: _Trial, names: Iterable[str]) -> tuple[str, ...]:
+    """Keeps the candidates that entail no other of them: the least that would do."""
+    pool = set(names)
+    return tuple(sorted(n for n in pool if not (trial.entailed[n] & pool) - {n}))
+
+
+def _least_sets(
+    trial: _Trial, relief: str, shapes: Sequence[rules.RuleShape]
+) -> tuple[tuple[str, ...], ...]:
+    answers = [set(trial.helpers(relief, [shape], [], "")) for shape in shapes]
+    if not all(answers):
+        return ()
+    sets: set[frozenset[str]] = {frozenset()}
+    for satisfiers in sorted(answers, key=len):
+        least = _weakest(trial, satisfiers)
+        sets = set(chain.from_iterable(_extended(trial, chosen, satisfiers, least) for chosen in sets))
+    kept = [chosen for chosen in sets if not any(_undercuts(trial, other, chosen) for other in sets)]
+    return tuple(sorted(tuple(sorted(chosen)) for chosen in kept))
+
+
+def _extended(
+    trial: _Trial, chosen: frozenset[str], satisfiers: set[str], least: Iterable[str]
+) -> Iterator[frozenset[str]]:
+    if any(trial.entailed[name] & satisfiers for name in chosen):
+        yield chosen
+        return
+    for name in least:
+        yield frozenset(c for c in chosen if c not in trial.entailed[name]) | {name}
+
+
+def _undercuts(trial: _Trial, other: frozenset[str], chosen: frozenset[str]) -> bool:
+    """True if the other set is entailed by the chosen one and asks for less."""
+    reach = set().union(*(trial.entailed[name] for name in chosen))
+    return other != chosen and other <= reach
+
+
+def _closure(regime: Regime, name: str) -> set[str]:
+    rows = regime.select(f"SELECT ?x WHERE {{ <{expand(name, regime.base)}> <{TERMS}entails>* ?x }}")
+    return {short(row["x"].value, regime.base) for row in rows} | {name}
+
+
+def _ordered_reliefs(regime: Regime) -> list[str]:
+    rows = regime.select(
+        f"""PREFIX skg: <{TERMS}>
+        SELECT ?relief (MIN(?position) AS ?stage) WHERE {{
+            ?relief a skg:ReliefMeasure .
+            OPTIONAL {{ ?relief skg:atStage/skg:position ?position }}
+        }} GROUP BY ?relief"""
+    )
+    found = [
+        (int(row["stage"].value) if row["stage"] else 9, short(row["relief"].value, regime.base))
+        for row in rows
+    ]
+    return [name for _, name in sorted(found)]
+
+
+def _kept(regime: Regime, shapes: Iterable[rules.RuleShape]) -> tuple[Kept, ...]:
+    unique = {shape.rule.iri: shape.rule for shape in shapes}
+    return tuple(
+        Kept(
+            rules.local(rule.iri),
+            rule.says,
+            tuple(short(iri, regime.base) for iri in rule.passages),
+        )
+        for rule in unique.values()
+    )
+
+
+def _known(regime: Regime, kind: str, name: str) -> str:
+    ids = regime.known(kind)
+    wanted = name if name.startswith(f"{kind}/") else f"{kind}/{name}"
+    if wanted in ids:
+        return wanted
+    near = did_you_mean(wanted, ids)
+    hint = f"did you mean {near[0].removeprefix(kind + '/')}?" if near else f"`sanctions-kg query --list` helps to find ids"
+    raise UnknownId(f"no {kind} {name}", hint=hint)

@@ -1,0 +1,186 @@
+"""Answers as text and as JSON. Text prints labels, never IRIs, and says as of when and what was not checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+from rich.padding import Padding
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.check import Finding, Report
+    from kg.deal import Deal
+    from kg.justify import Kept, Option, Price
+    from kg.queries import Rows
+    from kg.regime import Regime
+
+_VERDICTS = {
+    "breaks": "[bold red]breaks[/]",
+    "underspecified": "[bold yellow]underspecified[/]",
+    "conforms-with-weaknesses": "[bold cyan]conforms with weaknesses[/]",
+    "conforms": "[bold green]conforms[/]",
+}
+_KINDS = {"breach": "[red]breach[/]  ", "weakness": "[cyan]weakness[/]", "gap": "[yellow]gap[/]     "}
+_MOST_PROVISIONS = 24
+NOT_ADVICE = "An analyst's tool; not legal advice."
+
+
+def report_text(console: Console, regime: Regime, deal: Deal, report: Report) -> None:
+    """Prints a report: the verdict, findings by phase and commitment, what passed, what was not checked."""
+    book = regime.label(report.rulebook)
+    console.print(f"[bold]{escape(report.title)}[/]")
+    console.print(f"{_VERDICTS[report.verdict]} under {book}; {_counts(report)}")
+    for number in range(len(deal.phases) + 1):
+        found = [f for f in report.findings if (f.phase or 0) == number]
+        if number:
+            console.print(f"\n[bold]Phase {number}[/]  {escape(deal.phases[number - 1].title)}")
+            if not found:
+                console.print("  nothing found")
+        elif found:
+            console.print("\n[bold]The package as a whole[/]")
+        _by_commitment(console, regime, found)
+    _names(console, "\nPassed", report.passed)
+    _names(console, "Did not apply", report.not_applicable)
+    _names(console, "Not checked, no data yet", report.not_checked)
+    console.print(
+        f"Law as of {report.as_of}, data read up to {report.data_date}. The rulebook's view is its author's. {NOT_ADVICE}"
+    )
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """Returns a report as JSON data with short ids."""
+    return {
+        "deal": report.deal,
+        "rulebook": report.rulebook,
+        "asOf": str(report.as_of),
+        "verdict": report.verdict,
+        "findings": [
+            {
+                "rule": f.rule,
+                "kind": f.kind,
+                "phase": f.phase,
+                "commitment": f.commitment,
+                "provisions": list(f.provisions),
+                "message": f.message,
+                "details": list(f.details),
+                "passages": list(f.passages),
+            }
+            for f in report.findings
+        ],
+        "passed": list(report.passed),
+        "notApplicable": list(report.not_applicable),
+        "notChecked": list(report.not_checked),
+        "dataDate": str(report.data_date),
+    }
+
+
+def options_text(console: Console, options: tuple[Option, ...], heading: str) -> None:
+    """Prints what concessions justify, what is one step away, and what stays out of reach."""
+    console.print(f"[bold]{escape(heading)}[/]")
+    for state, title in (
+        ("justified", "[bold green]Justified[/]: no must of the rulebook is broken"),
+        ("one-away", "[bold yellow]One concession away[/]"),
+        ("out-of-reach", "[bold red]Out of reach[/]"),
+    ):
+        chosen = [option for option in options if option.state == state]
+        if chosen:
+            console.print(f"\n{title}")
+        for option in chosen:
+            _option(console, option)
+    console.print(f"\nEach relief is tried in the form its author has in mind, one phase later. {NOT_ADVICE}")
+
+
+def price_text(console: Console, regime: Regime, answer: Price) -> None:
+    """Prints the least sets of steps for a relief."""
+    console.print(f"[bold]{escape(answer.label)}[/]")
+    if answer.least == ((),):
+        console.print("  Nothing is asked for it.")
+    for title, sets in (("Least, so that no rule is broken and nothing is left open", answer.least),
+                        ("To miss no recommendation either", answer.full)):  # fmt: skip
+        if title.startswith("To") and sets == answer.least:
+            continue
+        console.print(f"\n{title}:")
+        if not sets:
+            console.print("  no set of single steps does it")
+        for chosen in sets:
+            names = "; ".join(_step(regime, name) for name in chosen) or "nothing"
+            console.print(Padding(f"- {escape(names)}", (0, 0, 0, 2)))
+    _kept(console, "Asked by", answer.asked)
+    console.print(NOT_ADVICE)
+
+
+def _by_commitment(console: Console, regime: Regime, found: list[Finding]) -> None:
+    for commitment in dict.fromkeys(f.commitment for f in found):
+        mine = [f for f in found if f.commitment == commitment]
+        first = mine[0]
+        if first.phase is not None:
+            console.print(f"  [bold]{escape(first.label)}[/]  [dim]{commitment.rsplit('/', 1)[-1]}[/]")
+            _provisions(console, regime, first.provisions)
+        for finding in mine:
+            passages = "; ".join(regime.label(p) for p in finding.passages)
+            lines = [f"{_KINDS[finding.kind]} [bold]{finding.rule}[/]", escape(finding.message)]
+            lines += [f"- {escape(detail)}" for detail in finding.details]
+            why = f"Why: {finding.why}" if finding.why else ""
+            lines.append(f"[dim]{escape(why)}{escape(f' ({passages})' if passages else '')}[/]")
+            console.print(Padding("\n".join(lines), (0, 0, 0, 4)))
+
+
+def _provisions(console: Console, regime: Regime, provisions: tuple[str, ...]) -> None:
+    if len(provisions) > _MOST_PROVISIONS:
+        console.print(Padding(f"[dim]touches {len(provisions)} provisions[/]", (0, 0, 0, 4)))
+        return
+    for provision in provisions:
+        text = f"{regime.label(provision)}: {regime.description(provision)}"
+        console.print(Padding(f"[dim]{escape(text)}[/]", (0, 0, 0, 6)))
+
+
+def _option(console: Console, option: Option) -> None:
+    console.print(f"  [bold]{escape(option.label)}[/]  [dim]{option.relief}[/]")
+    if option.missing:
+        console.print(Padding(f"add any one of: {', '.join(option.missing)}", (0, 0, 0, 4)))
+    _kept(console, "    broken", option.broken)
+    _kept(console, "    satisfied", option.satisfied)
+    _kept(console, "    better with", option.better_with)
+
+
+def _kept(console: Console, title: str, kept: tuple[Kept, ...]) -> None:
+    if kept:
+        indent = len(title) - len(title.lstrip())
+        names = ", ".join(f"{k.rule}{_cited(k.passages)}" for k in kept)
+        console.print(Padding(f"[dim]{title.strip()}: {escape(names)}[/]", (0, 0, 0, indent)))
+
+
+def _cited(passages: tuple[str, ...]) -> str:
+    numbers = [p.rsplit("/", 1)[-1] for p in passages]
+    return f" ({' '.join('¶' + n if n.isdigit() else n for n in numbers)})" if numbers else ""
+
+
+def _step(regime: Regime, name: str) -> str:
+    label = regime.label(name)
+    return f"{label} (first)" if name.startswith("relief/") else label
+
+
+def _names(console: Console, title: str, names: tuple[str, ...]) -> None:
+    if names:
+        console.print(f"{title}: {', '.join(names)}")
+
+
+def _counts(report: Report) -> str:
+    kinds = [finding.kind for finding in report.findings]
+    words = {"breach": "breaches", "gap": "gaps", "weakness": "weaknesses"}
+    parts = [f"{kinds.count(k)} {w if kinds.count(k) != 1 else k}" for k, w in words.items()]
+    return ", ".join(parts)
+
+
+def rows_text(console: Console, rows: Rows) -> None:
+    """Prints the rows of a query as a table."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for column in rows.columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(str(row[column])) for column in rows.columns))
+    console.print(table)

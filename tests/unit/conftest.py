@@ -1,0 +1,17 @@
+"""The toy regime of the unit tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.regime import Regime, load
+
+MINI = Path(__file__).parents[1] / "data" / "mini"
+
+
+@pytest.fixture(scope="session")
+def mini() -> Regime:
+    """A regime of two instruments, small enough to sort by hand."""
+    return load(MINI)
