@@ -16,7 +16,7 @@ help:
 	@echo 'make lint    check style and types'
 	@echo 'make fmt     format the Python'
 	@echo 'make bench   measure load, check and query'
-	@echo 'make reason  rebuild ontology/inferred.nt with HermiT (needs Java)'
+	@echo 'make reason  rebuild the inferences (inferred.nt) with HermiT; needs Java'
 	@echo 'make clean   delete .venv and everything that was built'
 
 $(STAMP): pyproject.toml

@@ -110,7 +110,7 @@ def _sort(definitions: Definitions, facts: Facts) -> set[tuple[Node, ox.NamedNod
     new: set[tuple[Node, ox.NamedNode]] = set()
 
     def add(cls: Node, things: AbstractSet[Node]) -> bool:
-        for each in definitions.supers.get(cls, ()):
+        for each in definitions.supers.get(cls, ()) if things else ():
             fresh = things - facts.members[each]
             facts.members[each] |= fresh
             new.update((thing, each) for thing in fresh)

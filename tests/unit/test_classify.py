@@ -115,7 +115,7 @@ def test_a_flow_is_as_reimposable_as_the_assessment_says(
     mini: Regime, flow: str, new: set[str]
 ) -> None:
     quads = mini.store.quads_for_pattern(mini.node(f"skg:{flow}"), TYPE, None, mini.graph("types"))
-    assert {quad.object.value.removeprefix(TERMS) for quad in quads} == new
+    assert {quad.object for quad in quads} == {mini.node(f"skg:{name}") for name in new}
 
 
 def test_the_commitments_of_a_package_fall_into_exactly_these_classes(mini: Regime) -> None:

@@ -80,11 +80,12 @@ def test_a_text_that_may_hide_a_word_between_angle_brackets_is_refused(hidden: s
         sparql.check(f"SELECT * {{ ?s ?p ?b {hidden} }}")
 
 
+TOKENS = r"""
+SERVICE service SILENT true ex:a :x _:b @en 1 x _ ?a<?b FILTER( VALUES?v{ # < > ' ''' " . { } ) \
+"""
 PIECES = st.lists(
     st.sampled_from(
-        [f"{AWAY} {{ ?s ?p ?o }} ", " ?s ?p ?o ", "?s ?p ", "VALUES ?v {", "FILTER(", "?a<?b"]
-        + "SERVICE service true ex:a :x _:b @en 1 x _ # < > ' ''' \" . { } ) \\ %20".split()
-        + ["\n", " ", "SERVICE ", " SILENT "]
+        [*TOKENS.split(), f"{AWAY} {{ ?s ?p ?o }} ", " ?s ?p ?o ", "?s ?p ", "\n", " "]
     ),
     max_size=9,
 ).map("".join)
