@@ -118,7 +118,7 @@ def justify(
             _json(console, [asdict(option) for option in options])
         else:
             who = f", verified by {regime.label(f'actor/{verified_by}')}" if verified_by else ""
-            options_text(console, options, f"What {' and '.join(actions)}{who} can justify")
+            options_text(console, regime, options, f"What {' and '.join(actions)}{who} can justify")
 
 
 @app.command(epilog="Example: sanctions-kg price export-suspension")

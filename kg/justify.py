@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import check, rules
-from kg.errors import BadInput, UnknownId
+from kg.errors import UnknownId
 from kg.ids import TERMS, did_you_mean, expand, short
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _MUST, _SHOULD, _SAY = rules.KINDS
+_ALL = ("action", "safeguard", "relief")
 
 
 def _skg(name: str) -> ox.NamedNode:
@@ -43,15 +44,19 @@ class Kept:
 class Option:
     """What some concessions mean for one relief measure.
 
-    ``state`` is "justified", "one-away" or "out-of-reach"; ``missing`` holds the concessions of which any one would do.
+    ``state`` is "justified", "one-away" or "further-away". ``satisfied`` are the rules that the concessions keep,
+    ``by_form`` those that the form of the relief keeps anyway. ``needs`` holds the least further steps, as sets of short
+    ids. ``encoded`` is false where the relief rests on law that is not in the graph, so that its own conditions are open.
     """
 
     relief: str
     label: str
     state: str
+    encoded: bool
     satisfied: tuple[Kept, ...]
+    by_form: tuple[Kept, ...]
     broken: tuple[Kept, ...]
-    missing: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
     better_with: tuple[Kept, ...]
 
 
@@ -59,7 +64,7 @@ class Option:
 class Price:
     """What a relief costs. ``least`` are the least sets that break no rule and leave no gap; ``full`` also miss nothing.
 
-    Each set holds short ids of actions, safeguards and relief measures that come first.
+    Each set holds short ids of actions or kinds of step, of safeguards, and of relief measures that come first.
     """
 
     relief: str
@@ -92,22 +97,31 @@ def justify(
     given = [_known(regime, "action", name) for name in actions]
     verifier = _known(regime, "actor", verified_by) if verified_by else None
     trial = _Trial(regime, verifier, rulebook)
-    options = []
-    for relief in trial.reliefs:
-        with_given = [trial.candidates[f"{action}"] for action in given]
-        failed = trial.failing(relief, with_given)
-        musts = [shape for shape in failed if shape.severity == _MUST]
-        missing = _weakest(trial, trial.helpers(relief, musts, with_given, "action/")) if musts else ()
-        state = "justified" if not musts else "one-away" if missing else "out-of-reach"
-        shoulds = [shape for shape in failed if shape.severity == _SHOULD]
-        satisfied = [s for s in trial.looking_at(relief) if s.severity != _SAY and s.rule not in {f.rule for f in failed}]
-        options.append(
-            Option(
-                relief, regime.label(relief), state,
-                _kept(regime, satisfied), _kept(regime, musts), missing, _kept(regime, shoulds),
-            )  # fmt: skip
-        )
-    return tuple(options)
+    return tuple(_option(trial, relief, given) for relief in trial.reliefs)
+
+
+def _option(trial: _Trial, relief: str, given: Sequence[str]) -> Option:
+    regime = trial.regime
+    failed = trial.failing(relief, given)
+    musts = [shape for shape in failed if shape.severity == _MUST]
+    needs = _least_sets(trial, relief, musts, given, ("action",)) if musts else ()
+    away = "one-away" if any(len(chosen) == 1 for chosen in needs) else "further-away"
+    broken = {shape.rule for shape in failed}
+    own = [s for s in trial.looking_at(relief) if s.rule not in broken and trial.states(s)]
+    unaided = {shape.rule for shape in trial.failing(relief, [])}
+    must_rules = {shape.rule for shape in musts}
+    shoulds = [s for s in failed if s.severity == _SHOULD and s.rule not in must_rules]
+    return Option(
+        relief=relief,
+        label=regime.label(relief),
+        state=away if musts else "justified",
+        encoded=bool(regime.values(relief, "relaxes") or regime.values(relief, "relaxesEvery")),
+        satisfied=_kept([shape for shape in own if shape.rule in unaided], regime),
+        by_form=_kept([shape for shape in own if shape.rule not in unaided], regime),
+        broken=_kept(musts, regime),
+        needs=needs,
+        better_with=_kept(shoulds, regime),
+    )
 
 
 def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
@@ -118,14 +132,18 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
     """
     wanted = _known(regime, "relief", relief)
     trial = _Trial(regime, ox.NamedNode(f"{regime.base}trial/verifier"), rulebook)
-    failed = trial.failing(wanted, [])
+    failed = [
+        shape
+        for shape in trial.failing(wanted, [])
+        if shape.severity != _SAY or trial.helpers(wanted, shape, [], _ALL)
+    ]
     needed = [shape for shape in failed if shape.severity in (_MUST, _SAY)]
     return Price(
-        wanted,
-        regime.label(wanted),
-        _least_sets(trial, wanted, needed),
-        _least_sets(trial, wanted, failed),
-        _kept(regime, failed),
+        relief=wanted,
+        label=regime.label(wanted),
+        least=_least_sets(trial, wanted, needed, [], _ALL),
+        full=_least_sets(trial, wanted, failed, [], _ALL),
+        asked=_kept(failed, regime),
     )
 
 
@@ -135,11 +153,10 @@ class _Trial:
     def __init__(self, regime: Regime, verifier: ox.NamedNode | str | None, rulebook: str | None) -> None:
         self.regime = regime
         self.shapes = check.applied_shapes(regime, check.find_rulebook(regime, rulebook))
-        self.reliefs = _ordered_reliefs(regime)
-        actions = [i for i in regime.known("action") if not regime.is_a(i, "ActionKind")]
-        self.candidates = {
-            i: self._node(f"candidate/{i}") for i in [*actions, *regime.known("safeguard"), *self.reliefs]
-        }
+        self.form = {rule.iri for rule in rules.rules(regime.store, rules.WELL_FORMED)}
+        self.reliefs = _staged_reliefs(regime)
+        steps = [*regime.known("action"), *regime.known("safeguard"), *self.reliefs]
+        self.candidates = {name: self._node(f"candidate/{name}") for name in steps}
         if isinstance(verifier, str):
             verifier = ox.NamedNode(expand(verifier, regime.base))
         self.graph = check.graph_of(regime, list(self._triples(verifier)), regime.data_date)
@@ -152,28 +169,38 @@ class _Trial:
             if ox.Quad(node, _TYPE, ox.NamedNode(shape.target)) in self.graph:
                 yield shape
 
-    def failing(self, relief: str, added: Iterable[ox.NamedNode]) -> list[rules.RuleShape]:
+    def states(self, shape: rules.RuleShape) -> bool:
+        """Says whether a shape belongs to the rulebook, and is more than a question of form."""
+        return shape.rule.iri not in self.form and shape.severity != _SAY
+
+    def failing(self, relief: str, added: Iterable[str]) -> list[rules.RuleShape]:
         """Lists the shapes that a relief breaks when candidates are added to its first phase."""
         return self._failing(relief, self.looking_at(relief), added)
 
     def helpers(
-        self, relief: str, shapes: Sequence[rules.RuleShape], added: Sequence[ox.NamedNode], kind: str
-    ) -> list[str]:
-        """Lists the candidates of a kind any one of which mends all the shapes."""
-        return [
+        self, relief: str, shape: rules.RuleShape, added: Sequence[str], kinds: tuple[str, ...]
+    ) -> set[str]:
+        """Returns the candidates of some kinds any one of which mends a shape.
+
+        Relief measures of a later stage are none.
+        """
+        return {
             name
-            for name, node in self.candidates.items()
-            if name.startswith(kind) and name != relief and not self._failing(relief, shapes, [*added, node])
-        ]
+            for name in self.candidates
+            if name.startswith(kinds)
+            and name != relief
+            and self.reliefs.get(name, 0) <= self.reliefs[relief]
+            and not self._failing(relief, [shape], [*added, name])
+        }
 
     def _failing(
-        self, relief: str, shapes: Iterable[rules.RuleShape], added: Iterable[ox.NamedNode]
+        self, relief: str, shapes: Iterable[rules.RuleShape], added: Iterable[str]
     ) -> list[rules.RuleShape]:
         first = self._node(f"{relief}/phase-1")
-        links = [ox.Quad(node, _skg("inPhase"), first) for node in added]
+        links = [ox.Quad(self.candidates[name], _skg("inPhase"), first) for name in added]
         self.graph.extend(links)
         try:
-            return [shape for shape in shapes if not shape.holds(self.graph, self.candidates[relief])]
+            return [s for s in shapes if not s.holds(self.graph, self.candidates[relief])]
         finally:
             for link in links:
                 self.graph.remove(link)
@@ -228,17 +255,21 @@ def _weakest(trial: _Trial, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _least_sets(
-    trial: _Trial, relief: str, shapes: Sequence[rules.RuleShape]
+    trial: _Trial,
+    relief: str,
+    shapes: Sequence[rules.RuleShape],
+    given: Sequence[str],
+    kinds: tuple[str, ...],
 ) -> tuple[tuple[str, ...], ...]:
-    answers = [set(trial.helpers(relief, [shape], [], "")) for shape in shapes]
+    answers = [trial.helpers(relief, shape, given, kinds) for shape in shapes]
     if not all(answers):
         return ()
     sets: set[frozenset[str]] = {frozenset()}
-    for satisfiers in sorted(answers, key=len):
-        least = _weakest(trial, satisfiers)
-        sets = set(chain.from_iterable(_extended(trial, chosen, satisfiers, least) for chosen in sets))
-    kept = [chosen for chosen in sets if not any(_undercuts(trial, other, chosen) for other in sets)]
-    return tuple(sorted(tuple(sorted(chosen)) for chosen in kept))
+    for helpful in sorted(answers, key=len):
+        least = _weakest(trial, helpful)
+        sets = set(chain.from_iterable(_extended(trial, each, helpful, least) for each in sets))
+    kept = [each for each in sets if not any(_undercuts(trial, other, each) for other in sets)]
+    return tuple(sorted((tuple(sorted(each)) for each in kept), key=lambda s: (len(s), s)))
 
 
 def _extended(
@@ -258,26 +289,28 @@ def _undercuts(trial: _Trial, other: frozenset[str], chosen: frozenset[str]) -> 
 
 
 def _closure(regime: Regime, name: str) -> set[str]:
-    rows = regime.select(f"SELECT ?x WHERE {{ <{expand(name, regime.base)}> <{TERMS}entails>* ?x }}")
-    return {short(row["x"].value, regime.base) for row in rows} | {name}
+    """Everything that a step entails, itself included."""
+    found, todo = {name}, [name]
+    while todo:
+        for node in regime.values(todo.pop(), "entails"):
+            entailed = short(str(getattr(node, "value", "")), regime.base)
+            if entailed not in found:
+                found.add(entailed)
+                todo.append(entailed)
+    return found
 
 
-def _ordered_reliefs(regime: Regime) -> list[str]:
-    rows = regime.select(
-        f"""PREFIX skg: <{TERMS}>
-        SELECT ?relief (MIN(?position) AS ?stage) WHERE {{
-            ?relief a skg:ReliefMeasure .
-            OPTIONAL {{ ?relief skg:atStage/skg:position ?position }}
-        }} GROUP BY ?relief"""
-    )
-    found = [
-        (int(row["stage"].value) if row["stage"] else 9, short(row["relief"].value, regime.base))
-        for row in rows
-    ]
-    return [name for _, name in sorted(found)]
+def _staged_reliefs(regime: Regime) -> dict[str, int]:
+    """Maps each relief measure to the position of its stage, in that order; 9 where none is given."""
+    stages = {}
+    for relief in regime.known("relief"):
+        stage = regime.value(relief, "atStage")
+        position = regime.value(stage.value, "position") if isinstance(stage, ox.NamedNode) else None
+        stages[relief] = int(position.value) if isinstance(position, ox.Literal) else 9
+    return dict(sorted(stages.items(), key=lambda item: (item[1], item[0])))
 
 
-def _kept(regime: Regime, shapes: Iterable[rules.RuleShape]) -> tuple[Kept, ...]:
+def _kept(shapes: Iterable[rules.RuleShape], regime: Regime) -> tuple[Kept, ...]:
     unique = {shape.rule.iri: shape.rule for shape in shapes}
     return tuple(
         Kept(
@@ -295,5 +328,6 @@ def _known(regime: Regime, kind: str, name: str) -> str:
     if wanted in ids:
         return wanted
     near = did_you_mean(wanted, ids)
-    hint = f"did you mean {near[0].removeprefix(kind + '/')}?" if near else f"`sanctions-kg query --list` helps to find ids"
+    names = ", ".join(known.removeprefix(f"{kind}/") for known in ids)
+    hint = f"did you mean {near[0].removeprefix(kind + '/')}?" if near else f"there is {names}"
     raise UnknownId(f"no {kind} {name}", hint=hint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
@@ -76,27 +78,30 @@ def report_json(report: Report) -> dict[str, Any]:
     }
 
 
-def options_text(console: Console, options: tuple[Option, ...], heading: str) -> None:
+def options_text(
+    console: Console, regime: Regime, options: tuple[Option, ...], heading: str
+) -> None:
     """Prints what concessions justify, what is one step away, and what stays out of reach."""
     console.print(f"[bold]{escape(heading)}[/]")
     for state, title in (
         ("justified", "[bold green]Justified[/]: no must of the rulebook is broken"),
         ("one-away", "[bold yellow]One concession away[/]"),
-        ("out-of-reach", "[bold red]Out of reach[/]"),
+        ("further-away", "[bold red]Further away[/]"),
     ):
         chosen = [option for option in options if option.state == state]
         if chosen:
             console.print(f"\n{title}")
         for option in chosen:
-            _option(console, option)
+            _option(console, regime, option)
     console.print(f"\nEach relief is tried in the form its author has in mind, one phase later. {NOT_ADVICE}")
 
 
 def price_text(console: Console, regime: Regime, answer: Price) -> None:
     """Prints the least sets of steps for a relief."""
     console.print(f"[bold]{escape(answer.label)}[/]")
-    if answer.least == ((),):
-        console.print("  Nothing is asked for it.")
+    if answer.full == ((),):
+        console.print(f"Nothing is asked for it. {NOT_ADVICE}")
+        return
     for title, sets in (("Least, so that no rule is broken and nothing is left open", answer.least),
                         ("To miss no recommendation either", answer.full)):  # fmt: skip
         if title.startswith("To") and sets == answer.least:
@@ -105,8 +110,7 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
         if not sets:
             console.print("  no set of single steps does it")
         for chosen in sets:
-            names = "; ".join(_step(regime, name) for name in chosen) or "nothing"
-            console.print(Padding(f"- {escape(names)}", (0, 0, 0, 2)))
+            console.print(Padding(f"- {escape(_steps(regime, chosen))}", (0, 0, 0, 2)))
     _kept(console, "Asked by", answer.asked)
     console.print(NOT_ADVICE)
 
@@ -136,13 +140,16 @@ def _provisions(console: Console, regime: Regime, provisions: tuple[str, ...]) -
         console.print(Padding(f"[dim]{escape(text)}[/]", (0, 0, 0, 6)))
 
 
-def _option(console: Console, option: Option) -> None:
+def _option(console: Console, regime: Regime, option: Option) -> None:
     console.print(f"  [bold]{escape(option.label)}[/]  [dim]{option.relief}[/]")
-    if option.missing:
-        console.print(Padding(f"add any one of: {', '.join(option.missing)}", (0, 0, 0, 4)))
+    if not option.encoded:
+        text = "[yellow]its own law is not encoded, so its conditions are not checked[/]"
+        console.print(Padding(text, (0, 0, 0, 4)))
+    for needed, word in zip(option.needs, chain(["needs"], repeat("or")), strict=False):
+        console.print(Padding(f"{word} {escape(_steps(regime, needed))}", (0, 0, 0, 4)))
     _kept(console, "    broken", option.broken)
     _kept(console, "    satisfied", option.satisfied)
-    _kept(console, "    better with", option.better_with)
+    _kept(console, "    should also keep", option.better_with)
 
 
 def _kept(console: Console, title: str, kept: tuple[Kept, ...]) -> None:
@@ -157,9 +164,11 @@ def _cited(passages: tuple[str, ...]) -> str:
     return f" ({' '.join('¶' + n if n.isdigit() else n for n in numbers)})" if numbers else ""
 
 
-def _step(regime: Regime, name: str) -> str:
-    label = regime.label(name)
-    return f"{label} (first)" if name.startswith("relief/") else label
+def _steps(regime: Regime, names: Iterable[str]) -> str:
+    return "; ".join(
+        f"{'first ' if name.startswith('relief/') else ''}{regime.label(name)} ({name.split('/', 1)[1]})"
+        for name in names
+    )
 
 
 def _names(console: Console, title: str, names: tuple[str, ...]) -> None:
