@@ -99,10 +99,7 @@ def validate(regime: Regime, deal: Deal, rulebook: str | None = None) -> Report:
     shapes = applied_shapes(regime, book)
     results, graph = reference(package, shapes_graph(regime, shapes))
     by_iri = {shape.iri: shape for shape in shapes}
-    found = [
-        _finding(regime, deal, package, by_iri[shape], focus)
-        for shape, focus in results
-    ]
+    found = [_finding(regime, deal, package, by_iri[shape], focus) for shape, focus, _ in results]
     findings = tuple(sorted(found, key=_place))
     broken = {finding.rule for finding in findings}
     applied = {shape.rule.iri for shape in shapes if any(rules.instances(package, shape.target))}
@@ -178,14 +175,17 @@ def shapes_graph(regime: Regime, shapes: Iterable[rules.RuleShape]) -> Graph:
     wanted = {shape.iri for shape in shapes}
     kinds = set(rules.rule_kinds(regime.store).values())
     roots = [*wanted, *(kind.iri for kind in kinds), rules.PREFIXED]
-    return to_rdflib(triple for root in sorted(roots) for triple in _described(regime, ox.NamedNode(root)))
+    return to_rdflib(
+        triple for root in sorted(roots) for triple in described(regime, ox.NamedNode(root))
+    )
 
 
-def _described(regime: Regime, node: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
+def described(regime: Regime, node: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
+    """Yields what the shapes graph says of a node, through nameless nodes."""
     for quad in regime.store.quads_for_pattern(node, None, None, rules.SHAPES):
         yield quad.triple
         if isinstance(quad.object, ox.BlankNode):
-            yield from _described(regime, quad.object)
+            yield from described(regime, quad.object)
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
@@ -214,22 +214,23 @@ def _reachable(regime: Regime) -> tuple[ox.Triple, ...]:
     )
 
 
-def reference(package: ox.Store, shapes: Graph) -> tuple[list[tuple[str, str]], Graph]:
-    """Runs pySHACL on a package graph.
+def reference(data: ox.Store, shapes: Graph) -> tuple[list[tuple[str, str, str]], Graph]:
+    """Runs pySHACL on a graph.
 
     Returns:
-        the sorted pairs of violated shape and focus node (IRIs), and the validation report.
+        what is violated, sorted, as shape, focus node (IRIs) and message; and the validation report.
     """
     from pyshacl import validate as shacl_validate
     from rdflib.namespace import SH
 
-    data = to_rdflib(quad.triple for quad in package)
-    _, report, _ = shacl_validate(data, shacl_graph=shapes, inplace=True)
-    pairs = [
-        (str(report.value(result, SH.sourceShape)), str(report.value(result, SH.focusNode)))
+    graph = to_rdflib(quad.triple for quad in data)
+    _, report, _ = shacl_validate(graph, shacl_graph=shapes, inplace=True)
+    terms = (SH.sourceShape, SH.focusNode, SH.resultMessage)
+    results = [
+        tuple(str(report.value(result, term)) for term in terms)
         for result in report.objects(None, SH.result)
     ]
-    return sorted(pairs), report
+    return sorted(results), report
 
 
 def _finding(
@@ -246,8 +247,12 @@ def _finding(
         message=shape.message,
         details=tuple(shape.details(package, node)),
         why=shape.rule.why,
-        provisions=tuple(sorted((short(q.object.value, regime.base) for q in touched), key=_natural)),  # type: ignore[union-attr]
-        passages=tuple(sorted((short(iri, regime.base) for iri in shape.rule.passages), key=_natural)),
+        provisions=tuple(
+            sorted((short(q.object.value, regime.base) for q in touched), key=_natural)
+        ),  # type: ignore[union-attr]
+        passages=tuple(
+            sorted((short(iri, regime.base) for iri in shape.rule.passages), key=_natural)
+        ),
         shape=short(shape.iri, regime.base),
     )
 
@@ -262,8 +267,16 @@ def _verdict(findings: Iterable[Finding]) -> str:
 
 
 def _place(finding: Finding) -> tuple[object, ...]:
-    return (finding.phase or 0, _ORDER[finding.kind], _natural(finding.commitment), finding.rule, finding.shape)
+    return (
+        finding.phase or 0,
+        _ORDER[finding.kind],
+        _natural(finding.commitment),
+        finding.rule,
+        finding.shape,
+    )
 
 
 def _natural(text: str) -> tuple[object, ...]:
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text))
+    return tuple(
+        (int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text)
+    )

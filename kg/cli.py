@@ -68,11 +68,18 @@ def main() -> None:
 
 @app.command(epilog="Example: sanctions-kg validate hanoi-2019-dprk-offer")
 def validate(
-    files: Annotated[list[str], typer.Argument(help="Packages (YAML, JSON-LD, Turtle), or names of shipped ones.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Packages (YAML, JSON-LD, Turtle), or names of shipped ones."),
+    ],
     rulebook: Rulebook = None,
-    as_of: Annotated[str | None, typer.Option(help="Read the law as of this day (YYYY-MM-DD).")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Read the law as of this day (YYYY-MM-DD).")
+    ] = None,
     format: Annotated[ReportFormat, typer.Option(help="text, json or turtle.")] = ReportFormat.text,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to this file.")
+    ] = None,
 ) -> None:
     """Check deal packages against a rulebook."""
     regime = _regime()
@@ -103,7 +110,9 @@ def validate(
 )
 def justify(
     actions: Annotated[list[str], typer.Argument(help="Actions, such as yongbyon-freeze.")],
-    verified_by: Annotated[str | None, typer.Option(help="Who verifies them, such as iaea.")] = None,
+    verified_by: Annotated[
+        str | None, typer.Option(help="Who verifies them, such as iaea.")
+    ] = None,
     rulebook: Rulebook = None,
     format: As = Format.text,
 ) -> None:
@@ -142,7 +151,9 @@ def price(
 
 @app.command(epilog="Example: sanctions-kg show un/2397/7")
 def show(
-    id: Annotated[str, typer.Argument(help="An id, such as un/2397/7, action/yongbyon-freeze or goods/coal.")],
+    id: Annotated[
+        str, typer.Argument(help="An id, such as un/2397/7, action/yongbyon-freeze or goods/coal.")
+    ],
     format: As = Format.text,
 ) -> None:
     """Tell everything known of a thing, with its sources."""
@@ -200,7 +211,9 @@ def check() -> None:
 @app.command(epilog="Example: sanctions-kg new --from wertz-2019-framework my-deal.yaml")
 def new(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
-    from_: Annotated[str | None, typer.Option("--from", help="Start from this package instead.")] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Start from this package instead.")
+    ] = None,
 ) -> None:
     """Write a commented starting point for a package."""
     from kg.resources import folder
@@ -211,7 +224,9 @@ def new(
         with file.open("x", encoding="utf-8") as out:
             out.write(text)
     except FileExistsError:
-        raise BadInput("the file exists; nothing was written", where=str(file), hint="choose another name") from None
+        raise BadInput(
+            "the file exists; nothing was written", where=str(file), hint="choose another name"
+        ) from None
     except OSError as error:
         raise BadInput(f"cannot write: {error.strerror}", where=str(file)) from None
     print(f"wrote {file}; check it with: sanctions-kg validate {file}", file=sys.stderr)
@@ -275,7 +290,9 @@ def _out(output: Path | None, inputs: list[Path]) -> Iterator[Console]:
         yield Console(highlight=False, width=None if sys.stdout.isatty() else 100)
         return
     if any(path.exists() and output.exists() and path.samefile(output) for path in inputs):
-        raise BadInput("the output file is the package itself", where=str(output), hint="choose another name")
+        raise BadInput(
+            "the output file is the package itself", where=str(output), hint="choose another name"
+        )
     text = io.StringIO()
     yield Console(file=text, highlight=False, width=100)
     partial = output.with_name(f".{output.name}.part")

@@ -150,7 +150,9 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
 class _Trial:
     """Trial packages for all relief measures in one graph, and the candidates that could be added to each."""
 
-    def __init__(self, regime: Regime, verifier: ox.NamedNode | str | None, rulebook: str | None) -> None:
+    def __init__(
+        self, regime: Regime, verifier: ox.NamedNode | str | None, rulebook: str | None
+    ) -> None:
         self.regime = regime
         self.shapes = check.applied_shapes(regime, check.find_rulebook(regime, rulebook))
         self.form = {rule.iri for rule in rules.rules(regime.store, rules.WELL_FORMED)}
@@ -229,7 +231,14 @@ class _Trial:
     def _relief(self, name: str, node: ox.NamedNode, thing: ox.NamedNode) -> Iterator[ox.Triple]:
         deal, first, second = (self._node(f"{name}{end}") for end in ("", "/phase-1", "/phase-2"))
         yield ox.Triple(deal, _TYPE, _skg("DealPackage"))
-        yield ox.Triple(deal, _skg("asOf"), ox.Literal(str(self.regime.data_date), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")))
+        yield ox.Triple(
+            deal,
+            _skg("asOf"),
+            ox.Literal(
+                str(self.regime.data_date),
+                datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"),
+            ),
+        )
         for phase in (first, second):
             yield ox.Triple(deal, _skg("hasPhase"), phase)
             yield ox.Triple(phase, _TYPE, _skg("Phase"))
@@ -241,7 +250,9 @@ class _Trial:
         how = self.regime.value(name, "usualMechanism") or _skg("unstated")
         yield ox.Triple(node, _skg("through"), how)
         if how == _skg("suspension"):
-            ninety = ox.Literal("90", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
+            ninety = ox.Literal(
+                "90", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+            )
             yield ox.Triple(node, _skg("termDays"), ninety)
         body = self.regime.value(name, "usualBody")
         if body is not None:
@@ -305,7 +316,9 @@ def _staged_reliefs(regime: Regime) -> dict[str, int]:
     stages = {}
     for relief in regime.known("relief"):
         stage = regime.value(relief, "atStage")
-        position = regime.value(stage.value, "position") if isinstance(stage, ox.NamedNode) else None
+        position = (
+            regime.value(stage.value, "position") if isinstance(stage, ox.NamedNode) else None
+        )
         stages[relief] = int(position.value) if isinstance(position, ox.Literal) else 9
     return dict(sorted(stages.items(), key=lambda item: (item[1], item[0])))
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import BadInput, UnknownId
 from kg.ids import TERMS, did_you_mean, expand, short
+from kg.owl import TYPE
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -18,21 +19,29 @@ if TYPE_CHECKING:
 Value = str | int | float | bool | date | None
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-def bind(regime: Regime, name: str, type_: str, value: str | int | date) -> ox.NamedNode | ox.Literal:
-    """The RDF term for a value given under a parameter.
+def bind(
+    regime: Regime, name: str, type_: str, value: str | int | date
+) -> ox.NamedNode | ox.Literal:
+    """Returns the RDF term for a value given under a parameter.
+
+    Args:
+        regime: the regime whose ids are meant.
+        name: the parameter, named in errors.
+        type_: ``id``, ``date``, ``text`` or ``integer``.
+        value: what was given.
 
     Raises:
-        BadInput: The value is not of the type.
-        UnknownId: The value is an id, and nothing in the regime has it.
+        BadInput: if the value is not of the type.
+        UnknownId: if the value is an id that nothing has.
     """
     if type_ == "id":
         return _node(regime, name, str(value))
     if type_ == "date":
-        return ox.Literal(_day(regime, name, value).isoformat(), datatype=ox.NamedNode(XSD + "date"))
+        day = _day(regime, name, value)
+        return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
     if type_ == "integer":
         try:
             return ox.Literal(int(str(value)))
@@ -42,7 +51,12 @@ def bind(regime: Regime, name: str, type_: str, value: str | int | date) -> ox.N
 
 
 def plain(regime: Regime, term: object) -> Value:
-    """A term as a short id, a number, a day, a truth value or text; None when there is none."""
+    """Returns a term as a short id, a number, a day, a truth value or text; None for no term.
+
+    >>> import kg
+    >>> plain(kg.load(), ox.Literal("7500000.0", datatype=ox.NamedNode(XSD + "decimal")))
+    7500000
+    """
     if isinstance(term, ox.NamedNode):
         return short(term.value, regime.base)
     if not isinstance(term, ox.Literal):
@@ -60,29 +74,30 @@ def plain(regime: Regime, term: object) -> Value:
     return term.value
 
 
-def things(regime: Regime) -> list[str]:
-    """The short id of everything that the regime and the ontology say the kind of."""
-    found = {quad.subject.value for quad in regime.store.quads_for_pattern(None, _TYPE, None, None)
-             if isinstance(quad.subject, ox.NamedNode)}
-    return sorted(short(iri, regime.base) for iri in found if iri.startswith((regime.base, TERMS)))
-
-
-def known(regime: Regime, id_: str) -> ox.NamedNode:
-    """The node of a short id.
+def known(regime: Regime, id: str) -> ox.NamedNode:
+    """Returns the node of a thing or a term of which the regime knows the kind.
 
     Raises:
-        BadInput: The text cannot be an id.
-        UnknownId: Nothing has this id.
+        BadInput: if the text cannot be an id.
+        UnknownId: if nothing has this id.
 
     >>> import kg
-    >>> known(kg.load(), "un/2397/7").value
-    'https://w3id.org/sanctions-kg/dprk/un/2397/7'
+    >>> known(kg.load(), "skg:lapse").value
+    'https://w3id.org/sanctions-kg/ontology#lapse'
     """
-    node = ox.NamedNode(expand(id_, regime.base))
-    if next(iter(regime.store.quads_for_pattern(node, _TYPE, None, None)), None) is None:
-        guess = did_you_mean(id_, things(regime))
-        raise UnknownId(f"nothing has the id {id_}", hint=f"did you mean {guess[0]}?" if guess else None)
+    node = ox.NamedNode(expand(id, regime.base))
+    if next(iter(regime.store.quads_for_pattern(node, TYPE, None, None)), None) is None:
+        near = did_you_mean(id, _things(regime))
+        hint = f"did you mean {near[0]}?" if near else None
+        raise UnknownId(f"nothing has the id {id}", hint=hint)
     return node
+
+
+def _things(regime: Regime) -> set[str]:
+    quads = regime.store.quads_for_pattern(None, TYPE, None, None)
+    found = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+    ours = (iri for iri in found if iri.startswith((regime.base, TERMS)))
+    return {short(iri, regime.base) for iri in ours}
 
 
 def _node(regime: Regime, name: str, value: str) -> ox.NamedNode:

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from kg.check import Report
     from kg.deal import Deal
 
-_LABELS = (f"{RDFS}label", "http://www.w3.org/2004/02/skos/core#prefLabel")
+_LABELS = (
+    f"{RDFS}label",
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://www.w3.org/ns/shacl#name",
+)
 _DESCRIPTIONS = ("http://purl.org/dc/terms/description",)
 _HEADER = f"""SELECT ?base ?day ?book WHERE {{
     ?base <{TERMS}dataDate> ?day ; <{TERMS}defaultRulebook> ?book

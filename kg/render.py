@@ -24,7 +24,11 @@ _VERDICTS = {
     "conforms-with-weaknesses": "[bold cyan]conforms with weaknesses[/]",
     "conforms": "[bold green]conforms[/]",
 }
-_KINDS = {"breach": "[red]breach[/]  ", "weakness": "[cyan]weakness[/]", "gap": "[yellow]gap[/]     "}
+_KINDS = {
+    "breach": "[red]breach[/]  ",
+    "weakness": "[cyan]weakness[/]",
+    "gap": "[yellow]gap[/]     ",
+}
 _MOST_PROVISIONS = 24
 NOT_ADVICE = "An analyst's tool; not legal advice."
 
@@ -93,7 +97,9 @@ def options_text(
             console.print(f"\n{title}")
         for option in chosen:
             _option(console, regime, option)
-    console.print(f"\nEach relief is tried in the form its author has in mind, one phase later. {NOT_ADVICE}")
+    console.print(
+        f"\nEach relief is tried in the form its author has in mind, one phase later. {NOT_ADVICE}"
+    )
 
 
 def price_text(console: Console, regime: Regime, answer: Price) -> None:
@@ -120,7 +126,9 @@ def _by_commitment(console: Console, regime: Regime, found: list[Finding]) -> No
         mine = [f for f in found if f.commitment == commitment]
         first = mine[0]
         if first.phase is not None:
-            console.print(f"  [bold]{escape(first.label)}[/]  [dim]{commitment.rsplit('/', 1)[-1]}[/]")
+            console.print(
+                f"  [bold]{escape(first.label)}[/]  [dim]{commitment.rsplit('/', 1)[-1]}[/]"
+            )
             _provisions(console, regime, first.provisions)
         for finding in mine:
             passages = "; ".join(regime.label(p) for p in finding.passages)

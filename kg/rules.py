@@ -143,8 +143,19 @@ def rules(store: ox.Store, rulebook: str) -> tuple[Rule, ...]:
             name.value,
             says.value,
             why.value,
-            tuple(sorted(source.value for (source,) in _select(store, f"SELECT ?s WHERE {{ {rule} dcterms:source ?s }}"))),
-            bool(store.query(f"{PREFIXES} ASK {{ {rule} a sh:NodeShape }}", use_default_graph_as_union=True)),
+            tuple(
+                sorted(
+                    source.value
+                    for (source,) in _select(
+                        store, f"SELECT ?s WHERE {{ {rule} dcterms:source ?s }}"
+                    )
+                )
+            ),
+            bool(
+                store.query(
+                    f"{PREFIXES} ASK {{ {rule} a sh:NodeShape }}", use_default_graph_as_union=True
+                )
+            ),
         )
         for rule, name, says, why in rows
     )
