@@ -1,6 +1,8 @@
-"""Checks a deal package against a rulebook with pySHACL, the reference checker, and explains what it found.
+"""Checks a deal package against a rulebook with pySHACL, the reference checker, and explains what
+it found.
 
-The checker sees the package (phases, commitments, what they touch, sorted by the ontology) beside the part of the regime
+The checker sees the package (phases, commitments, what they touch, sorted by the ontology) beside
+the part of the regime
 that the shapes can reach: the triples whose predicates occur in the queries of the rule kinds.
 """
 
@@ -40,7 +42,8 @@ _SPACES = {
 class Finding:
     """One commitment that breaks one shape of a rule.
 
-    ``kind`` is breach, weakness or gap; ids are short ids; ``phase`` counts from one and is None for the package as a whole.
+    ``kind`` is breach, weakness or gap; ids are short ids; ``phase`` counts from one and is None
+    for the package as a whole.
     """
 
     rule: str
@@ -58,7 +61,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """The answer of ``validate``: the verdict, what was found, what passed and what was not checked."""
+    """The answer of ``validate``: the verdict, what was found, what passed and what was not
+    checked."""
 
     deal: str
     title: str
@@ -89,7 +93,8 @@ def validate(regime: Regime, deal: Deal, rulebook: str | None = None) -> Report:
     Args:
         regime: the loaded regime.
         deal: a package read by ``kg.read_deal``.
-        rulebook: the rulebook's id (``rulebook/wertz-2019``) or its last part; the regime's own by default.
+        rulebook: the rulebook's id (``rulebook/wertz-2019``) or its last part; the regime's own by
+            default.
 
     Raises:
         BadInput: if there is no such rulebook.
@@ -149,7 +154,8 @@ def applied_shapes(regime: Regime, book: str) -> tuple[rules.RuleShape, ...]:
 
 
 def package_graph(regime: Regime, deal: Deal) -> ox.Store:
-    """Builds the graph that shapes judge: the package, what follows for it, and the part of the regime they reach."""
+    """Builds the graph that shapes judge: the package, what follows for it, and the part of the
+    regime they reach."""
     return graph_of(regime, list(deal.triples), deal.as_of)
 
 
@@ -218,16 +224,20 @@ def reference(data: ox.Store, shapes: Graph) -> tuple[list[tuple[str, str, str]]
     """Runs pySHACL on a graph.
 
     Returns:
-        what is violated, sorted, as shape, focus node (IRIs) and message; and the validation report.
+        what is violated, sorted, as shape, focus node (IRIs) and message; and the validation
+        report.
     """
     from pyshacl import validate as shacl_validate
     from rdflib.namespace import SH
 
     graph = to_rdflib(quad.triple for quad in data)
     _, report, _ = shacl_validate(graph, shacl_graph=shapes, inplace=True)
-    terms = (SH.sourceShape, SH.focusNode, SH.resultMessage)
     results = [
-        tuple(str(report.value(result, term)) for term in terms)
+        (
+            str(report.value(result, SH.sourceShape)),
+            str(report.value(result, SH.focusNode)),
+            str(report.value(result, SH.resultMessage)),
+        )
         for result in report.objects(None, SH.result)
     ]
     return sorted(results), report

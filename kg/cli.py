@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kg.regime import Regime
 
 app = typer.Typer(
-    help="What sanctions relief can a concession justify? Checks deals, prices relief, shows the law behind it.",
+    help="What relief can a concession justify? Checks deals, prices relief, shows the law behind.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -106,7 +106,7 @@ def validate(
 
 
 @app.command(
-    epilog="Example: sanctions-kg justify yongbyon-dismantlement missile-production-freeze --verified-by iaea"
+    epilog="Example: sanctions-kg justify yongbyon-freeze road-map --verified-by iaea"
 )
 def justify(
     actions: Annotated[list[str], typer.Argument(help="Actions, such as yongbyon-freeze.")],

@@ -22,7 +22,8 @@ _FACT_SHAPES = f"{ROOT}shapes/facts/"
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is not sound: how grave it is, which record it concerns and which check found it."""
+    """One thing that is not sound: how grave it is, which record it concerns and which check found
+    it."""
 
     severity: str
     record: str
@@ -34,7 +35,8 @@ class Problem:
 
 
 def problems(regime: Regime) -> list[Problem]:
-    """Runs every check: the rules can be read, the records are whole, the checks in queries/ find nothing.
+    """Runs every check: the rules can be read, the records are whole, the checks in queries/ find
+    nothing.
 
     Returns:
         what was found, errors first; empty if all is sound.
@@ -52,7 +54,8 @@ def _rules(regime: Regime) -> Iterator[Problem]:
 
 
 def _records(regime: Regime) -> Iterator[Problem]:
-    """Runs the shapes for facts on law and assessments, with the stated and the inherited classes."""
+    """Runs the shapes for facts on law and assessments, with the stated and the inherited
+    classes."""
     facts = ox.Store()
     for name in ("law", "assessments", "types"):
         facts.extend(

@@ -1,7 +1,10 @@
-"""What relief concessions can justify, and what a relief costs: both ask the shapes that ``validate`` runs.
+"""What relief concessions can justify, and what a relief costs: both ask the shapes that
+``validate`` runs.
 
-For every relief measure a trial package is made: the concessions in its first phase, the relief in its second, given by
-the act and the body that its author has in mind. A relief is justified when no rule that is a "must" is broken. What one
+For every relief measure a trial package is made: the concessions in its first phase, the relief in
+its second, given by
+the act and the body that its author has in mind. A relief is justified when no rule that is a
+"must" is broken. What one
 more step would mend is found by adding each candidate in turn and asking the broken shapes again.
 """
 
@@ -45,8 +48,10 @@ class Option:
     """What some concessions mean for one relief measure.
 
     ``state`` is "justified", "one-away" or "further-away". ``satisfied`` are the rules that the concessions keep,
-    ``by_form`` those that the form of the relief keeps anyway. ``needs`` holds the least further steps, as sets of short
-    ids. ``encoded`` is false where the relief rests on law that is not in the graph, so that its own conditions are open.
+    ``by_form`` those that the form of the relief keeps anyway. ``needs`` holds the least further
+    steps, as sets of short
+    ids. ``encoded`` is false where the relief rests on law that is not in the graph, so that its
+    own conditions are open.
     """
 
     relief: str
@@ -62,9 +67,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Price:
-    """What a relief costs. ``least`` are the least sets that break no rule and leave no gap; ``full`` also miss nothing.
+    """What a relief costs. ``least`` are the least sets that break no rule and leave no gap;
+    ``full`` also miss nothing.
 
-    Each set holds short ids of actions or kinds of step, of safeguards, and of relief measures that come first.
+    Each set holds short ids of actions or kinds of step, of safeguards, and of relief measures that
+    come first.
     """
 
     relief: str
@@ -148,7 +155,8 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
 
 
 class _Trial:
-    """Trial packages for all relief measures in one graph, and the candidates that could be added to each."""
+    """Trial packages for all relief measures in one graph, and the candidates that could be added
+    to each."""
 
     def __init__(
         self, regime: Regime, verifier: ox.NamedNode | str | None, rulebook: str | None
@@ -312,7 +320,8 @@ def _closure(regime: Regime, name: str) -> set[str]:
 
 
 def _staged_reliefs(regime: Regime) -> dict[str, int]:
-    """Maps each relief measure to the position of its stage, in that order; 9 where none is given."""
+    """Maps each relief measure to the position of its stage, in that order; 9 where none is
+    given."""
     stages = {}
     for relief in regime.known("relief"):
         stage = regime.value(relief, "atStage")

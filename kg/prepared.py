@@ -1,6 +1,7 @@
 """An rdflib graph that parses each query text once.
 
-pySHACL hands the same few queries to a graph for every focus node. Parsing them is most of what a check costs.
+pySHACL hands the same few queries to a graph for every focus node. Parsing them is most of what a
+check costs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Answers as text and as JSON. Text prints labels, never IRIs, and says as of when and what was not checked."""
+"""Answers as text and as JSON. Text prints labels, never IRIs, and says as of when and what was not
+checked."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ NOT_ADVICE = "An analyst's tool; not legal advice."
 
 
 def report_text(console: Console, regime: Regime, deal: Deal, report: Report) -> None:
-    """Prints a report: the verdict, findings by phase and commitment, what passed, what was not checked."""
+    """Prints a report: the verdict, findings by phase and commitment, what passed, what was not
+    checked."""
     book = regime.label(report.rulebook)
     console.print(f"[bold]{escape(report.title)}[/]")
     console.print(f"{_VERDICTS[report.verdict]} under {book}; {_counts(report)}")
@@ -51,7 +53,8 @@ def report_text(console: Console, regime: Regime, deal: Deal, report: Report) ->
     _names(console, "Did not apply", report.not_applicable)
     _names(console, "Not checked, no data yet", report.not_checked)
     console.print(
-        f"Law as of {report.as_of}, data read up to {report.data_date}. The rulebook's view is its author's. {NOT_ADVICE}"
+        f"Law as of {report.as_of}, data read up to {report.data_date}. "
+        f"The rulebook's view is its author's. {NOT_ADVICE}"
     )
 
 
@@ -173,10 +176,11 @@ def _cited(passages: tuple[str, ...]) -> str:
 
 
 def _steps(regime: Regime, names: Iterable[str]) -> str:
-    return "; ".join(
-        f"{'first ' if name.startswith('relief/') else ''}{regime.label(name)} ({name.split('/', 1)[1]})"
-        for name in names
-    )
+    def worded(name: str) -> str:
+        kind, own = name.split("/", 1)
+        return f"{'first ' if kind == 'relief' else ''}{regime.label(name)} ({own})"
+
+    return "; ".join(worded(name) for name in names)
 
 
 def _names(console: Console, title: str, names: tuple[str, ...]) -> None:

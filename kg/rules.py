@@ -1,15 +1,18 @@
 """Rules as the shapes state them: what they look at, what they ask, where their author says so.
 
-Nothing here knows a rule. Rule kinds (SHACL-SPARQL constraint components) and rules (node shapes) are read from the
-shapes graph, so that everything that reasons about rules reads the very triples that a SHACL engine runs.
+Nothing here knows a rule. Rule kinds (SHACL-SPARQL constraint components) and rules (node shapes)
+are read from the
+shapes graph, so that everything that reasons about rules reads the very triples that a SHACL engine
+runs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -36,7 +39,8 @@ _PARAMETER = re.compile(r"\$(\w+)")
 
 @dataclass(frozen=True)
 class RuleKind:
-    """A constraint component: its parameters, what it asks, and the query that names what is missing."""
+    """A constraint component: its parameters, what it asks, and the query that names what is
+    missing."""
 
     iri: str
     label: str
@@ -49,7 +53,8 @@ class RuleKind:
 class Rule:
     """A sentence of a rulebook, with its reason and the passages that say so.
 
-    ``checkable`` is false for a rule that is stated and has no shape yet; ``note`` then says what it waits for.
+    ``checkable`` is false for a rule that is stated and has no shape yet; ``note`` then says what
+    it waits for.
     """
 
     iri: str
@@ -76,7 +81,8 @@ class RuleShape:
         """Says whether a focus node keeps this shape.
 
         Args:
-            package: the package graph with everything that its commitments touch, as a default graph.
+            package: the package graph with everything that its commitments touch, as a default
+                graph.
             focus: the commitment, phase or package in question.
         """
         return bool(package.query(PREFIXES + self._bound(self.kind.ask, focus)))
@@ -89,7 +95,8 @@ class RuleShape:
         return sorted(row[0].value for row in rows)  # type: ignore[union-attr]
 
     def _bound(self, query: str, focus: ox.NamedNode) -> str:
-        # The Oxigraph binding binds variables of a projection only, so an ASK gets its values as text. They come
+        # The Oxigraph binding binds variables of a projection only, so an ASK gets its values as
+        # text. They come
         # from the shapes and from IRIs that the reader has checked, never straight from a user.
         values = dict(zip((*self.kind.parameters, "this"), (*self.values, focus), strict=True))
         return _PARAMETER.sub(lambda found: str(values[found[1]]), query)
@@ -130,11 +137,13 @@ def rule_kinds(store: ox.Store) -> dict[str, RuleKind]:
 
 @lru_cache(maxsize=8)
 def rules(store: ox.Store, rulebook: str) -> tuple[Rule, ...]:
-    """Reads the rules of a rulebook, the ones that have no shape yet included, in the order of their IRIs."""
+    """Reads the rules of a rulebook, the ones that have no shape yet included, in the order of
+    their IRIs."""
     rows = _select(
         store,
         f"""SELECT ?rule ?name ?says ?why WHERE {{
-            ?rule a skg:Rule ; skg:inRulebook <{rulebook}> ; sh:name ?name ; sh:description ?says ; skos:note ?why .
+            ?rule a skg:Rule ; skg:inRulebook <{rulebook}> ; sh:name ?name ;
+                sh:description ?says ; skos:note ?why .
         }} ORDER BY ?rule""",
     )
     return tuple(
@@ -175,7 +184,8 @@ def rule_shapes(store: ox.Store, rulebook: str) -> tuple[RuleShape, ...]:
         f"""SELECT ?shape ?rule ?severity ?target ?message WHERE {{
             {{ ?rule skg:inRulebook <{rulebook}> . BIND(?rule AS ?shape) }}
             UNION {{ ?shape skg:partOfRule ?rule . ?rule skg:inRulebook <{rulebook}> }}
-            ?shape a sh:NodeShape ; sh:severity ?severity ; sh:targetClass ?target ; sh:message ?message .
+            ?shape a sh:NodeShape ; sh:severity ?severity ;
+                sh:targetClass ?target ; sh:message ?message .
         }} ORDER BY ?shape""",
     )
     return tuple(
@@ -215,14 +225,15 @@ def _constraint(
     return kind, tuple(given[TERMS + name] for name in kind.parameters)  # type: ignore[misc]
 
 
-def _select(store: ox.Store, query: str) -> Iterator[tuple[ox.Term, ...]]:
+def _select(store: ox.Store, query: str) -> Iterator[tuple[Any, ...]]:
     solutions = store.query(PREFIXES + query, use_default_graph_as_union=True)
     names = solutions.variables  # type: ignore[union-attr]
     return (tuple(row[name] for name in names) for row in solutions)  # type: ignore[union-attr]
 
 
-def instances(package: ox.Store, target: str) -> Iterable[ox.NamedNode]:
-    """Yields the nodes of a package that are typed with a class, in the order of their IRIs."""
+def instances(package: ox.Store, target: str) -> list[ox.NamedNode]:
+    """Returns the nodes of a package that are typed with a class, in the order of their IRIs."""
     rdf_type = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     found = package.quads_for_pattern(None, rdf_type, ox.NamedNode(target), None)
-    return sorted((quad.subject for quad in found), key=lambda node: node.value)  # type: ignore[return-value, union-attr]
+    nodes = [quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)]
+    return sorted(nodes, key=lambda node: node.value)

@@ -1,195 +1,221 @@
-"""Everything known of a thing, in plain words, with its sources.
-
-Headings are the labels of the properties in the ontology, so a new property shows without a change here. What other things
-say of it stands under the heading "named by", and what follows from definitions under "sorted as".
-"""
+"""Everything known of a thing in plain words, with its sources."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import UnknownId
-from kg.ids import TERMS, did_you_mean, short
 from kg.owl import RDFS, TYPE
-from kg.rules import KINDS
+from kg.phrases import SH, SKOS, Node, Step, Words, listed, term
+from kg.query_values import known
+from kg.regime import Regime
 
-if TYPE_CHECKING:
-    from kg.regime import Regime
+Section = tuple[str, tuple[str, ...]]
 
-_DCT = "http://purl.org/dc/terms/"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_SH = "http://www.w3.org/ns/shacl#"
-_NOT_SHOWN = {
-    f"{RDFS}label",
-    f"{_SKOS}prefLabel",
-    f"{_DCT}description",
-    f"{_SKOS}definition",
-    TYPE.value,
-}
-_WORDS = {
-    f"{_DCT}source": "source",
-    f"{_DCT}subject": "subject",
-    f"{_DCT}title": "title",
-    f"{_DCT}creator": "author",
-    f"{_DCT}date": "date",
-    f"{_SKOS}altLabel": "also called",
-    f"{_SKOS}broader": "part of",
-    f"{_SKOS}notation": "notation",
-    f"{_SKOS}note": "note",
-    f"{_SKOS}editorialNote": "editorial note",
-    f"{_SKOS}inScheme": "scheme",
-    f"{_SH}name": "name",
-    f"{_SH}description": "says",
-    f"{_SH}message": "message",
-    f"{_SH}severity": "severity",
-    f"{_SH}targetClass": "looks at",
-    f"{RDFS}subClassOf": "is a kind of",
-    f"{RDFS}seeAlso": "see also",
-}
-_LAST = ("note", "editorial note", "checked", "web address", "source")
-_MOST = 40
+NOT_ADVICE = "An analyst's tool; not legal advice."
+_MOST = 30
+_LONG = 60
+_PREFIXES = {"dcterms": "http://purl.org/dc/terms/", "rdfs": RDFS, "sh": SH, "skos": SKOS}
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A thing in words: what it is, what is said of it, and what says something of it.
+    """What is known of a thing.
 
-    ``sections`` are pairs of a heading and its lines, in the order in which they are printed.
+    Attributes:
+        id: its short id.
+        label: its name.
+        kinds: the names of its most specific classes.
+        sections: headings in order, each with its lines.
     """
 
     id: str
     label: str
     kinds: tuple[str, ...]
-    text: str
-    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    sections: tuple[Section, ...]
+
+
+def _steps(words: str) -> tuple[Step, ...]:
+    # A bare word is a term of the ontology; ^ turns the step round.
+    return tuple(Step(_predicate(word.lstrip("^")), word.startswith("^")) for word in words.split())
+
+
+def _predicate(word: str) -> ox.NamedNode:
+    prefix, colon, name = word.partition(":")
+    return ox.NamedNode(_PREFIXES[prefix] + name) if colon else term(word)
+
+
+# Where each property is told, in this order. What stands nowhere is told under "Also".
+_SECTIONS = {
+    heading: _steps(words)
+    for heading, words in {
+        "What it says": "dcterms:description sh:description skos:definition dcterms:title "
+        "skos:altLabel symbol number paragraphCount partOf passageOf dcterms:subject",
+        "What it does": "verb effect restricts ^restricts addressee chapterSeven charterArticle",
+        "In force": "adoptedOn votedOn vote trigger inForceFrom inForceUntil endedBy ^endedBy "
+        "standing dataDate",
+        "Rule": "sh:severity sh:targetClass sh:message partOfRule inRulebook ^partOfRule",
+        "Goods": "goods ^goods skos:broader ^skos:broader hsCode hsIndicative leavesOut coversOnly",
+        "Quantities and deadlines": "cap ^cap deadline ^deadline",
+        "Exceptions": "exception ^exception ground procedure excepts ^excepts grantedIn ^grantedIn",
+        "Links": "supersedes ^supersedes tightens ^tightens eases ^eases amends ^amends reaffirms "
+        "^reaffirms",
+        "Snapback": "assesses amenability ^assesses",
+        "Review": "lever reach condition threat",
+        "Powers and demands": "^addressee ^heldBy heldBy ^basis basis form ^statedIn statedIn",
+        "Actions": "entails ^entails fulfils ^fulfils concerns ^concerns within ^within",
+        "Relief": "relaxes relaxesEvery ^relaxes opens ^opens provides ^provides usualMechanism "
+        "usualBody ^usualBody limitedTo",
+        "Stage": "atStage ^atStage",
+        "Reports": "facilityKind covert latitude longitude observation",
+        "Contents": "^partOf ^passageOf ^inRulebook ^dcterms:subject",
+        "Also": "",
+        "Notes": "skos:note skos:editorialNote",
+        "Checked and sources": "checked dcterms:creator dcterms:date dcterms:source quality url "
+        "^dcterms:source",
+    }.items()
+}
+# Told as it stands, without the name of the property.
+_BARE = frozenset(_steps("dcterms:description sh:description skos:definition skos:note"))
+# Not told: names, what only orders records, and what the name of a cap already says.
+_SILENT = frozenset(
+    _steps(
+        "rdfs:label skos:prefLabel skos:notation skos:inScheme sh:name position amount unit period"
+    )
+)
+# What is told of a value in brackets after its name; + puts what it says before the brackets.
+_ADDED = {
+    step: (more.startswith("+"), _steps(more.lstrip("+")))
+    for words, more in {
+        "verb": "",
+        "goods": "hsCode hsIndicative",
+        "relaxes": "+standing",
+        "^relaxes ^relaxesEvery": "atStage usualMechanism usualBody",
+        "^partOf ^passageOf ^dcterms:subject": "+",
+        "dcterms:source": "+quality url",
+        "^basis": "+form condition",
+        "^assesses": "amenability dcterms:creator dcterms:date dcterms:source",
+    }.items()
+    for step in _steps(words)
+}
+_TYPED = Step(term("verb"))
+_EVERY = Step(term("relaxesEvery"), backwards=True)
+_ASSESSED = Step(term("assesses"), backwards=True)
+_STANDING = Step(term("standing"))
+_SOURCE = Step(_predicate("dcterms:source"))
+_PASSAGE = Step(term("passageOf"))
+_SAYS = Step(_predicate("dcterms:description"))
 
 
 def show(regime: Regime, id: str) -> Thing:
-    """Collects everything known of a thing.
+    """Tells everything known of a thing, or of a term of the ontology.
 
     Args:
-        regime: the loaded regime.
-        id: a short id such as ``un/2397/7``, or ``skg:Name`` for a term.
+        regime: the regime asked.
+        id: the short id, such as ``un/2397/7``, or ``skg:Name`` for a term.
 
     Raises:
+        BadInput: if the text cannot be an id.
         UnknownId: if nothing has this id.
 
     >>> import kg
-    >>> show(kg.load(), "skg:suspension").kinds
-    ('mechanism', 'sectoral mechanism')
+    >>> thing = show(kg.load(), "action/road-map")
+    >>> thing.label, thing.kinds
+    ('agreed road map and sequence for denuclearization', ('declaratory action',))
     """
-    node = regime.node(id)
-    said: dict[str, set[str]] = defaultdict(set)
-    for quad in regime.store.quads_for_pattern(node, None, None, None):
-        if quad.predicate.value not in _NOT_SHOWN and not isinstance(quad.object, ox.BlankNode):
-            said[_word(regime, quad.predicate)].add(_value(regime, quad.object, nested=True))
-    for flow in regime.values(id, "restricts"):
-        for judgement in regime.store.quads_for_pattern(None, _skg("assesses"), flow, None):
-            level = regime.value(judgement.subject.value, "amenability")  # type: ignore[union-attr]
-            said["snapback amenability"].add(
-                f"{_value(regime, level)}, by {_value(regime, judgement.subject)}"
-            )
-    kinds = sorted(
-        {_value(regime, q.object) for q in regime.store.quads_for_pattern(node, TYPE, None, None)}
-    )
-    if not said and not kinds:
-        ids = regime.known(id.split("/")[0])
-        near = did_you_mean(id, ids)
-        raise UnknownId(
-            f"nothing has the id {id}", hint=f"did you mean {near[0]}?" if near else None
-        )
-    named: dict[str, set[str]] = defaultdict(set)
-    for quad in regime.store.quads_for_pattern(None, None, node, None):
-        if quad.predicate != TYPE and isinstance(quad.subject, ox.NamedNode):
-            named[f"named by ({_word(regime, quad.predicate)})"].add(_value(regime, quad.subject))
+    node, words = known(regime, id), Words(regime)
+    kinds = words.kinds(node)
+    told = {
+        heading: [line for step in steps for line in _lines(words, node, step)]
+        for heading, steps in _SECTIONS.items()
+    }
+    told["Snapback"] += _snapback(words, node)
+    told["Relief"] += [line for kind in words.objects(node, TYPE) for line in _every(words, kind)]
+    placed = {step for steps in _SECTIONS.values() for step in steps} | _SILENT | {Step(TYPE)}
+    rest = sorted(set(words.steps(node)) - placed, key=lambda step: str(words.phrase(step)))
+    told["Also"] += [line for step in rest for line in _lines(words, node, step)]
+    meanings = [_meaning(words, kind) for kind in kinds]
+    sections = [("Kind", meanings), *told.items()]
     return Thing(
-        id=short(node.value, regime.base),
-        label=regime.label(id),
-        kinds=tuple(kind for kind in kinds if not kind.startswith("http")),
-        text=regime.description(id) or _definition(regime, node),
-        sections=(*_ordered(said), *_ordered(named)),
+        words.short(node),
+        words.name(node),
+        tuple(words.name(kind) for kind in kinds),
+        tuple((heading, tuple(lines)) for heading, lines in sections if lines),
     )
 
 
 def render_text(thing: Thing) -> str:
-    """Writes a thing as plain text."""
-    lines = [f"{thing.label}  [{thing.id}]"]
-    if thing.text:
-        lines.append(thing.text)
-    if thing.kinds:
-        lines.append(f"It is: {', '.join(thing.kinds)}.")
-    for heading, values in thing.sections:
-        shown = values[:_MOST]
-        lines.append(f"\n{heading}" if len(values) > 1 else "")
-        if len(values) == 1:
-            lines[-1] = f"{heading}: {values[0]}"
-            continue
-        lines += [f"  - {value}" for value in shown]
-        if len(values) > _MOST:
-            lines.append(f"  … and {len(values) - _MOST} more")
-    return "\n".join(lines)
+    """Returns a thing as plain text: its name, then each heading with its lines."""
+    blocks = [f"{thing.label}\n{thing.id}"]
+    for heading, lines in thing.sections:
+        blocks.append("\n".join([heading, *(f"  {line}" for line in lines)]))
+    return "\n\n".join([*blocks, NOT_ADVICE]) + "\n"
 
 
-def _skg(name: str) -> ox.NamedNode:
-    return ox.NamedNode(TERMS + name)
+def _lines(words: Words, node: Node, step: Step) -> Iterator[str]:
+    phrase = words.phrase(step)
+    values = words.values(node, step)
+    if step.backwards:
+        # A record within the thing is told where the thing names it.
+        named = words.named(node)
+        values = [value for value in values if not (_is_part(value, node) and value in named)]
+    if phrase is None or not values:
+        return
+    told = [_told(words, node, step, value) for value in values]
+    if step in _BARE:
+        yield from told
+    elif step in _ADDED or max(map(len, told)) > _LONG:
+        yield from (f"{phrase}: {each}" for each in told[:_MOST])
+        if len(told) > _MOST:
+            yield f"{phrase}: {len(told) - _MOST:,} more"
+    else:
+        yield f"{phrase}: {listed(told, _MOST)}"
+    if far := [words.name(value) for value in words.closure(node, step)]:
+        yield f"{phrase}, through others: {listed(far, _MOST)}"
 
 
-def _ordered(found: dict[str, set[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    def place(heading: str) -> tuple[int, str]:
-        return (_LAST.index(heading) + 1 if heading in _LAST else 0, heading)
-
-    return tuple((h, tuple(sorted(found[h], key=_natural))) for h in sorted(found, key=place))
-
-
-def _word(regime: Regime, predicate: ox.NamedNode) -> str:
-    if predicate.value in _WORDS:
-        return _WORDS[predicate.value]
-    return (
-        regime.label(predicate.value)
-        if predicate.value.startswith(TERMS)
-        else short(predicate.value, "")
-    )
-
-
-def _value(regime: Regime, node: object, *, nested: bool = False) -> str:
-    if isinstance(node, ox.Literal):
-        return node.value
-    if not isinstance(node, ox.NamedNode):
-        return str(node)
-    if node.value in KINDS:
-        return KINDS[node.value]
-    id = short(node.value, regime.base)
-    label = regime.label(node.value)
-    if node.value.startswith(TERMS) or not node.value.startswith(regime.base):
-        return label
-    parts = _parts(regime, node) if nested else ""
-    return f"{label} ({id}){parts}"
+def _told(words: Words, node: Node, step: Step, value: Node) -> str:
+    name = words.name(value)
+    if not isinstance(value, ox.NamedNode):
+        return name
+    if step == _TYPED:
+        return f"{name} ({', '.join(words.name(kind) for kind in words.kinds(value))})"
+    if step == _STANDING:
+        return f"{name} on {words.data_date}"
+    says, added = _ADDED.get(step, (False, ()))
+    if says and (step != _SOURCE or words.values(value, _PASSAGE)):
+        name = ": ".join([name, *(words.name(text) for text in words.values(value, _SAYS))])
+    if step not in _ADDED and _is_part(value, node):
+        own = {each for each in words.steps(value) if not each.backwards}
+        kept = own - _SILENT - {Step(TYPE)}
+        added = tuple(sorted(kept, key=lambda each: str(words.phrase(each))))
+    parts = []
+    for each in added:
+        if names := [words.name(far) for far in words.values(value, each) if far != node]:
+            parts.append(f"{words.phrase(each)}: {', '.join(names)}")
+    return f"{name} ({'; '.join(parts)})" if parts else name
 
 
-def _parts(regime: Regime, node: ox.NamedNode) -> str:
-    """What is said of a part that has no life of its own, such as a cap, a vote or an exception."""
-    said = [
-        f"{_word(regime, quad.predicate)} {_value(regime, quad.object)}"
-        for quad in regime.store.quads_for_pattern(node, None, None, regime.graph("law"))
-        if node.value.rsplit("/", 1)[-1].split("-")[0]
-        in ("cap", "deadline", "exception", "vote", "trigger", "observation")
-        and quad.predicate.value not in _NOT_SHOWN
-    ]
-    return f": {'; '.join(sorted(said))}" if said else ""
+def _is_part(value: Node, node: Node) -> bool:
+    """Whether a value is a record within a record, such as a cap or a vote."""
+    named = isinstance(value, ox.NamedNode) and isinstance(node, ox.NamedNode)
+    return named and value.value.startswith(f"{node.value}/")
 
 
-def _definition(regime: Regime, node: ox.NamedNode) -> str:
-    for name in (f"{_SKOS}definition", f"{_SH}description"):
-        for quad in regime.store.quads_for_pattern(node, ox.NamedNode(name), None, None):
-            if isinstance(quad.object, ox.Literal):
-                return quad.object.value
-    return ""
+def _meaning(words: Words, kind: ox.NamedNode) -> str:
+    found = words.values(kind, Step(_predicate("skos:definition")))
+    return ": ".join([words.name(kind), *(words.name(text) for text in found[:1])])
 
 
-def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    return tuple((int(p), "") if p.isdigit() else (0, p) for p in re.split(r"(\d+)", text))
+def _snapback(words: Words, node: Node) -> Iterator[str]:
+    """How readily what a provision restricts can be put back, and who judges so."""
+    for flow in words.values(node, Step(term("restricts"))):
+        for line in _lines(words, flow, _ASSESSED):
+            yield f"{words.name(flow)}, {line}"
+
+
+def _every(words: Words, kind: Node) -> Iterator[str]:
+    """The relief that reaches a provision by its class."""
+    yield from _lines(words, kind, _EVERY)

@@ -1,4 +1,5 @@
-"""Every rule has a smallest package that passes and one that fails, and the exact findings stand in each file."""
+"""Every rule has a smallest package that passes and one that fails, and the exact findings stand in
+each file."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ def expected(path: Path) -> list[tuple[str, str, str]]:
 
 
 def found(report: Report) -> list[tuple[str, str, str]]:
-    """Lists what a report found: kind, rule, commitment (``package`` for the package as a whole)."""
+    """Lists what a report found: kind, rule, commitment (``package`` for the package as a
+    whole)."""
     inside = f"{report.deal}/"
     return sorted(
         (f.kind, f.rule, f.commitment.removeprefix(inside) if f.phase else "package")

@@ -179,7 +179,8 @@ def test_every_term_is_used() -> None:
 
 
 def is_reached(term: str, blocks: dict[str, str], used: set[str]) -> bool:
-    """Whether it is a kind or a value of a used class, a type of measure, or in a used definition."""
+    """Whether it is a kind or a value of a used class, a type of measure, or in a used
+    definition."""
     block = blocks[term]
     kinds = re.match(r"skg:\w+ a ([^;]+)", block)
     above = [kinds[1] if kinds else "", *re.findall(r"rdfs:subClassOf ([^;]+)", block)]
