@@ -65,6 +65,7 @@ reason: $(STAMP)
 	@java -version >/dev/null 2>&1 || { \
 		echo 'No Java found, which HermiT needs (Debian: apt-get install default-jre-headless).' >&2; exit 1; }
 	@$(BIN)/python -m kg.reason
+	@$(BIN)/python -m kg.reason tests/data/mini
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -257,14 +257,14 @@ def _finding(
         message=shape.message,
         details=tuple(shape.details(package, node)),
         why=shape.rule.why,
-        provisions=tuple(
-            sorted((short(q.object.value, regime.base) for q in touched), key=_natural)
-        ),  # type: ignore[union-attr]
-        passages=tuple(
-            sorted((short(iri, regime.base) for iri in shape.rule.passages), key=_natural)
-        ),
+        provisions=_ids((str(getattr(q.object, "value", "")) for q in touched), regime.base),
+        passages=_ids(shape.rule.passages, regime.base),
         shape=short(shape.iri, regime.base),
     )
+
+
+def _ids(iris: Iterable[str], base: str) -> tuple[str, ...]:
+    return tuple(sorted((short(iri, base) for iri in iris), key=_natural))
 
 
 def _verdict(findings: Iterable[Finding]) -> str:

@@ -105,9 +105,7 @@ def validate(
     raise typer.Exit(0 if all(report.conforms for _, report in done) else 1)
 
 
-@app.command(
-    epilog="Example: sanctions-kg justify yongbyon-freeze road-map --verified-by iaea"
-)
+@app.command(epilog="Example: sanctions-kg justify yongbyon-freeze road-map --verified-by iaea")
 def justify(
     actions: Annotated[list[str], typer.Argument(help="Actions, such as yongbyon-freeze.")],
     verified_by: Annotated[

@@ -47,11 +47,10 @@ class Kept:
 class Option:
     """What some concessions mean for one relief measure.
 
-    ``state`` is "justified", "one-away" or "further-away". ``satisfied`` are the rules that the concessions keep,
-    ``by_form`` those that the form of the relief keeps anyway. ``needs`` holds the least further
-    steps, as sets of short
-    ids. ``encoded`` is false where the relief rests on law that is not in the graph, so that its
-    own conditions are open.
+    ``state`` is "justified", "one-away" or "further-away". ``satisfied`` are the rules that the
+    concessions keep, ``by_form`` those that the form of the relief keeps anyway. ``needs`` holds
+    the least further steps, as sets of short ids. ``encoded`` is false where the relief rests on
+    law that is not in the graph, so that its own conditions are open.
     """
 
     relief: str

@@ -59,13 +59,13 @@ LAW = {
 }
 DEAL = {
     "deal/x/trade": "Commitment SectoralRelief CouncilRelief ImportRelief ExportRelief TradeRelief "
-    "CommercialRelief ReadilyReversedRelief",
+    "CommercialRelief",
     "deal/x/aid": "Commitment CaseByCaseRelief HumanitarianRelief GoodwillRelief",
     "deal/x/seat": "Commitment SectoralRelief StatusRelief LenderRelief",
-    "deal/x/rest": "Commitment CaseByCaseRelief ResidualRelief ArmsRelief",
+    "deal/x/rest": "Commitment CaseByCaseRelief ResidualRelief",
     "deal/x/banks": "Commitment SectoralRelief EndingRelief CouncilRelief FinancialRelief "
     "CapitalRelief CommercialRelief HardlyReversedRelief",
-    "deal/x/arms": "Commitment CaseByCaseRelief ArmsRelief",
+    "deal/x/arms": "Commitment CaseByCaseRelief",
     "deal/x/verified": "Commitment VerifiableConcession DeliveredConcession",
     "deal/x/unverified": "Commitment VerifiableConcession",
     "deal/x/said": "Commitment DeliveredConcession",

@@ -1,0 +1,115 @@
+"""The command, run as a user runs it: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kg.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_a_conforming_package_exits_with_zero() -> None:
+    done = run("validate", "wertz-2019-framework")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[:2] == [
+        "The framework of Wertz (2019)",
+        "conforms under the rulebook of Wertz (2019); 0 breaches, 0 gaps, 0 weaknesses",
+    ]
+
+
+def test_a_breaking_package_exits_with_one_and_its_json_has_the_keys_that_tools_rely_on() -> None:
+    done = run("validate", "hanoi-2019-dprk-offer", "--format", "json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (report["deal"], report["rulebook"], report["asOf"], report["verdict"]) == (
+        "deal/hanoi-2019-dprk-offer",
+        "rulebook/wertz-2019",
+        "2019-02-28",
+        "breaks",
+    )
+    keys = {"rule", "kind", "phase", "commitment", "provisions", "message", "passages"}
+    assert all(keys <= set(finding) for finding in report["findings"])
+    assert {"passed", "notChecked"} <= set(report)
+
+
+def test_turtle_is_a_standard_validation_report() -> None:
+    import rdflib
+
+    done = run("validate", "hanoi-2019-us-position", "--format", "turtle")
+    graph = rdflib.Graph().parse(data=done.stdout, format="turtle")
+    sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+    [report] = graph.subjects(rdflib.RDF.type, sh.ValidationReport)
+    assert len(list(graph.objects(report, sh.result))) == 7
+
+
+def test_a_wrong_id_gives_one_message_and_exit_code_two(tmp_path: Path) -> None:
+    deal = tmp_path / "deal.yaml"
+    deal.write_text(
+        "id: deal/x\ntitle: X\nphases:\n  - title: One\n    relief:\n"
+        "      - provisions: [un/2397/77]\n        by: unsc\n        how: suspension\n",
+        "utf-8",
+    )
+    done = run("validate", str(deal))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "deal.yaml:6" in done.stderr
+    assert "did you mean un/2397/7?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("validate", "no-such-file.yaml"),
+        ("validate", "tutorial", "--rulebook", "no-such-book"),
+        ("validate", "tutorial", "--as-of", "2019-02-30"),
+        ("justify", "no-such-action"),
+        ("price", "no-such-relief"),
+        ("show", "un/2397/77"),
+        ("query", "no-such-query"),
+        ("query", "history-of-subject", "subject"),
+    ],
+)
+def test_bad_input_never_gives_a_traceback(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith("sanctions-kg: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_new_writes_a_package_that_can_be_checked_and_never_overwrites(tmp_path: Path) -> None:
+    deal = tmp_path / "my-deal.yaml"
+    assert run("new", str(deal)).returncode == 0
+    assert run("validate", str(deal)).returncode == 0
+    before = deal.read_text("utf-8")
+    again = run("new", "--from", "tutorial", str(deal))
+    assert (again.returncode, deal.read_text("utf-8")) == (2, before)
+
+
+def test_an_output_file_is_written_whole_and_is_never_the_package(tmp_path: Path) -> None:
+    deal, report = tmp_path / "deal.yaml", tmp_path / "report.json"
+    assert run("new", "--from", "tutorial", str(deal)).returncode == 0
+    done = run("validate", str(deal), "--format", "json", "-o", str(report))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert json.loads(report.read_text("utf-8"))["verdict"] == "breaks"
+    before = deal.read_text("utf-8")
+    assert run("validate", str(deal), "-o", str(deal)).returncode == 2
+    assert deal.read_text("utf-8") == before
+
+
+def test_the_integrity_check_finds_no_error() -> None:
+    done = run("check")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "0 errors, 0 warnings")
+
+
+@pytest.mark.parametrize(
+    "command", ["validate", "justify", "price", "show", "query", "check", "new"]
+)
+def test_help_shows_an_example(command: str) -> None:
+    assert "Example: sanctions-kg" in run(command, "--help").stdout
