@@ -119,7 +119,7 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
         if not sets:
             console.print("  no set of single steps does it")
         for chosen in sets:
-            console.print(Padding(f"- {escape(_steps(regime, chosen))}", (0, 0, 0, 2)))
+            console.print(_indented(f"- {escape(_steps(regime, chosen))}", 2))
     _kept(console, "Asked by", answer.asked)
     console.print(NOT_ADVICE)
 
@@ -133,31 +133,41 @@ def _by_commitment(console: Console, regime: Regime, found: list[Finding]) -> No
                 f"  [bold]{escape(first.label)}[/]  [dim]{commitment.rsplit('/', 1)[-1]}[/]"
             )
             _provisions(console, regime, first.provisions)
-        for finding in mine:
-            passages = "; ".join(regime.label(p) for p in finding.passages)
-            lines = [f"{_KINDS[finding.kind]} [bold]{finding.rule}[/]", escape(finding.message)]
-            lines += [f"- {escape(detail)}" for detail in finding.details]
-            why = f"Why: {finding.why}" if finding.why else ""
-            lines.append(f"[dim]{escape(why)}{escape(f' ({passages})' if passages else '')}[/]")
-            console.print(Padding("\n".join(lines), (0, 0, 0, 4)))
+        for kind, rule in dict.fromkeys((f.kind, f.rule) for f in mine):
+            _rule(console, regime, [f for f in mine if (f.kind, f.rule) == (kind, rule)])
+
+
+def _rule(console: Console, regime: Regime, found: list[Finding]) -> None:
+    first = found[0]
+    console.print(f"    {_KINDS[first.kind]} [bold]{first.rule}[/]")
+    for finding in found:
+        lines = [escape(finding.message), *(f"- {escape(detail)}" for detail in finding.details)]
+        console.print(_indented("\n".join(lines), 6))
+    passages = "; ".join(regime.label(passage) for passage in first.passages)
+    why = f"Why: {first.why}" + (f" ({passages})" if passages else "")
+    console.print(_indented(f"[dim]{escape(why)}[/]", 6))
+
+
+def _indented(text: str, by: int) -> Padding:
+    return Padding(text, (0, 0, 0, by), expand=False)
 
 
 def _provisions(console: Console, regime: Regime, provisions: tuple[str, ...]) -> None:
     if len(provisions) > _MOST_PROVISIONS:
-        console.print(Padding(f"[dim]touches {len(provisions)} provisions[/]", (0, 0, 0, 4)))
+        console.print(_indented(f"[dim]touches {len(provisions)} provisions[/]", 4))
         return
     for provision in provisions:
         text = f"{regime.label(provision)}: {regime.description(provision)}"
-        console.print(Padding(f"[dim]{escape(text)}[/]", (0, 0, 0, 6)))
+        console.print(_indented(f"[dim]{escape(text)}[/]", 6))
 
 
 def _option(console: Console, regime: Regime, option: Option) -> None:
     console.print(f"  [bold]{escape(option.label)}[/]  [dim]{option.relief}[/]")
     if not option.encoded:
         text = "[yellow]its own law is not encoded, so its conditions are not checked[/]"
-        console.print(Padding(text, (0, 0, 0, 4)))
+        console.print(_indented(text, 4))
     for needed, word in zip(option.needs, chain(["needs"], repeat("or")), strict=False):
-        console.print(Padding(f"{word} {escape(_steps(regime, needed))}", (0, 0, 0, 4)))
+        console.print(_indented(f"{word} {escape(_steps(regime, needed))}", 4))
     _kept(console, "    broken", option.broken)
     _kept(console, "    satisfied", option.satisfied)
     _kept(console, "    should also keep", option.better_with)
@@ -167,7 +177,7 @@ def _kept(console: Console, title: str, kept: tuple[Kept, ...]) -> None:
     if kept:
         indent = len(title) - len(title.lstrip())
         names = ", ".join(f"{k.rule}{_cited(k.passages)}" for k in kept)
-        console.print(Padding(f"[dim]{title.strip()}: {escape(names)}[/]", (0, 0, 0, indent)))
+        console.print(_indented(f"[dim]{title.strip()}: {escape(names)}[/]", indent))
 
 
 def _cited(passages: tuple[str, ...]) -> str:
