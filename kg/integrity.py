@@ -57,7 +57,7 @@ def _records(regime: Regime) -> Iterator[Problem]:
     """Runs the shapes for facts on law and assessments, with the stated and the inherited
     classes."""
     facts = ox.Store()
-    for name in ("law", "assessments", "types"):
+    for name in ("law", "assessments", "proposals", "types"):
         facts.extend(
             ox.Quad(q.subject, q.predicate, q.object)
             for q in regime.store.quads_for_pattern(None, None, None, regime.graph(name))

@@ -25,6 +25,8 @@ _LABELS = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",
     "http://www.w3.org/ns/shacl#name",
 )
+# What someone judges or proposes stands in a folder and a named graph of its own.
+_APART = ("assessments", "proposals")
 _DESCRIPTIONS = ("http://purl.org/dc/terms/description",)
 _HEADER = f"""SELECT ?base ?day ?book WHERE {{
     ?base <{TERMS}dataDate> ?day ; <{TERMS}defaultRulebook> ?book
@@ -63,7 +65,8 @@ class Regime:
         """Returns a named graph of the store.
 
         Args:
-            name: ``ontology``, ``inferred``, ``shapes``, ``law``, ``assessments`` or ``types``.
+            name: ``ontology``, ``inferred``, ``shapes``, ``law``, ``assessments``, ``proposals`` or
+                ``types``.
         """
         return _graph(name, self.base)
 
@@ -256,8 +259,8 @@ def load(name: str | Path | None = None) -> Regime:
     if inferred.exists():
         _read(store, inferred, _graph("inferred", base))
     for path in resources.turtle_files(home):
-        judged = path.relative_to(home).parts[0] == "assessments"
-        _read(store, path, _graph("assessments" if judged else "law", base))
+        part = path.relative_to(home).parts[0]
+        _read(store, path, _graph(part if part in _APART else "law", base))
     definitions = compile_definitions(store)
     types, graph = classify.types(definitions, store), _graph("types", base)
     store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, graph) for each in types)
