@@ -213,5 +213,7 @@ def rows_text(console: Console, rows: Rows) -> None:
     for column in rows.columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(str(row[column])) for column in rows.columns))
+        table.add_row(
+            *("" if row[column] is None else escape(str(row[column])) for column in rows.columns)
+        )
     console.print(table)
