@@ -1,9 +1,8 @@
-"""Checks a deal package against a rulebook with pySHACL, the reference checker, and explains what
-it found.
+"""Checks a deal package against a rulebook with pySHACL, the reference checker.
 
 The checker sees the package (phases, commitments, what they touch, sorted by the ontology) beside
-the part of the regime
-that the shapes can reach: the triples whose predicates occur in the queries of the rule kinds.
+the part of the regime that the shapes can reach: the triples whose predicates occur in the queries
+of the rule kinds.
 """
 
 from __future__ import annotations
@@ -18,8 +17,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import classify, rules
-from kg.errors import BadInput
-from kg.ids import TERMS, did_you_mean, expand, short
+from kg.ids import TERMS, expand, short
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -61,8 +59,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """The answer of ``validate``: the verdict, what was found, what passed and what was not
-    checked."""
+    """The answer of ``validate``: verdict, findings, what passed and what was not checked."""
 
     deal: str
     title: str
@@ -112,7 +109,7 @@ def validate(regime: Regime, deal: Deal, rulebook: str | None = None) -> Report:
     waiting = {rule.iri for rule in rules.rules(regime.store, book) if not rule.checkable}
 
     def ids(iris: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(rule_id(iri, regime.base) for iri in iris))
+        return tuple(sorted(rules.local(iri) for iri in iris))
 
     return Report(
         deal=deal.id,
@@ -137,14 +134,7 @@ def find_rulebook(regime: Regime, name: str | None) -> str:
     """
     if name is None:
         return expand(regime.default_rulebook, regime.base)
-    books = {short(iri, regime.base): iri for iri in rules.all_rulebooks(regime.store)}
-    wanted = name if name in books else f"rulebook/{name}"
-    if wanted in books:
-        return books[wanted]
-    names = [rules.local(iri) for iri in books.values()]
-    near = did_you_mean(name, names)
-    hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(sorted(names))}"
-    raise BadInput(f"no rulebook {name}", hint=hint)
+    return regime.find(name, "rulebook").value
 
 
 def applied_shapes(regime: Regime, book: str) -> tuple[rules.RuleShape, ...]:
@@ -154,8 +144,7 @@ def applied_shapes(regime: Regime, book: str) -> tuple[rules.RuleShape, ...]:
 
 
 def package_graph(regime: Regime, deal: Deal) -> ox.Store:
-    """Builds the graph that shapes judge: the package, what follows for it, and the part of the
-    regime they reach."""
+    """Builds what shapes judge: the package, what follows for it, and the facts they reach."""
     return graph_of(regime, list(deal.triples), deal.as_of)
 
 
@@ -167,16 +156,8 @@ def graph_of(regime: Regime, overlay: list[ox.Triple], as_of: date) -> ox.Store:
     return graph
 
 
-def rule_id(iri: str, base: str) -> str:
-    """Shortens a rule's IRI to the name used in findings: its place below the rulebook.
-
-    >>> rule_id("https://example.org/r/rule/book/exports-need-a-halt", "https://example.org/r/")
-    'exports-need-a-halt'
-    """
-    return rules.local(iri)
-
-
-def shapes_graph(regime: Regime, shapes: Iterable[rules.RuleShape]) -> Graph:
+@lru_cache(maxsize=4)
+def shapes_graph(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Graph:
     """Returns some shapes, and the rule kinds, as a graph for pySHACL."""
     wanted = {shape.iri for shape in shapes}
     kinds = set(rules.rule_kinds(regime.store).values())
@@ -209,13 +190,12 @@ def _reachable(regime: Regime) -> tuple[ox.Triple, ...]:
     text = " ".join(f"{kind.ask} {kind.detail or ''}" for kind in kinds)
     predicates = {_SPACES[space] + name for space, name in _PREDICATES.findall(text)}
     predicates.add(_SPACES["rdf"] + "type")
-    shapes = rules.SHAPES
     return tuple(
         {
             quad.triple
             for predicate in predicates
             for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
-            if quad.graph_name != shapes and isinstance(quad.subject, ox.NamedNode)
+            if quad.graph_name != rules.SHAPES and isinstance(quad.subject, ox.NamedNode)
         }
     )
 
@@ -249,7 +229,7 @@ def _finding(
     node = ox.NamedNode(focus)
     touched = package.quads_for_pattern(node, ox.NamedNode(TERMS + "touches"), None, None)
     return Finding(
-        rule=rule_id(shape.rule.iri, regime.base),
+        rule=rules.local(shape.rule.iri),
         kind=rules.KINDS[shape.severity],
         phase=deal.phase_of(focus),
         commitment=short(focus, regime.base),

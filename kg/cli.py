@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -83,11 +83,12 @@ def validate(
 ) -> None:
     """Check deal packages against a rulebook."""
     regime = _regime()
+    paths = [_package(name) for name in files]
     done: list[tuple[Deal, Report]] = []
-    for path in _progress([_package(name) for name in files]):
+    for path in _progress(paths):
         deal = _read(regime, path, as_of)
         done.append((deal, regime.validate(deal, rulebook)))
-    with _out(output, [_package(name) for name in files]) as console:
+    with _out(output, paths) as console:
         if format is ReportFormat.turtle:
             console.file.write("\n".join(report.turtle for _, report in done))
         elif format is ReportFormat.json:
@@ -120,7 +121,7 @@ def justify(
 
     regime = _regime()
     options = ask(regime, actions, verified_by, rulebook)
-    with _out(None, []) as console:
+    with _out() as console:
         if format is Format.json:
             _json(console, [asdict(option) for option in options])
         else:
@@ -140,7 +141,7 @@ def price(
 
     regime = _regime()
     answer = ask(regime, relief, rulebook)
-    with _out(None, []) as console:
+    with _out() as console:
         if format is Format.json:
             _json(console, asdict(answer))
         else:
@@ -159,7 +160,7 @@ def show(
     from kg.show import show as ask
 
     thing = ask(_regime(), id)
-    with _out(None, []) as console:
+    with _out() as console:
         if format is Format.json:
             _json(console, asdict(thing))
         else:
@@ -178,12 +179,12 @@ def query(
     from kg.render import rows_text
 
     if list_ or name is None:
-        with _out(None, []) as console:
+        with _out() as console:
             for known in queries.list_queries():
                 console.print(f"{known.name}: {known.title}", markup=False, highlight=False)
         return
     rows = queries.run(_regime(), name, **_pairs(parameters or []))
-    with _out(None, []) as console:
+    with _out() as console:
         if format is Format.json:
             _json(console, [dict(row) for row in rows])
         else:
@@ -198,7 +199,7 @@ def check() -> None:
     regime = _regime()
     with _talk("checking ontology, facts, shapes and queries"):
         found = problems(regime)
-    with _out(None, []) as console:
+    with _out() as console:
         for problem in found:
             console.print(str(problem), markup=False, highlight=False)
         errors = [problem for problem in found if problem.severity == "error"]
@@ -278,7 +279,7 @@ def _talk(what: str) -> Iterator[None]:
 
 
 @contextmanager
-def _out(output: Path | None, inputs: list[Path]) -> Iterator[Console]:
+def _out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Console]:
     """Yields a console on stdout, or on a file that is put in place only once it is complete."""
     import io
 

@@ -22,8 +22,7 @@ _FACT_SHAPES = f"{ROOT}shapes/facts/"
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is not sound: how grave it is, which record it concerns and which check found
-    it."""
+    """One thing that is not sound: how grave, which record, what, and which check found it."""
 
     severity: str
     record: str
@@ -35,8 +34,7 @@ class Problem:
 
 
 def problems(regime: Regime) -> list[Problem]:
-    """Runs every check: the rules can be read, the records are whole, the checks in queries/ find
-    nothing.
+    """Runs every check: on the rules, on single records, and those in queries/.
 
     Returns:
         what was found, errors first; empty if all is sound.
@@ -46,16 +44,15 @@ def problems(regime: Regime) -> list[Problem]:
 
 
 def _rules(regime: Regime) -> Iterator[Problem]:
-    for book in [*rules.all_rulebooks(regime.store), rules.WELL_FORMED]:
+    for book in [*regime.known("rulebook"), rules.WELL_FORMED]:
         try:
-            rules.rule_shapes(regime.store, book)
+            rules.rule_shapes(regime.store, regime.node(book).value)
         except ValueError as error:
-            yield Problem("error", short(book, regime.base), str(error), "shapes")
+            yield Problem("error", book, str(error), "shapes")
 
 
 def _records(regime: Regime) -> Iterator[Problem]:
-    """Runs the shapes for facts on law and assessments, with the stated and the inherited
-    classes."""
+    """Runs the shapes for facts on everything but packages, with stated and inferred classes."""
     facts = ox.Store()
     for name in ("law", "assessments", "proposals", "types"):
         facts.extend(

@@ -1,11 +1,9 @@
-"""What relief concessions can justify, and what a relief costs: both ask the shapes that
-``validate`` runs.
+"""What relief concessions can justify, and what a relief costs.
 
-For every relief measure a trial package is made: the concessions in its first phase, the relief in
-its second, given by
-the act and the body that its author has in mind. A relief is justified when no rule that is a
-"must" is broken. What one
-more step would mend is found by adding each candidate in turn and asking the broken shapes again.
+Both ask the shapes that ``validate`` runs. For every relief measure a trial package is made: the
+concessions in its first phase, the relief in its second, given by the act and the body that its
+author has in mind. A relief is justified when no rule that is a "must" is broken. What one more
+step would mend is found by adding each candidate in turn and asking the broken shapes again.
 """
 
 from __future__ import annotations
@@ -18,14 +16,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import check, rules
-from kg.errors import UnknownId
-from kg.ids import TERMS, did_you_mean, expand, short
+from kg.ids import TERMS, short
+from kg.owl import RDFS, TYPE
 
 if TYPE_CHECKING:
     from kg.regime import Regime
 
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_LABEL = ox.NamedNode(f"{RDFS}label")
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 _MUST, _SHOULD, _SAY = rules.KINDS
 _ALL = ("action", "safeguard", "relief")
 
@@ -66,9 +64,9 @@ class Option:
 
 @dataclass(frozen=True)
 class Price:
-    """What a relief costs. ``least`` are the least sets that break no rule and leave no gap;
-    ``full`` also miss nothing.
+    """What a relief costs.
 
+    ``least`` are the least sets that break no rule and leave no gap; ``full`` also miss nothing.
     Each set holds short ids of actions or kinds of step, of safeguards, and of relief measures that
     come first.
     """
@@ -100,8 +98,8 @@ def justify(
     Raises:
         BadInput: for an unknown action, actor or rulebook.
     """
-    given = [_known(regime, "action", name) for name in actions]
-    verifier = _known(regime, "actor", verified_by) if verified_by else None
+    given = [_id(regime, "action", name) for name in actions]
+    verifier = regime.find(verified_by, "actor") if verified_by else None
     trial = _Trial(regime, verifier, rulebook)
     return tuple(_option(trial, relief, given) for relief in trial.reliefs)
 
@@ -136,7 +134,7 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
     Raises:
         BadInput: for an unknown relief measure or rulebook.
     """
-    wanted = _known(regime, "relief", relief)
+    wanted = _id(regime, "relief", relief)
     trial = _Trial(regime, ox.NamedNode(f"{regime.base}trial/verifier"), rulebook)
     failed = [
         shape
@@ -154,20 +152,15 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
 
 
 class _Trial:
-    """Trial packages for all relief measures in one graph, and the candidates that could be added
-    to each."""
+    """Trial packages for all relief measures in one graph, and what could be added to each."""
 
-    def __init__(
-        self, regime: Regime, verifier: ox.NamedNode | str | None, rulebook: str | None
-    ) -> None:
+    def __init__(self, regime: Regime, verifier: ox.NamedNode | None, rulebook: str | None) -> None:
         self.regime = regime
         self.shapes = check.applied_shapes(regime, check.find_rulebook(regime, rulebook))
         self.form = {rule.iri for rule in rules.rules(regime.store, rules.WELL_FORMED)}
         self.reliefs = _staged_reliefs(regime)
         steps = [*regime.known("action"), *regime.known("safeguard"), *self.reliefs]
         self.candidates = {name: self._node(f"candidate/{name}") for name in steps}
-        if isinstance(verifier, str):
-            verifier = ox.NamedNode(expand(verifier, regime.base))
         self.graph = check.graph_of(regime, list(self._triples(verifier)), regime.data_date)
         self.entailed = {i: _closure(regime, i) for i in self.candidates}
 
@@ -175,7 +168,7 @@ class _Trial:
         """Yields the shapes that look at the trial of a relief."""
         node = self.candidates[relief]
         for shape in self.shapes:
-            if ox.Quad(node, _TYPE, ox.NamedNode(shape.target)) in self.graph:
+            if ox.Quad(node, TYPE, ox.NamedNode(shape.target)) in self.graph:
                 yield shape
 
     def states(self, shape: rules.RuleShape) -> bool:
@@ -218,49 +211,39 @@ class _Trial:
         return ox.NamedNode(f"{self.regime.base}trial/{path}")
 
     def _triples(self, verifier: ox.NamedNode | None) -> Iterator[ox.Triple]:
-        base = self.regime.base
         if verifier is not None:
-            yield ox.Triple(verifier, _TYPE, _skg("Actor"))
+            yield ox.Triple(verifier, TYPE, _skg("Actor"))
         for name, node in self.candidates.items():
-            thing = ox.NamedNode(expand(name, base))
+            thing = self.regime.node(name)
             yield ox.Triple(node, _LABEL, ox.Literal(self.regime.label(name), language="en"))
             if name.startswith("action/"):
-                yield ox.Triple(node, _TYPE, _skg("ConcessionCommitment"))
+                yield ox.Triple(node, TYPE, _skg("ConcessionCommitment"))
                 yield ox.Triple(node, _skg("action"), thing)
                 if verifier is not None:
                     yield ox.Triple(node, _skg("verifiedBy"), verifier)
             elif name.startswith("safeguard/"):
-                yield ox.Triple(node, _TYPE, _skg("SafeguardCommitment"))
+                yield ox.Triple(node, TYPE, _skg("SafeguardCommitment"))
                 yield ox.Triple(node, _skg("safeguard"), thing)
             else:
                 yield from self._relief(name, node, thing)
 
     def _relief(self, name: str, node: ox.NamedNode, thing: ox.NamedNode) -> Iterator[ox.Triple]:
         deal, first, second = (self._node(f"{name}{end}") for end in ("", "/phase-1", "/phase-2"))
-        yield ox.Triple(deal, _TYPE, _skg("DealPackage"))
-        yield ox.Triple(
-            deal,
-            _skg("asOf"),
-            ox.Literal(
-                str(self.regime.data_date),
-                datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"),
-            ),
-        )
+        yield ox.Triple(deal, TYPE, _skg("DealPackage"))
+        day = ox.Literal(str(self.regime.data_date), datatype=ox.NamedNode(f"{_XSD}date"))
+        yield ox.Triple(deal, _skg("asOf"), day)
         for phase in (first, second):
             yield ox.Triple(deal, _skg("hasPhase"), phase)
-            yield ox.Triple(phase, _TYPE, _skg("Phase"))
+            yield ox.Triple(phase, TYPE, _skg("Phase"))
         yield ox.Triple(second, _skg("follows"), first)
-        yield ox.Triple(node, _TYPE, _skg("ReliefCommitment"))
+        yield ox.Triple(node, TYPE, _skg("ReliefCommitment"))
         yield ox.Triple(node, _skg("inPhase"), second)
         yield ox.Triple(node, _skg("grants"), thing)
         yield ox.Triple(node, _skg("endsIf"), ox.Literal("to be agreed"))
         how = self.regime.value(name, "usualMechanism") or _skg("unstated")
         yield ox.Triple(node, _skg("through"), how)
         if how == _skg("suspension"):
-            ninety = ox.Literal(
-                "90", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
-            )
-            yield ox.Triple(node, _skg("termDays"), ninety)
+            yield ox.Triple(node, _skg("termDays"), ox.Literal(90))
         body = self.regime.value(name, "usualBody")
         if body is not None:
             yield ox.Triple(node, _skg("by"), body)
@@ -319,8 +302,7 @@ def _closure(regime: Regime, name: str) -> set[str]:
 
 
 def _staged_reliefs(regime: Regime) -> dict[str, int]:
-    """Maps each relief measure to the position of its stage, in that order; 9 where none is
-    given."""
+    """Maps each relief measure to the place of its stage, in that order; 9 where none is given."""
     stages = {}
     for relief in regime.known("relief"):
         stage = regime.value(relief, "atStage")
@@ -343,12 +325,5 @@ def _kept(shapes: Iterable[rules.RuleShape], regime: Regime) -> tuple[Kept, ...]
     )
 
 
-def _known(regime: Regime, kind: str, name: str) -> str:
-    ids = regime.known(kind)
-    wanted = name if name.startswith(f"{kind}/") else f"{kind}/{name}"
-    if wanted in ids:
-        return wanted
-    near = did_you_mean(wanted, ids)
-    names = ", ".join(known.removeprefix(f"{kind}/") for known in ids)
-    hint = f"did you mean {near[0].removeprefix(kind + '/')}?" if near else f"there is {names}"
-    raise UnknownId(f"no {kind} {name}", hint=hint)
+def _id(regime: Regime, kind: str, name: str) -> str:
+    return short(regime.find(name, kind).value, regime.base)

@@ -24,6 +24,7 @@ Node = ox.NamedNode | ox.Literal
 
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+NOT_ADVICE = "An analyst's tool; not legal advice."
 LABEL = ox.NamedNode(f"{RDFS}label")
 # Not strftime, which follows the language of the machine.
 _MONTHS = (

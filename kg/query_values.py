@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import BadInput, UnknownId
-from kg.ids import TERMS, did_you_mean, expand, short
-from kg.owl import TYPE
+from kg.errors import BadInput
+from kg.ids import expand, short
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -85,19 +84,8 @@ def known(regime: Regime, id: str) -> ox.NamedNode:
     >>> known(kg.load(), "skg:lapse").value
     'https://w3id.org/sanctions-kg/ontology#lapse'
     """
-    node = ox.NamedNode(expand(id, regime.base))
-    if next(iter(regime.store.quads_for_pattern(node, TYPE, None, None)), None) is None:
-        near = did_you_mean(id, _things(regime))
-        hint = f"did you mean {near[0]}?" if near else None
-        raise UnknownId(f"nothing has the id {id}", hint=hint)
-    return node
-
-
-def _things(regime: Regime) -> set[str]:
-    quads = regime.store.quads_for_pattern(None, TYPE, None, None)
-    found = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
-    ours = (iri for iri in found if iri.startswith((regime.base, TERMS)))
-    return {short(iri, regime.base) for iri in ours}
+    expand(id, regime.base)
+    return regime.find(id)
 
 
 def _node(regime: Regime, name: str, value: str) -> ox.NamedNode:

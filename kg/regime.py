@@ -82,6 +82,35 @@ class Regime:
         """
         return [id for id in self._ids if id.startswith(f"{kind}/")]
 
+    def find(self, id: str, kind: str | None = None) -> ox.NamedNode:
+        """Returns the node of a thing or a term that the regime has.
+
+        Args:
+            id: a short id or IRI.
+            kind: the first word of the id where only one kind will do; it may then be left out.
+
+        Raises:
+            BadInput: if the text cannot be an id.
+            UnknownId: if nothing, or nothing of the kind, has this id.
+
+        >>> import kg
+        >>> regime = kg.load()
+        >>> regime.find("unsc", "actor") == regime.find("actor/unsc")
+        True
+        """
+        known = self.known(kind) if kind else list(self._ids)
+        wanted = f"{kind}/{id.removeprefix(f'{kind}/')}" if kind else id
+        node = self.node(wanted)
+        if short(node.value, self.base) in known:
+            return node
+        near = did_you_mean(wanted, known)
+        if kind is None:
+            hint = f"did you mean {near[0]}?" if near else None
+            raise UnknownId(f"nothing has the id {id}", hint=hint)
+        names = [each.removeprefix(f"{kind}/") for each in near or known]
+        hint = f"did you mean {names[0]}?" if near else f"there is {', '.join(names)}"
+        raise UnknownId(f"no {kind} {id}", hint=hint)
+
     def label(self, id: str) -> str:
         """Returns the English name of a thing or a term; the id itself if it has none."""
         return self._text(id, _LABELS) or short(self.node(id).value, self.base)
@@ -121,7 +150,7 @@ class Regime:
         Raises:
             UnknownId: if nothing has this id.
         """
-        self._require(instrument)
+        self.find(instrument)
         inside = self.store.quads_for_pattern(
             None, ox.NamedNode(f"{TERMS}partOf"), self.node(instrument), None
         )
@@ -138,7 +167,7 @@ class Regime:
         Raises:
             UnknownId: if nothing has this id.
         """
-        self._require(id)
+        self.find(id)
         return self.has_effect(self.node(id), day)
 
     def has_effect(self, node: Node, day: date) -> bool:
@@ -205,12 +234,6 @@ class Regime:
                 return min((text.language != "en", text.value) for text in texts)[1]
         return None
 
-    def _require(self, id: str) -> None:
-        if short(self.node(id).value, self.base) not in self._ids:
-            near = did_you_mean(id, self._ids)
-            hint = f"did you mean {near[0]}?" if near else None
-            raise UnknownId(f"nothing has the id {id}", hint=hint)
-
     def _position(self, id: str) -> int:
         place = self.value(id, "position")
         return int(place.value) if isinstance(place, ox.Literal) else 0
@@ -218,8 +241,9 @@ class Regime:
     @cached_property
     def _ids(self) -> dict[str, None]:
         quads = self.store.quads_for_pattern(None, TYPE, None, None)
-        found = {short(node.value, self.base) for node in _named(quad.subject for quad in quads)}
-        return dict.fromkeys(sorted(found))
+        found = {node.value for node in _named(quad.subject for quad in quads)}
+        ours = (short(iri, self.base) for iri in found if iri.startswith((self.base, TERMS)))
+        return dict.fromkeys(sorted(ours))
 
     @cached_property
     def _spans(self) -> dict[Node, tuple[date, date | None]]:

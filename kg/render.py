@@ -1,5 +1,7 @@
-"""Answers as text and as JSON. Text prints labels, never IRIs, and says as of when and what was not
-checked."""
+"""Answers as text and as JSON.
+
+Text prints labels, never IRIs, and says as of when and what was not checked.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 from rich.padding import Padding
+
+from kg.phrases import NOT_ADVICE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,12 +35,10 @@ _KINDS = {
     "gap": "[yellow]gap[/]     ",
 }
 _MOST_PROVISIONS = 24
-NOT_ADVICE = "An analyst's tool; not legal advice."
 
 
 def report_text(console: Console, regime: Regime, deal: Deal, report: Report) -> None:
-    """Prints a report: the verdict, findings by phase and commitment, what passed, what was not
-    checked."""
+    """Prints a report: verdict, findings by phase, what passed and what was not checked."""
     book = regime.label(report.rulebook)
     console.print(f"[bold]{escape(report.title)}[/]")
     console.print(f"{_VERDICTS[report.verdict]} under {book}; {_counts(report)}")
@@ -111,10 +113,10 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
     if answer.full == ((),):
         console.print(f"Nothing is asked for it. {NOT_ADVICE}")
         return
-    for title, sets in (("Least, so that no rule is broken and nothing is left open", answer.least),
-                        ("To miss no recommendation either", answer.full)):  # fmt: skip
-        if title.startswith("To") and sets == answer.least:
-            continue
+    answers = {"Least, so that no rule is broken and nothing is left open": answer.least}
+    if answer.full != answer.least:
+        answers["To miss no recommendation either"] = answer.full
+    for title, sets in answers.items():
         console.print(f"\n{title}:")
         if not sets:
             console.print("  no set of single steps does it")

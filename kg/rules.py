@@ -1,9 +1,8 @@
 """Rules as the shapes state them: what they look at, what they ask, where their author says so.
 
 Nothing here knows a rule. Rule kinds (SHACL-SPARQL constraint components) and rules (node shapes)
-are read from the
-shapes graph, so that everything that reasons about rules reads the very triples that a SHACL engine
-runs.
+are read from the shapes graph, so that everything that reasons about rules reads the very triples
+that a SHACL engine runs.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.ids import ROOT, TERMS
+from kg.owl import TYPE
 
 SHAPES = ox.NamedNode(f"{ROOT}graph/shapes")
 PREFIXED = f"{ROOT}shapes/kinds"
@@ -39,8 +39,7 @@ _PARAMETER = re.compile(r"\$(\w+)")
 
 @dataclass(frozen=True)
 class RuleKind:
-    """A constraint component: its parameters, what it asks, and the query that names what is
-    missing."""
+    """A constraint component: its parameters, its ASK, and the query that names what is missing."""
 
     iri: str
     label: str
@@ -53,8 +52,8 @@ class RuleKind:
 class Rule:
     """A sentence of a rulebook, with its reason and the passages that say so.
 
-    ``checkable`` is false for a rule that is stated and has no shape yet; ``note`` then says what
-    it waits for.
+    ``checkable`` is false for a rule that is stated and has no shape yet; ``why`` then says what it
+    waits for.
     """
 
     iri: str
@@ -96,8 +95,8 @@ class RuleShape:
 
     def _bound(self, query: str, focus: ox.NamedNode) -> str:
         # The Oxigraph binding binds variables of a projection only, so an ASK gets its values as
-        # text. They come
-        # from the shapes and from IRIs that the reader has checked, never straight from a user.
+        # text. They come from the shapes and from IRIs that the reader has checked, never straight
+        # from a user.
         values = dict(zip((*self.kind.parameters, "this"), (*self.values, focus), strict=True))
         return _PARAMETER.sub(lambda found: str(values[found[1]]), query)
 
@@ -137,8 +136,7 @@ def rule_kinds(store: ox.Store) -> dict[str, RuleKind]:
 
 @lru_cache(maxsize=8)
 def rules(store: ox.Store, rulebook: str) -> tuple[Rule, ...]:
-    """Reads the rules of a rulebook, the ones that have no shape yet included, in the order of
-    their IRIs."""
+    """Reads the rules of a rulebook, those without a shape included, in the order of their IRIs."""
     rows = _select(
         store,
         f"""SELECT ?rule ?name ?says ?why WHERE {{
@@ -147,27 +145,16 @@ def rules(store: ox.Store, rulebook: str) -> tuple[Rule, ...]:
         }} ORDER BY ?rule""",
     )
     return tuple(
-        Rule(
-            rule.value,
-            name.value,
-            says.value,
-            why.value,
-            tuple(
-                sorted(
-                    source.value
-                    for (source,) in _select(
-                        store, f"SELECT ?s WHERE {{ {rule} dcterms:source ?s }}"
-                    )
-                )
-            ),
-            bool(
-                store.query(
-                    f"{PREFIXES} ASK {{ {rule} a sh:NodeShape }}", use_default_graph_as_union=True
-                )
-            ),
-        )
+        Rule(rule.value, name.value, says.value, why.value, *_backing(store, rule))
         for rule, name, says, why in rows
     )
+
+
+def _backing(store: ox.Store, rule: ox.NamedNode) -> tuple[tuple[str, ...], bool]:
+    """The passages that a rule rests on, and whether it is a shape."""
+    passages = _select(store, f"SELECT ?passage WHERE {{ {rule} dcterms:source ?passage }}")
+    shape = ox.Quad(rule, TYPE, ox.NamedNode("http://www.w3.org/ns/shacl#NodeShape"), SHAPES)
+    return tuple(sorted(passage.value for (passage,) in passages)), shape in store
 
 
 @lru_cache(maxsize=8)
@@ -201,12 +188,6 @@ def rule_shapes(store: ox.Store, rulebook: str) -> tuple[RuleShape, ...]:
     )
 
 
-def all_rulebooks(store: ox.Store) -> list[str]:
-    """Lists the IRIs of the rulebooks that a user can name; sorted."""
-    rows = _select(store, "SELECT ?book WHERE { ?book a skg:Rulebook } ORDER BY ?book")
-    return [book.value for (book,) in rows if book.value != WELL_FORMED]
-
-
 def _constraint(
     store: ox.Store, shape: ox.NamedNode, kinds: dict[str, RuleKind]
 ) -> tuple[RuleKind, tuple[ox.NamedNode | ox.Literal, ...]]:
@@ -233,7 +214,6 @@ def _select(store: ox.Store, query: str) -> Iterator[tuple[Any, ...]]:
 
 def instances(package: ox.Store, target: str) -> list[ox.NamedNode]:
     """Returns the nodes of a package that are typed with a class, in the order of their IRIs."""
-    rdf_type = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    found = package.quads_for_pattern(None, rdf_type, ox.NamedNode(target), None)
+    found = package.quads_for_pattern(None, TYPE, ox.NamedNode(target), None)
     nodes = [quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)]
     return sorted(nodes, key=lambda node: node.value)

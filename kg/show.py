@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.owl import RDFS, TYPE
-from kg.phrases import SH, SKOS, Node, Step, Words, listed, term
+from kg.phrases import NOT_ADVICE, SH, SKOS, Node, Step, Words, listed, term
 from kg.query_values import known
 from kg.regime import Regime
 
 Section = tuple[str, tuple[str, ...]]
 
-NOT_ADVICE = "An analyst's tool; not legal advice."
 _MOST = 30
 _LONG = 60
 _PREFIXES = {"dcterms": "http://purl.org/dc/terms/", "rdfs": RDFS, "sh": SH, "skos": SKOS}

@@ -1,0 +1,97 @@
+"""The shapes for facts find what a single record lacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.integrity import problems
+from kg.regime import Regime, load
+
+PREFIXES = """
+@base <https://w3id.org/sanctions-kg/test/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skg: <https://w3id.org/sanctions-kg/ontology#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+HEADER = """
+<https://w3id.org/sanctions-kg/test/> a skg:Regime ; rdfs:label "test"@en ;
+    skg:dataDate "2020-01-01"^^xsd:date ; skg:defaultRulebook <rulebook/test> .
+"""
+LABEL = "the record needs one label"
+DESCRIPTION = "the record needs one description in the project's own words"
+STATUS = "the record must say whether it was checked against the text"
+SOURCE = "the record needs a source"
+
+
+def lacking(folder: Path, facts: str) -> set[tuple[str, str]]:
+    """What the shapes for facts find, as record and message."""
+    (folder / "regime.ttl").write_text(PREFIXES + HEADER, "utf-8")
+    (folder / "facts.ttl").write_text(PREFIXES + facts, "utf-8")
+    found = problems(load(folder))
+    return {(p.record, p.message) for p in found if p.found_by == "shapes/facts.ttl"}
+
+
+def test_a_bare_provision_lacks_everything_that_a_citation_needs(tmp_path: Path) -> None:
+    assert lacking(tmp_path, "<law/1> a skg:Provision .") == {
+        ("law/1", message)
+        for message in (
+            LABEL,
+            DESCRIPTION,
+            STATUS,
+            SOURCE,
+            "a provision is part of one instrument",
+            "a provision needs its printed number",
+            "a provision needs its place in the instrument",
+            "a provision needs an effect",
+            "a provision needs one operative verb",
+            "a provision needs the day from which it is in force",
+            "a provision needs its standing",
+        )
+    }
+
+
+def test_an_exception_needs_its_ground_procedure_grant_and_provision(tmp_path: Path) -> None:
+    facts = """
+    <law/1> skg:exception <exception/1> .
+    <exception/1> a skg:Exception ; rdfs:label "one"@en .
+    <exception/2> a skg:Exception ; rdfs:label "two"@en ; skg:ground "relief" ;
+        skg:procedure skg:noProcedure ; skg:grantedIn <law/1> .
+    """
+    assert lacking(tmp_path, facts) == {
+        ("exception/1", "an exception needs its ground"),
+        ("exception/1", "an exception needs its procedure"),
+        ("exception/1", "an exception needs the paragraph that grants it"),
+        ("exception/2", "an exception belongs to a provision"),
+    }
+
+
+def test_a_judgement_needs_author_day_source_flow_and_level(tmp_path: Path) -> None:
+    facts = """
+    <assessment/a> a skg:Assessment ; rdfs:label "a"@en .
+    <assessment/b> a skg:Assessment ; rdfs:label "b"@en ; dcterms:creator "A. Nalyst" ;
+        dcterms:date "2019-04-09"^^xsd:date ; dcterms:source <source/x/1> ;
+        skg:assesses skg:aid ; skg:amenability skg:readily .
+    """
+    assert lacking(tmp_path, facts) == {
+        ("assessment/a", SOURCE),
+        ("assessment/a", "a judgement needs its author"),
+        ("assessment/a", "a judgement needs its day"),
+        ("assessment/a", "a judgement needs the flow it judges"),
+        ("assessment/a", "a judgement needs its level"),
+    }
+
+
+def test_a_demand_needs_a_provision_that_states_it(tmp_path: Path) -> None:
+    facts = """
+    <demand/a> a skg:BindingDemand ; rdfs:label "stop"@en .
+    <demand/b> a skg:HortatoryDemand ; rdfs:label "talk"@en ; skg:statedIn <law/1> .
+    """
+    assert lacking(tmp_path, facts) == {("demand/a", "a demand needs a provision that states it")}
+
+
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_the_shipped_regime_is_sound(regime: Regime, severity: str) -> None:
+    assert [str(p) for p in problems(regime) if p.severity == severity] == []
