@@ -1,0 +1,163 @@
+"""What the commands share: the application, the formats, files in and out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.deal import Deal
+    from kg.queries import Rows
+    from kg.regime import Regime
+
+app = typer.Typer(
+    help="What relief can a concession justify? Checks deals, prices relief, shows the law behind.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    text = "text"
+    json = "json"
+
+
+class TableFormat(StrEnum):
+    """How an answer in rows is printed."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
+Rulebook = Annotated[str | None, typer.Option(help="The rulebook, by name.")]
+As = Annotated[Format, typer.Option("--format", help="text or json.")]
+AsTable = Annotated[TableFormat, typer.Option("--format", help="text, json or csv.")]
+AsOf = Annotated[str | None, typer.Option(help="Read the law as of this day (YYYY-MM-DD).")]
+
+
+def the_regime() -> Regime:
+    """Loads the regime that the project ships."""
+    import kg
+
+    return kg.load()
+
+
+def day(text: str, where: str) -> date:
+    """Returns a day given as YYYY-MM-DD.
+
+    Raises:
+        BadInput: if the text is no day.
+    """
+    try:
+        if len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadInput(f"{text} is not a day", where=where, hint="write YYYY-MM-DD")
+
+
+def read(regime: Regime, name: str, as_of: str | None = None) -> Deal:
+    """Reads a package given as a file or by the name of a shipped one.
+
+    Args:
+        regime: the regime whose ids the package uses.
+        name: the path, or the name.
+        as_of: the day at which the law is read, where it is not the package's own.
+    """
+    import kg
+
+    deal = kg.read_deal(package(name), regime)
+    return deal if as_of is None else deal.at(day(as_of, "--as-of"))
+
+
+def package(name: str) -> Path:
+    """Finds a file, or a shipped package by its name."""
+    from kg.resources import folder
+
+    path = Path(name)
+    shipped = folder("deals") / f"{name}.yaml"
+    if not path.exists() and path.name == name and shipped.is_file():
+        return shipped
+    return path
+
+
+def progress(paths: list[Path]) -> Iterator[Path]:
+    """Yields the paths; a terminal sees how far it has come."""
+    if len(paths) < 2 or not sys.stderr.isatty():
+        yield from paths
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(paths, description="checking", console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def talk(what: str) -> Iterator[None]:
+    """Says on stderr what is being done, while it lasts."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+@contextmanager
+def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Console]:
+    """Yields a console on stdout, or on a file that is put in place only once it is complete."""
+    from rich.console import Console
+
+    if output is None:
+        yield Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+        return
+    if any(path.exists() and output.exists() and path.samefile(output) for path in inputs):
+        raise BadInput(
+            "the output file is the package itself", where=str(output), hint="choose another name"
+        )
+    text = io.StringIO()
+    yield Console(file=text, highlight=False, width=100)
+    partial = output.with_name(f".{output.name}.part")
+    try:
+        partial.write_text(text.getvalue(), "utf-8")
+        partial.replace(output)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise BadInput(f"cannot write: {error.strerror}", where=str(output)) from None
+
+
+def write_json(console: Console, data: Any) -> None:
+    """Writes data as JSON."""
+    console.file.write(json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def write_rows(console: Console, rows: Rows, format: TableFormat) -> None:
+    """Writes the rows of an answer as a table, as JSON or as CSV (RFC 4180)."""
+    if format is TableFormat.json:
+        write_json(console, [dict(row) for row in rows])
+    elif format is TableFormat.csv:
+        writer = csv.writer(console.file, lineterminator="\r\n")
+        writer.writerow(rows.columns)
+        for row in rows:
+            writer.writerow(["" if row[name] is None else row[name] for name in rows.columns])
+    else:
+        from kg.render import rows_text
+
+        rows_text(console, rows)

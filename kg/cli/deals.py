@@ -1,0 +1,142 @@
+"""Commands on deals: check one, price relief, write a new one."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import (
+    As,
+    AsOf,
+    Format,
+    Rulebook,
+    app,
+    out,
+    package,
+    progress,
+    read,
+    the_regime,
+    write_json,
+)
+from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from kg.check import Report
+    from kg.deal import Deal
+
+
+class ReportFormat(StrEnum):
+    """How a report is printed."""
+
+    text = "text"
+    json = "json"
+    turtle = "turtle"
+
+
+@app.command(epilog="Example: sanctions-kg validate hanoi-2019-dprk-offer")
+def validate(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Packages (YAML, JSON-LD, Turtle), or names of shipped ones."),
+    ],
+    rulebook: Rulebook = None,
+    as_of: AsOf = None,
+    format: Annotated[ReportFormat, typer.Option(help="text, json or turtle.")] = ReportFormat.text,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to this file.")
+    ] = None,
+) -> None:
+    """Check deal packages against a rulebook."""
+    regime = the_regime()
+    paths = [package(name) for name in files]
+    done: list[tuple[Deal, Report]] = []
+    for path in progress(paths):
+        deal = read(regime, str(path), as_of)
+        done.append((deal, regime.validate(deal, rulebook)))
+    with out(output, paths) as console:
+        if format is ReportFormat.turtle:
+            console.file.write("\n".join(report.turtle for _, report in done))
+        elif format is ReportFormat.json:
+            from kg.render import report_json
+
+            reports = [report_json(report) for _, report in done]
+            write_json(console, reports[0] if len(reports) == 1 else reports)
+        else:
+            from kg.render import report_text
+
+            for number, (deal, report) in enumerate(done):
+                if number:
+                    console.rule()
+                report_text(console, regime, deal, report)
+    raise typer.Exit(0 if all(report.conforms for _, report in done) else 1)
+
+
+@app.command(epilog="Example: sanctions-kg justify yongbyon-freeze road-map --verified-by iaea")
+def justify(
+    actions: Annotated[list[str], typer.Argument(help="Actions, such as yongbyon-freeze.")],
+    verified_by: Annotated[
+        str | None, typer.Option(help="Who verifies them, such as iaea.")
+    ] = None,
+    rulebook: Rulebook = None,
+    format: As = Format.text,
+) -> None:
+    """Say which relief concessions can justify, and what one more would add."""
+    from kg.justify import justify as ask
+    from kg.render import options_text
+
+    regime = the_regime()
+    options = ask(regime, actions, verified_by, rulebook)
+    with out() as console:
+        if format is Format.json:
+            write_json(console, [asdict(option) for option in options])
+        else:
+            who = f", verified by {regime.label(f'actor/{verified_by}')}" if verified_by else ""
+            options_text(console, regime, options, f"What {' and '.join(actions)}{who} can justify")
+
+
+@app.command(epilog="Example: sanctions-kg price export-suspension")
+def price(
+    relief: Annotated[str, typer.Argument(help="A relief measure, such as export-suspension.")],
+    rulebook: Rulebook = None,
+    format: As = Format.text,
+) -> None:
+    """Find the least concessions and safeguards for a relief."""
+    from kg.justify import price as ask
+    from kg.render import price_text
+
+    regime = the_regime()
+    answer = ask(regime, relief, rulebook)
+    with out() as console:
+        if format is Format.json:
+            write_json(console, asdict(answer))
+        else:
+            price_text(console, regime, answer)
+
+
+@app.command(epilog="Example: sanctions-kg new --from wertz-2019-framework my-deal.yaml")
+def new(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Start from this package instead.")
+    ] = None,
+) -> None:
+    """Write a commented starting point for a package."""
+    from kg.resources import folder
+
+    source = package(from_) if from_ else folder("deals") / "templates" / "new.yaml"
+    text = source.read_text("utf-8")
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        raise BadInput(
+            "the file exists; nothing was written", where=str(file), hint="choose another name"
+        ) from None
+    except OSError as error:
+        raise BadInput(f"cannot write: {error.strerror}", where=str(file)) from None
+    print(f"wrote {file}; check it with: sanctions-kg validate {file}", file=sys.stderr)

@@ -1,0 +1,92 @@
+"""Commands on single things, named questions and the soundness of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import (
+    As,
+    AsTable,
+    Format,
+    TableFormat,
+    app,
+    out,
+    talk,
+    the_regime,
+    write_json,
+    write_rows,
+)
+from kg.errors import BadInput
+
+
+@app.command(epilog="Example: sanctions-kg show un/2397/7")
+def show(
+    id: Annotated[
+        str, typer.Argument(help="An id, such as un/2397/7, action/yongbyon-freeze or goods/coal.")
+    ],
+    format: As = Format.text,
+) -> None:
+    """Tell everything known of a thing, with its sources."""
+    from kg.show import render_text
+    from kg.show import show as ask
+
+    thing = ask(the_regime(), id)
+    with out() as console:
+        if format is Format.json:
+            write_json(console, asdict(thing))
+        else:
+            console.print(render_text(thing), markup=False, highlight=False)
+
+
+@app.command(epilog="Example: sanctions-kg query history-of-subject subject=subject/coal")
+def query(
+    name: Annotated[str | None, typer.Argument(help="The question's file name.")] = None,
+    parameters: Annotated[list[str] | None, typer.Argument(help="Values, as key=value.")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the questions.")] = False,
+    format: AsTable = TableFormat.text,
+) -> None:
+    """Ask one of the named questions."""
+    from kg import queries
+
+    if list_ or name is None:
+        with out() as console:
+            for known in queries.list_queries():
+                console.print(f"{known.name}: {known.title}", markup=False, highlight=False)
+        return
+    rows = queries.run(the_regime(), name, **pairs(parameters or []))
+    with out() as console:
+        write_rows(console, rows, format)
+
+
+@app.command(epilog="Example: sanctions-kg check")
+def check() -> None:
+    """Check the integrity of the ontology, the facts, the shapes and the queries."""
+    from kg.integrity import problems
+
+    regime = the_regime()
+    with talk("checking ontology, facts, shapes and queries"):
+        found = problems(regime)
+    with out() as console:
+        for problem in found:
+            console.print(str(problem), markup=False, highlight=False)
+        errors = [problem for problem in found if problem.severity == "error"]
+        console.print(f"{len(errors)} errors, {len(found) - len(errors)} warnings")
+    raise typer.Exit(1 if errors else 0)
+
+
+def pairs(parameters: list[str]) -> dict[str, str]:
+    """Reads parameters given as key=value.
+
+    Raises:
+        BadInput: if one has no equals sign.
+    """
+    found = {}
+    for given in parameters:
+        key, equals, value = given.partition("=")
+        if not equals:
+            raise BadInput(f"{given} is not a parameter", hint="write key=value")
+        found[key] = value
+    return found
