@@ -138,7 +138,7 @@ class _Builder(Values):
             term_days=self.term(node, "term"),
             renewable=self.truth(node, "renewable"),
             snapback=self.word(node, "snapback", SNAPBACK),
-            authority=self.names(node, "authority", "provision"),
+            authority=self.names(node, "authority", "authority"),
             ends_if=self.text(node, "ends-if"),
             leaves_out=self.names(node, "except", "goods"),
             covers_only=self.names(node, "only", "goods"),

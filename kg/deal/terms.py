@@ -90,6 +90,8 @@ HOW = {
     "exemption": TERMS + "exemption",
     "delisting": TERMS + "delisting",
     "rescission": TERMS + "rescission",
+    "rule-change": TERMS + "ruleChange",
+    "non-use": TERMS + "nonUse",
     "legislation": TERMS + "legislativeAct",
 }
 

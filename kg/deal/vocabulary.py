@@ -19,6 +19,7 @@ from kg.ids import TERMS, did_you_mean, expand
 NOUNS = {
     "action": "an action",
     "actor": "an actor",
+    "authority": "a power or a provision that gives one",
     "goods": "a class of goods",
     "provision": "a provision",
     "relief": "a relief measure",
@@ -37,6 +38,8 @@ PLACES = {
     "undertaking": "under `undertakings`",
 }
 _LONGEST = 100
+# What a package may name as the power for a relief, beside a provision.
+_EMPOWERING = ("Authority", "Division")
 
 
 class Facts(Protocol):
@@ -79,10 +82,12 @@ class Vocabulary:
                 f"'{quoted(word)}' is not an id; ids are words of letters, digits and hyphens, "
                 "joined by slashes"
             )
-        if kind == "provision":
+        if kind == "authority" and any(self._is(word, name) for name in _EMPOWERING):
+            return word
+        if kind in ("provision", "authority"):
             if self._is(word, "Provision"):
                 return word
-            raise UnknownName(self._misplaced(kind, word) or self._no_provision(word))
+            raise UnknownName(self._misplaced(kind, word) or self._no_provision(kind, word))
         short = word if exact or word.startswith(f"{kind}/") else f"{kind}/{word}"
         if short.startswith(f"{kind}/") and self.types(short):
             if kind == "action" and self._is(short, "ActionKind"):
@@ -104,12 +109,18 @@ class Vocabulary:
         """All ids of a kind that are typed in the graph, sorted."""
         if kind == "provision":
             return self.provisions
+        if kind == "authority":
+            return sorted([*self.provisions, *self._empowering], key=natural)
         return sorted(short for short in self._typed if short.startswith(f"{kind}/"))
 
     @cached_property
     def provisions(self) -> list[str]:
         """All provisions, sorted with numbers by their value."""
         return sorted((s for s in self._typed if self._is(s, "Provision")), key=natural)
+
+    @cached_property
+    def _empowering(self) -> list[str]:
+        return [s for s in self._typed if any(self._is(s, name) for name in _EMPOWERING)]
 
     def paragraphs(self, instrument: str) -> int | None:
         """How many paragraphs an instrument has in print, where that is recorded."""
@@ -213,9 +224,9 @@ class Vocabulary:
             return said + _near(f"{kind}/{word}", known)
         return said + _near(word, [_bare(short) for short in known])
 
-    def _no_provision(self, word: str) -> str:
-        text = f"no provision {quoted(word)}"
-        near = _near(word, self.provisions)
+    def _no_provision(self, kind: str, word: str) -> str:
+        text = f"no {'power or provision' if kind == 'authority' else 'provision'} {quoted(word)}"
+        near = _near(word, self.known(kind))
         parents = [word.rsplit("/", depth)[0] for depth in range(word.count("/") + 1)]
         for parent in parents:
             if self._is(parent, "Instrument"):

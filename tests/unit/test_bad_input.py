@@ -27,7 +27,8 @@ RELIEF = (
     "notes"
 )
 HOW = (
-    "suspension, termination, waiver, licence, exemption, delisting, rescission, legislation, "
+    "suspension, termination, waiver, licence, exemption, delisting, rescission, rule-change, "
+    "non-use, legislation, "
     "or ? if open"
 )
 SNAPBACK = (
