@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,9 +16,28 @@ from kg.owl import TYPE, Definitions, Facts, Node
 if TYPE_CHECKING:
     from kg.regime import Regime
 
-_GRANTS, _RELAXES, _RELAXES_EVERY, _TOUCHES, _LEAVES_OUT = (
+_GRANTS, _RELAXES, _RELAXES_EVERY, _RELAXES_MIRRORS, _TOUCHES, _LEAVES_OUT = (
     ox.NamedNode(TERMS + name)
-    for name in ("grants", "relaxes", "relaxesEvery", "touches", "leavesOut")
+    for name in ("grants", "relaxes", "relaxesEvery", "relaxesMirrorsOf", "touches", "leavesOut")
+)
+_MIRRORS, _SECONDARY, _THROUGH, _SUBDIVISION_OF, _RESTS_ON = (
+    ox.NamedNode(TERMS + name)
+    for name in ("mirrors", "SecondaryMeasure", "through", "subdivisionOf", "restsOn")
+)
+_UNDER, _DRAWS_ON, _BASIS, _USABLE, _RENEWS = (
+    ox.NamedNode(TERMS + name) for name in ("under", "drawsOn", "basis", "usable", "renews")
+)
+_TRUE = ox.Literal(True)
+_PHASE, _FOLLOWS, _UP_TO, _DELIVERED, _ACTION, _ENTAILS, _FULFILS, _ACHIEVES = (
+    ox.NamedNode(TERMS + name)
+    for name in (
+        *("Phase", "follows", "upTo"),
+        *("DeliveredConcession", "action", "entails", "fulfils", "achieves"),
+    )
+)
+_SECTORAL, _ENDING, _SUSPENSION, _DIVISION = (
+    ox.NamedNode(TERMS + name)
+    for name in ("SectoralMechanism", "EndingMechanism", "suspension", "Division")
 )
 
 
@@ -38,9 +58,14 @@ def types(definitions: Definitions, store: ox.Store) -> list[ox.Triple]:
 def overlay(regime: Regime, package: Iterable[ox.Triple], as_of: date) -> list[ox.Triple]:
     """Returns what follows for a package and is not stated in it, sorted; the regime is only read.
 
-    Relief touches the provisions that its measure relaxes, named or as every member of a class, as
-    far as they are in force on the day, and leaves out the goods that its measure leaves out. Every
-    node of the package gets the classes that the ontology's definitions give it.
+    Relief touches the provisions that its measure relaxes, as far as they are in force on the day:
+    those named, every member of a class, or every secondary measure that mirrors what another
+    measure relaxes. It leaves out the goods that its measure leaves out. With a provision, named
+    or not, sectoral relief touches its parts in force; and where the act ends or suspends the
+    provision, what rests on it, and the parts of that. It draws on the usable powers that it names,
+    or that rest on a provision it names; a renewal comes after a use and is none. A phase is linked
+    to all up to it, and a concession that counts to what it achieves. Every node of the package
+    gets the classes that the ontology's definitions give it.
 
     Args:
         regime: the loaded regime.
@@ -57,6 +82,8 @@ def overlay(regime: Regime, package: Iterable[ox.Triple], as_of: date) -> list[o
     """
     stated = set(package)
     told = stated | {fact for triple in stated for fact in _from_measure(regime, triple, as_of)}
+    told |= set(_carried(regime, told, as_of))
+    told |= set(_drawn_on(regime, told))
     facts = Facts()
     for triple in told:
         if triple.predicate in regime.definitions.predicates:
@@ -65,22 +92,115 @@ def overlay(regime: Regime, package: Iterable[ox.Triple], as_of: date) -> list[o
     own = {triple.subject for triple in stated}
     sorted_ = {(thing, cls) for thing, cls in _sort(regime.definitions, facts) if thing in own}
     told |= {ox.Triple(thing, TYPE, cls) for thing, cls in sorted_}  # type: ignore[arg-type]
+    told |= {*_up_to(told), *_achieved(regime, told)}
     return sorted(told - stated, key=str)
 
 
-def _from_measure(regime: Regime, triple: ox.Triple, as_of: date) -> Iterable[ox.Triple]:
-    if triple.predicate != _GRANTS or not isinstance(triple.object, ox.NamedNode):
+def _from_measure(regime: Regime, triple: ox.Triple, as_of: date) -> Iterator[ox.Triple]:
+    relief, predicate, measure = triple
+    if predicate != _GRANTS:
         return
-    relaxes = regime.store.quads_for_pattern(triple.object, _RELAXES, None, None)
-    relaxed = {quad.object for quad in relaxes}
-    for every in regime.store.quads_for_pattern(triple.object, _RELAXES_EVERY, None, None):
-        members = regime.store.quads_for_pattern(None, TYPE, every.object, None)
-        relaxed |= {quad.subject for quad in members}
+    store = regime.store
+    relaxed = _relaxed(store, measure)
+    for other in _objects(store, measure, _RELAXES_MIRRORS):
+        mirrors = {
+            each for one in _relaxed(store, other) for each in _subjects(store, _MIRRORS, one)
+        }
+        relaxed |= {each for each in mirrors if _SECONDARY in _objects(store, each, TYPE)}
     for provision in relaxed:
         if regime.has_effect(provision, as_of):
-            yield ox.Triple(triple.subject, _TOUCHES, provision)
-    for quad in regime.store.quads_for_pattern(triple.object, _LEAVES_OUT, None, None):
-        yield ox.Triple(triple.subject, _LEAVES_OUT, quad.object)
+            yield ox.Triple(relief, _TOUCHES, provision)
+    for goods in _objects(store, measure, _LEAVES_OUT):
+        yield ox.Triple(relief, _LEAVES_OUT, goods)
+
+
+def _relaxed(store: ox.Store, measure: Node) -> set[Node]:
+    relaxed = _objects(store, measure, _RELAXES)
+    for every in _objects(store, measure, _RELAXES_EVERY):
+        relaxed |= _subjects(store, TYPE, every)
+    # A division is nothing but its parts, whatever the act.
+    todo = {each for each in relaxed if _DIVISION in _objects(store, each, TYPE)}
+    while todo:
+        parts = {part for each in todo for part in _subjects(store, _SUBDIVISION_OF, each)}
+        todo = {each for each in parts - relaxed if _DIVISION in _objects(store, each, TYPE)}
+        relaxed |= parts
+    return relaxed
+
+
+def _carried(regime: Regime, told: AbstractSet[ox.Triple], as_of: date) -> Iterator[ox.Triple]:
+    # A case-by-case act reaches the case it names and carries nothing.
+    touched, through = defaultdict(set), {}
+    for relief, predicate, node in told:
+        if predicate == _TOUCHES:
+            touched[relief].add(node)
+        elif predicate == _THROUGH:
+            through[relief] = node
+    for relief, how in through.items():
+        kinds = _objects(regime.store, how, TYPE)
+        stops = how == _SUSPENSION or _ENDING in kinds
+        links = (_SUBDIVISION_OF, _RESTS_ON) if stops else (_SUBDIVISION_OF,)
+        todo, seen = touched[relief] if _SECTORAL in kinds else set(), set()
+        while todo:
+            seen |= todo
+            todo = {n for one in todo for link in links for n in _subjects(regime.store, link, one)}
+            todo -= seen
+        for provision in seen:
+            if regime.has_effect(provision, as_of):
+                yield ox.Triple(relief, _TOUCHES, provision)
+
+
+def _drawn_on(regime: Regime, told: AbstractSet[ox.Triple]) -> Iterator[ox.Triple]:
+    # A package names a power, or the provision or division of an instrument that gives it.
+    store = regime.store
+    for relief, predicate, named in told:
+        if predicate != _UNDER:
+            continue
+        parts = _closure({named}, lambda one: _subjects(store, _SUBDIVISION_OF, one))
+        for power in parts | {n for part in parts for n in _subjects(store, _BASIS, part)}:
+            usable = _TRUE in _objects(store, power, _USABLE)
+            if usable and not _objects(store, power, _RENEWS):
+                yield ox.Triple(relief, _DRAWS_ON, power)
+
+
+def _up_to(told: AbstractSet[ox.Triple]) -> Iterator[ox.Triple]:
+    before = defaultdict(set)
+    phases = {s for s, p, o in told if p == TYPE and o == _PHASE}
+    for phase, predicate, earlier in told:
+        if predicate == _FOLLOWS:
+            before[phase].add(earlier)
+            phases |= {phase, earlier}
+    for phase in phases:
+        for each in _closure({phase}, lambda one: before[one]):
+            yield ox.Triple(phase, _UP_TO, each)
+
+
+def _achieved(regime: Regime, told: AbstractSet[ox.Triple]) -> Iterator[ox.Triple]:
+    store = regime.store
+    counts = {s for s, p, o in told if p == TYPE and o == _DELIVERED}
+    for concession, predicate, action in told:
+        if predicate == _ACTION and concession in counts:
+            entailed = _closure({action}, lambda one: _objects(store, one, _ENTAILS))
+            met = {each for one in entailed for each in _objects(store, one, _FULFILS)}
+            for each in entailed | met:
+                yield ox.Triple(concession, _ACHIEVES, each)
+
+
+def _closure(start: set[Node], step: Callable[[Node], set[Node]]) -> set[Node]:
+    found, new = set(start), set(start)
+    while new:
+        new = {each for one in new for each in step(one)} - found
+        found |= new
+    return found
+
+
+def _objects(store: ox.Store, subject: Node, predicate: ox.NamedNode) -> set[Node]:
+    if isinstance(subject, ox.Literal):
+        return set()
+    return {quad.object for quad in store.quads_for_pattern(subject, predicate, None, None)}
+
+
+def _subjects(store: ox.Store, predicate: ox.NamedNode, object_: Node) -> set[Node]:
+    return {quad.subject for quad in store.quads_for_pattern(None, predicate, object_, None)}
 
 
 def _reach(definitions: Definitions, facts: Facts, store: ox.Store) -> None:

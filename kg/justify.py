@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LABEL = ox.NamedNode(f"{RDFS}label")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _MUST, _SHOULD, _SAY = rules.KINDS
-_ALL = ("action", "safeguard", "relief")
+_ALL = ("action", "safeguard", "undertaking", "relief")
 
 
 def _skg(name: str) -> ox.NamedNode:
@@ -67,8 +67,8 @@ class Price:
     """What a relief costs.
 
     ``least`` are the least sets that break no rule and leave no gap; ``full`` also miss nothing.
-    Each set holds short ids of actions or kinds of step, of safeguards, and of relief measures that
-    come first.
+    Each set holds short ids of actions or kinds of step, of safeguards, of undertakings, and of
+    relief measures that come with it or before it.
     """
 
     relief: str
@@ -159,7 +159,8 @@ class _Trial:
         self.shapes = check.applied_shapes(regime, check.find_rulebook(regime, rulebook))
         self.form = {rule.iri for rule in rules.rules(regime.store, rules.WELL_FORMED)}
         self.reliefs = _staged_reliefs(regime)
-        steps = [*regime.known("action"), *regime.known("safeguard"), *self.reliefs]
+        kinds = ("action", "safeguard", "undertaking")
+        steps = [*chain.from_iterable(regime.known(kind) for kind in kinds), *self.reliefs]
         self.candidates = {name: self._node(f"candidate/{name}") for name in steps}
         self.graph = check.graph_of(regime, list(self._triples(verifier)), regime.data_date)
         self.entailed = {i: _closure(regime, i) for i in self.candidates}
@@ -224,6 +225,9 @@ class _Trial:
             elif name.startswith("safeguard/"):
                 yield ox.Triple(node, TYPE, _skg("SafeguardCommitment"))
                 yield ox.Triple(node, _skg("safeguard"), thing)
+            elif name.startswith("undertaking/"):
+                yield ox.Triple(node, TYPE, _skg("Undertaking"))
+                yield ox.Triple(node, _skg("undertakes"), thing)
             else:
                 yield from self._relief(name, node, thing)
 
@@ -244,9 +248,10 @@ class _Trial:
         yield ox.Triple(node, _skg("through"), how)
         if how == _skg("suspension"):
             yield ox.Triple(node, _skg("termDays"), ox.Literal(90))
-        body = self.regime.value(name, "usualBody")
-        if body is not None:
-            yield ox.Triple(node, _skg("by"), body)
+        for term, usual in (("by", "usualBody"), ("under", "usualAuthority")):
+            value = self.regime.value(name, usual)
+            if value is not None:
+                yield ox.Triple(node, _skg(term), value)
 
 
 def _weakest(trial: _Trial, names: Iterable[str]) -> tuple[str, ...]:
