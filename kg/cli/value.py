@@ -1,0 +1,85 @@
+"""The command that says what relief is worth."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.common import (
+    AsOf,
+    AsTable,
+    TableFormat,
+    app,
+    day,
+    out,
+    package,
+    read,
+    the_regime,
+    write_json,
+    write_rows,
+)
+from kg.errors import BadInput, UnknownId
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+
+_ENDINGS = (".yaml", ".yml", ".json", ".jsonld", ".ttl")
+
+
+@app.command(epilog="Example: sanctions-kg value wertz-2019-framework --after 3")
+def value(
+    of: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|RELIEF",
+            help="A package, the name of a shipped one, or a relief measure such as kaesong.",
+        ),
+    ],
+    after: Annotated[int | None, typer.Option(help="Stop after this phase.")] = None,
+    as_of: AsOf = None,
+    format: AsTable = TableFormat.text,
+) -> None:
+    """Say what relief is worth a year, as ranges with sources and caveats."""
+    from kg.answers import as_of_line
+    from kg.value import of_measure
+    from kg.value import value as ask
+    from kg.value_text import value_json, value_rows, value_text
+
+    regime = the_regime()
+    if package(of).exists() or Path(of).suffix in _ENDINGS:
+        found = ask(regime, read(regime, of, as_of), after)
+    elif after is not None:
+        hint = "name a package"
+        raise BadInput(f"a relief measure has no phases: {of}", where="--after", hint=hint)
+    else:
+        found = of_measure(regime, known(regime, of), day(as_of, "--as-of") if as_of else None)
+    with out() as console:
+        if format is TableFormat.json:
+            write_json(console, value_json(found))
+        elif format is TableFormat.csv:
+            write_rows(console, value_rows(found), format)
+            print(as_of_line(found.data_date, found.as_of), file=sys.stderr)
+        else:
+            value_text(console, found)
+
+
+def known(regime: Regime, name: str) -> str:
+    """Returns the name of a relief measure.
+
+    Raises:
+        UnknownId: if there is no such relief measure; it names near ones, and near packages.
+    """
+    from kg.ids import did_you_mean
+    from kg.resources import folder
+
+    measures = [id.removeprefix("relief/") for id in regime.known("relief")]
+    own = name.removeprefix("relief/")
+    if own in measures:
+        return own
+    packages = [path.stem for path in sorted(folder("deals").glob("*.yaml"))]
+    near = did_you_mean(own, [*measures, *packages])
+    hint = f"did you mean {near[0]}?" if near else "list packages in deals/, or name a relief"
+    raise UnknownId(f"no package and no relief measure {name}", hint=hint)
