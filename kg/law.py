@@ -1,0 +1,326 @@
+"""The law itself: what was in force on a day, what changed between two days, how it came about.
+
+The questions stand in ``queries/law`` and ``queries/measures``; this asks them, puts the rows of
+one provision together and says what each answer rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import lookup, queries
+from kg.errors import BadInput
+from kg.law_types import Cap, Change, Changes, History, InForce, LawOn, Span, Step
+from kg.query_values import Value
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+
+__all__ = [
+    "Cap",
+    "Change",
+    "Changes",
+    "History",
+    "InForce",
+    "LawOn",
+    "Span",
+    "Step",
+    "changes",
+    "history",
+    "regime_on",
+    "sources",
+]
+
+Row = Mapping[str, Value]
+
+ANY_MEASURE, ANY_PROVISION = "skg:Measure", "skg:Provision"
+ANY_SENDER, ANY_INSTRUMENT = "skg:Actor", "skg:Instrument"
+# The query that tells a chain, and its parameter, by the kind of what was asked for.
+_CHAINS = {
+    "subject": ("history-of-subject", "subject"),
+    "goods": ("history-of-goods", "goods"),
+    "provision": ("history-of-provision", "start"),
+}
+_EVERYTHING = (ANY_MEASURE, ANY_PROVISION, ANY_SENDER, ANY_INSTRUMENT)
+_SOURCE = ox.NamedNode("http://purl.org/dc/terms/source")
+_NOTE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#note")
+_CODE = re.compile(r"\d[\d. ]*", re.ASCII)
+
+
+def regime_on(
+    regime: Regime,
+    day: date | None = None,
+    *,
+    type: str | None = None,
+    goods: str | None = None,
+    sender: str | None = None,
+    instrument: str | None = None,
+    every: bool = False,
+) -> LawOn:
+    """Says what was in force on a day.
+
+    Args:
+        regime: the loaded regime.
+        day: the day; the data date if none is given. After the data date the law is answered as it
+            was read, with a warning.
+        type: a type of measure, by class or in words: ``ExportBan``, ``export ban``, ``financial``.
+        goods: goods by id or name, or a chapter or heading of the Harmonized System.
+        sender: a state or body, by id or name.
+        instrument: an act, by id or name.
+        every: whether to list demands, powers and definitions beside the measures.
+
+    Raises:
+        BadInput: if one of them means nothing, or ``every`` is asked with a type or goods.
+
+    >>> import kg
+    >>> law = regime_on(kg.load(), date(2017, 8, 4), goods="coal", sender="unsc")
+    >>> [(each.id, each.caps[0].amount) for each in law.provisions]
+    [('un/2321/26', 7500000)]
+    """
+    if every and (type or goods):
+        hint = "leave out one of them"
+        raise BadInput("a type and goods pick measures, not every provision", hint=hint)
+    day = day or regime.data_date
+    kind = lookup.measure_type(regime, type) if type else ANY_PROVISION if every else ANY_MEASURE
+    who = lookup.sender(regime, sender) if sender else ANY_SENDER
+    act = lookup.instrument(regime, instrument) if instrument else ANY_INSTRUMENT
+    rows = queries.run(regime, "measures-by-type", type=kind, day=day, sender=who, instrument=act)
+    by_id = _grouped(rows)
+    named = _goods(regime, goods, day, who) if goods else None
+    if named is not None:
+        by_id = {id: found for id, found in by_id.items() if id in named}
+    types = _grouped(queries.run(regime, "measures-in-force-on", day=day, sender=who))
+    caps = _grouped(queries.run(regime, "caps", day=day, sender=who))
+    rows = queries.run(regime, "exceptions-on", day=day, sender=who)
+    outside = Counter(id for id, _ in {(row["provision"], row["exception"]) for row in rows})
+    found = []
+    for id, mine in by_id.items():
+        first = mine[0]
+        found.append(
+            InForce(
+                id=id,
+                label=_text(first, "label"),
+                says=_text(first, "says"),
+                instrument=_text(first, "act"),
+                sender=_text(first, "sent_by"),
+                types=_words(types.get(id, ()), "type"),
+                effects=_effects(regime, id),
+                since=_day(first, "from"),
+                until=_end(first, "until"),
+                overtaken_by=_words(mine, "overtaken_by"),
+                caps=tuple(_cap(regime, row) for row in caps.get(id, ())),
+                exceptions=outside[id],
+                goods=named[id] if named else (),
+                unverified=first["unverified"] is True,
+                sources=sources(regime, id),
+            )
+        )
+    words = [regime.label(each) for each in (kind, who, act) if each not in _EVERYTHING]
+    asked = (*words, *([f"goods: {goods}"] if goods else []))
+    warning = _beyond(day, regime.data_date)
+    return LawOn(day, regime.data_date, asked, goods, warning, tuple(found))
+
+
+def changes(
+    regime: Regime, first: date, last: date | None = None, *, sender: str | None = None
+) -> Changes:
+    """Says what changed between two days, and by which act.
+
+    What took effect on the first day is left out, what took effect on the last is told: two
+    stretches that meet add up to the whole.
+
+    Args:
+        regime: the loaded regime.
+        first: the day whose law is the starting point.
+        last: the last day; the data date if none is given.
+        sender: only the law of this state or body.
+
+    Raises:
+        BadInput: if the first day is not before the last, or nobody is the sender.
+
+    >>> import kg
+    >>> found = changes(kg.load(), date(2017, 8, 4), date(2017, 8, 5), sender="unsc").changes
+    >>> [(each.change, each.by) for each in found if each.id == "un/2321/26"]
+    [('cap ended', 'un/2371/8'), ('ended', 'un/2371/8'), ('superseded by', 'un/2371/8')]
+    """
+    last = last or regime.data_date
+    if first >= last:
+        hint = "give an earlier first day or a later last one"
+        raise BadInput(f"{first} is not before {last}", hint=hint)
+    who = lookup.sender(regime, sender) if sender else ANY_SENDER
+    rows = queries.run(regime, "changes-between", first=first, last=last, sender=who)
+    found = tuple(
+        Change(
+            day=_day(row, "day"),
+            change=_text(row, "change"),
+            id=_text(row, "provision"),
+            label=_text(row, "label"),
+            what=_text(row, "what"),
+            by=_text(row, "by"),
+            by_label=_text(row, "by_label"),
+            act=_text(row, "act"),
+            act_label=_text(row, "act_label"),
+            act_day=_end(row, "act_day"),
+            sender=_text(row, "sent_by"),
+            unverified=row["unverified"] is True,
+            sources=sources(regime, _text(row, "provision"), _text(row, "by")),
+        )
+        for row in rows
+    )
+    return Changes(first, last, regime.data_date, _beyond(last, regime.data_date), found)
+
+
+def history(regime: Regime, id: str) -> History:
+    """Tells the chain of a subject, of goods or of a provision.
+
+    Args:
+        regime: the loaded regime.
+        id: a subject, goods or a provision, by id or name; in this order where several fit. A
+            provision is followed to what it changes and to what changes it, to the ends.
+
+    Raises:
+        BadInput: if nothing of these kinds is meant.
+
+    >>> import kg
+    >>> [step.id for step in history(kg.load(), "coal").steps]
+    ['un/2270/29', 'un/2321/26', 'un/2371/8']
+    """
+    kind, found = lookup.chain(regime, id)
+    name, parameter = _CHAINS[kind]
+    steps = []
+    for each, rows in _grouped(queries.run(regime, name, **{parameter: found})).items():
+        spans = {
+            Span(_text(row, "cap"), _day(row, "cap_from"), _end(row, "cap_until")): None
+            for row in rows
+            if row["cap"] is not None
+        }
+        by = {
+            (_text(row, "how"), _text(row, "by"), _text(row, "by_label")): None
+            for row in rows
+            if row["by"] is not None
+        }
+        first = rows[0]
+        steps.append(
+            Step(
+                id=each,
+                label=_text(first, "label"),
+                says=_text(first, "says"),
+                sender=_text(first, "sent_by"),
+                since=_day(first, "from"),
+                until=_end(first, "until"),
+                caps=tuple(spans),
+                changed_by=tuple(by),
+                unverified=first["unverified"] is True,
+                sources=sources(regime, each),
+            )
+        )
+    return History(found, regime.label(found), kind, regime.data_date, tuple(steps))
+
+
+def sources(regime: Regime, *ids: str) -> tuple[str, ...]:
+    """Returns the names of the sources on which records rest, sorted.
+
+    >>> import kg
+    >>> len(sources(kg.load(), "un/2371/8")) > 1
+    True
+    """
+    nodes = {
+        quad.object.value
+        for id in ids
+        for quad in regime.store.quads_for_pattern(regime.node(id), _SOURCE, None, None)
+        if isinstance(quad.object, ox.NamedNode)
+    }
+    return tuple(sorted({_label(regime, node) for node in nodes}))
+
+
+def _goods(regime: Regime, text: str, day: date, who: str) -> dict[str, tuple[str, ...]]:
+    """Returns the measures on some goods, each with the words in which it names them."""
+    if not _CODE.fullmatch(text):
+        id = lookup.goods(regime, text)
+        rows = queries.run(regime, "measures-on-goods", goods=id, day=day, sender=who)
+        return {id: _words(found, "named") for id, found in _grouped(rows).items()}
+    code = re.sub(r"[. ]", "", text)
+    if len(code) < 2:
+        hint = "write a chapter such as 84 or a heading such as 2701"
+        raise BadInput(f"{text} is no code of the Harmonized System", where="goods", hint=hint)
+    rows = queries.run(regime, "measures-on-hs-code", code=code, day=day, sender=who)
+    return {
+        id: tuple(dict.fromkeys(_code_words(row) for row in found))
+        for id, found in _grouped(rows).items()
+    }
+
+
+def _code_words(row: Row) -> str:
+    mark = ", unverified" if row["unverified"] is True else ""
+    return f"{row['named']} (HS {row['listed_code']}, {row['basis']}{mark})"
+
+
+def _cap(regime: Regime, row: Row) -> Cap:
+    quads = regime.store.quads_for_pattern(regime.node(_text(row, "cap_id")), _NOTE, None, None)
+    notes = {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
+    return Cap(
+        label=_text(row, "cap"),
+        amount=_number(row, "amount"),
+        unit=_text(row, "unit"),
+        alternative_amount=_number(row, "alternative_amount"),
+        alternative_unit=_text(row, "alternative_unit"),
+        period=_text(row, "period"),
+        since=_day(row, "from"),
+        until=_end(row, "until"),
+        notes=tuple(sorted(notes)),
+        unverified=row["unverified"] is True,
+    )
+
+
+def _effects(regime: Regime, id: str) -> tuple[str, ...]:
+    nodes = (node for node in regime.values(id, "effect") if isinstance(node, ox.NamedNode))
+    return tuple(sorted(_label(regime, node.value) for node in nodes))
+
+
+@lru_cache(maxsize=4096)
+def _label(regime: Regime, iri: str) -> str:
+    return regime.label(iri)
+
+
+def _beyond(day: date, data_date: date) -> str | None:
+    if day <= data_date:
+        return None
+    return f"{day} is after {data_date}, up to which the facts were read: later changes are missing"
+
+
+def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[_text(row, "provision")].append(row)
+    return dict(found)
+
+
+def _words(rows: Iterable[Row], column: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(row[column]) for row in rows if row[column] is not None))
+
+
+def _text(row: Row, column: str) -> str:
+    value = row[column]
+    return "" if value is None else str(value)
+
+
+def _number(row: Row, column: str) -> float | None:
+    value = row[column]
+    return value if isinstance(value, int | float) else None
+
+
+def _day(row: Row, column: str) -> date:
+    value = row[column]
+    assert isinstance(value, date)
+    return value
+
+
+def _end(row: Row, column: str) -> date | None:
+    return None if row[column] is None else _day(row, column)

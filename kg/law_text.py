@@ -1,0 +1,285 @@
+"""Answers on the law itself as text, as JSON data and as rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+from rich.padding import Padding
+
+from kg.answers import as_of_data, as_of_line
+from kg.phrases import NOT_ADVICE
+from kg.phrases import day as written
+from kg.queries import Rows
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.law_types import Cap, Change, Changes, History, InForce, LawOn, Step
+    from kg.query_values import Value
+
+_MOST_SOURCES = 12
+_NO_SENDER = "no sender"
+_BY_NAME = (
+    "Listed are measures that name the goods, a group that holds them or a part of them. "
+    "A bar on all trade names no goods: ask for the type trade."
+)
+
+
+def law_text(console: Console, law: LawOn, what: str) -> None:
+    """Prints what was in force on a day, under each sender.
+
+    Args:
+        console: where to print.
+        law: the answer.
+        what: what is listed: ``measures`` or ``provisions``.
+    """
+    of = f" ({'; '.join(law.asked)})" if law.asked else ""
+    console.print(f"[bold]{what.capitalize()} in force on {written(law.day)}{escape(of)}[/]")
+    _warn(console, law.warning)
+    counts = Counter(each.sender or _NO_SENDER for each in law.provisions)
+    if not counts:
+        console.print("none")
+    for sender, count in sorted(counts.items()):
+        console.print(f"\n[bold]{escape(sender)}[/]: {count:,}")
+        for each in law.provisions:
+            if (each.sender or _NO_SENDER) == sender:
+                _in_force(console, each)
+    if law.goods:
+        console.print(f"\n{_BY_NAME}")
+    _foot(console, law.day, law.data_date, (each.sources for each in law.provisions))
+
+
+def law_json(law: LawOn) -> dict[str, Any]:
+    """Returns the same as data."""
+    return {
+        **as_of_data(law.data_date, law.day),
+        "asked": list(law.asked),
+        "warning": law.warning,
+        **({"goodsNote": _BY_NAME} if law.goods else {}),
+        "provisions": [_camel(asdict(each)) for each in law.provisions],
+        "note": NOT_ADVICE,
+    }
+
+
+def law_rows(law: LawOn) -> Rows:
+    """Returns the same as rows; a cell with several values parts them by semicolons."""
+    columns = (
+        *("provision", "label", "instrument", "sender", "types", "effects", "since", "until"),
+        *("says", "caps", "exceptions", "overtaken_by", "goods", "unverified", "sources"),
+        *("as_of", "data_date"),
+    )
+    values: list[tuple[Value, ...]] = [
+        (
+            *(each.id, each.label, each.instrument, each.sender, _joined(each.types)),
+            *(_joined(each.effects), each.since, each.until, each.says),
+            *(_joined(map(_cap_words, each.caps)), each.exceptions, _joined(each.overtaken_by)),
+            *(_joined(each.goods), each.unverified, _joined(each.sources)),
+            *(law.day, law.data_date),
+        )
+        for each in law.provisions
+    ]
+    return _rows(columns, values)
+
+
+def changes_text(console: Console, found: Changes) -> None:
+    """Prints what changed, by day and act."""
+    console.print(
+        f"[bold]What changed after {written(found.first)}, up to {written(found.last)}[/]"
+    )
+    _warn(console, found.warning)
+    if not found.changes:
+        console.print("nothing")
+    for (day, act, made), group in groupby(
+        found.changes, key=lambda each: (each.day, each.act_label, each.act_day)
+    ):
+        of = f", of {written(made)}" if made and made != day else ""
+        console.print(f"\n[bold]{written(day)}[/], by {escape(act)}{of}")
+        for change, those in groupby(group, key=lambda each: each.change):
+            console.print(f"  [bold]{escape(change)}[/]")
+            for each in those:
+                _change(console, each)
+    _foot(console, found.last, found.data_date, (each.sources for each in found.changes))
+
+
+def changes_json(found: Changes) -> dict[str, Any]:
+    """Returns the same as data."""
+    return {
+        "from": str(found.first),
+        "to": str(found.last),
+        **as_of_data(found.data_date, found.last),
+        "warning": found.warning,
+        "changes": [_camel(asdict(each)) for each in found.changes],
+        "note": NOT_ADVICE,
+    }
+
+
+def changes_rows(found: Changes) -> Rows:
+    """Returns the same as rows."""
+    columns = (
+        *("day", "change", "provision", "label", "what", "by", "by_label", "act", "act_label"),
+        *("act_day", "sender", "unverified", "sources", "data_date"),
+    )
+    values: list[tuple[Value, ...]] = [
+        (
+            *(each.day, each.change, each.id, each.label, each.what, each.by, each.by_label),
+            *(each.act, each.act_label, each.act_day, each.sender, each.unverified),
+            *(_joined(each.sources), found.data_date),
+        )
+        for each in found.changes
+    ]
+    return _rows(columns, values)
+
+
+def history_text(console: Console, found: History) -> None:
+    """Prints a chain in one line, and then each of its steps."""
+    console.print(f"[bold]{escape(found.label)}[/]  [dim]{found.id}[/]")
+    console.print(escape(" → ".join(step.label for step in found.steps)) or "no provision")
+    for step in found.steps:
+        _step(console, step)
+    sources = (step.sources for step in found.steps)
+    _foot(console, found.data_date, found.data_date, sources)
+
+
+def history_json(found: History) -> dict[str, Any]:
+    """Returns the same as data."""
+    steps = [_camel(asdict(step)) for step in found.steps]
+    for step in steps:
+        step["changedBy"] = [
+            {"how": how, "id": id, "label": label} for how, id, label in step["changedBy"]
+        ]
+    return {
+        "id": found.id,
+        "label": found.label,
+        "kind": found.kind,
+        **as_of_data(found.data_date),
+        "steps": steps,
+        "note": NOT_ADVICE,
+    }
+
+
+def history_rows(found: History) -> Rows:
+    """Returns the same as rows, one for each step."""
+    columns = (
+        *("provision", "label", "sender", "since", "until", "says", "caps", "changed_by"),
+        *("unverified", "sources", "data_date"),
+    )
+    values: list[tuple[Value, ...]] = [
+        (
+            *(step.id, step.label, step.sender, step.since, step.until, step.says),
+            _joined(f"{cap.label} ({_span(cap.since, cap.until)})" for cap in step.caps),
+            _joined(f"{how} {label}" for how, _, label in step.changed_by),
+            *(step.unverified, _joined(step.sources), found.data_date),
+        )
+        for step in found.steps
+    ]
+    return _rows(columns, values)
+
+
+def _in_force(console: Console, each: InForce) -> None:
+    console.print(_name(each.label, each.id, each.unverified))
+    kinds = "; ".join(filter(None, (", ".join(each.types), ", ".join(each.effects))))
+    console.print(_indented(f"{kinds}; {_span(each.since, each.until)}", 4))
+    console.print(_indented(each.says, 4))
+    for line in _marks(each):
+        console.print(_indented(line, 4))
+
+
+def _marks(each: InForce) -> Iterator[str]:
+    if each.goods:
+        yield f"names: {'; '.join(each.goods)}"
+    for cap in each.caps:
+        yield f"cap: {_cap_words(cap)}"
+    if each.exceptions:
+        yield f"exceptions: {each.exceptions}"
+    if each.overtaken_by:
+        yield f"overtaken by {'; '.join(each.overtaken_by)}"
+
+
+def _cap_words(cap: Cap) -> str:
+    other = f"or {cap.alternative_amount:,} {cap.alternative_unit}" if cap.alternative_unit else ""
+    notes = "; ".join(cap.notes)
+    words = ", ".join(filter(None, (cap.label, other, notes, _span(cap.since, cap.until))))
+    return f"{words} (unverified)" if cap.unverified else words
+
+
+def _change(console: Console, each: Change) -> None:
+    console.print(_name(each.label, each.id, each.unverified, 4))
+    if each.by in (each.id, each.act):
+        words = each.what
+    elif each.change in ("ended", "cap ended"):
+        words = f"{each.what} (by {each.by_label})"
+    else:
+        words = f"{each.by_label}: {each.what}"
+    console.print(_indented(words, 6))
+
+
+def _step(console: Console, step: Step) -> None:
+    console.print()
+    console.print(f"[bold]{_span(step.since, step.until)}[/]")
+    console.print(_name(step.label, step.id, step.unverified))
+    console.print(_indented(step.says, 4))
+    for cap in step.caps:
+        late = step.until is not None and cap.since >= step.until
+        days = "never counted" if late else _span(cap.since, cap.until)
+        console.print(_indented(f"cap: {cap.label}, {days}", 4))
+    for how, _, label in step.changed_by:
+        console.print(_indented(f"{how} {label}", 4))
+
+
+def _name(label: str, id: str, unverified: bool, left: int = 2) -> Padding:
+    mark = "  [yellow]unverified[/]" if unverified else ""
+    return Padding(f"[bold]{escape(label)}[/]  [dim]{escape(id)}[/]{mark}", (0, 0, 0, left))
+
+
+def _span(since: date, until: date | None) -> str:
+    end = f", no longer from {written(until)}" if until else ""
+    return f"since {written(since)}{end}"
+
+
+def _warn(console: Console, warning: str | None) -> None:
+    if warning:
+        console.print(f"[bold yellow]Warning:[/] {escape(warning)}.")
+
+
+def _foot(console: Console, day: date, data_date: date, sources: Iterable[tuple[str, ...]]) -> None:
+    counts = Counter(source for each in sources for source in each)
+    most = [source for source, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    if most:
+        rest = len(most) - _MOST_SOURCES
+        more = f"; and {rest} more, each in the json and csv formats" if rest > 0 else ""
+        console.print(f"\nSources: {escape('; '.join(most[:_MOST_SOURCES]))}{more}.")
+    console.print(
+        f"\n{as_of_line(data_date, day)} Committee decisions and lists are not in the facts. "
+        f"{NOT_ADVICE}"
+    )
+
+
+def _indented(text: str, left: int) -> Padding:
+    return Padding(escape(text), (0, 0, 0, left))
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "; ".join(words)
+
+
+def _rows(columns: tuple[str, ...], values: Iterable[tuple[Value, ...]]) -> Rows:
+    return Rows(columns, tuple(dict(zip(columns, each, strict=True)) for each in values))
+
+
+def _camel(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {_camel_key(key): _camel(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_camel(each) for each in data]
+    return data
+
+
+def _camel_key(key: str) -> str:
+    first, *rest = key.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,231 @@
+"""The commands regime, changes and history, run as a user runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+FOOT = "Law as of {day}, data read up to 2026-07-21."
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kg.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_day_before_the_ban_shows_the_coal_cap() -> None:
+    done = run("regime", "--on", "2017-08-04", "--goods", "coal", "--sender", "unsc")
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = lines(done.stdout)
+    assert printed[:4] == [
+        "Measures in force on 4 August 2017 (United Nations Security Council; goods: coal)",
+        "United Nations Security Council: 1",
+        "resolution 2321, paragraph 26  un/2321/26",
+        "export measure; caps, imposes; since 30 November 2016, no longer from 5 August 2017",
+    ]
+    text = " ".join(printed)
+    assert "cap: coal: 7,500,000 metric tons, calendar year, or 400,870,018 US dollar" in text
+    assert "exceptions: 2" in printed
+    assert "Sources: " in text
+    assert FOOT.format(day="2017-08-04") in text
+    assert "not legal advice" in text
+
+
+def test_the_day_after_shows_the_ban() -> None:
+    done = run("regime", "--on", "2017-08-06", "--goods", "2701", "--sender", "un")
+    text = " ".join(lines(done.stdout))
+    assert "resolution 2371, paragraph 8  un/2371/8" in text
+    assert "names: coal (HS 2701, indicative HS code, unverified)" in text
+    assert "un/2321/26" not in text
+    assert "A bar on all trade names no goods" in text
+
+
+def test_everything_of_one_act_as_json() -> None:
+    done = run("regime", "--instrument", "msmt", "--all", "--format", "json")
+    answer = json.loads(done.stdout)
+    assert (answer["asOf"], answer["dataDate"]) == ("2026-07-21", "2026-07-21")
+    assert (answer["asked"], answer["warning"]) == (
+        ["Multilateral Sanctions Monitoring Team"],
+        None,
+    )
+    [team] = answer["provisions"]
+    assert (team["id"], team["effects"], team["unverified"]) == ("msmt/f1", ["establishes"], True)
+    assert (team["since"], team["until"]) == ("2024-10-16", None)
+    assert team["sources"] == ["copy of the MSMT joint statement on its first report"]
+    assert "not legal advice" in answer["note"]
+
+
+def test_caps_as_json_have_amount_unit_and_period() -> None:
+    asked = ("--on", "2017-08-04", "--goods", "coal", "--sender", "unsc", "--format", "json")
+    [paragraph] = json.loads(run("regime", *asked).stdout)["provisions"]
+    assert paragraph["caps"] == [
+        {
+            "label": "coal: 7,500,000 metric tons, calendar year",
+            "amount": 7500000,
+            "unit": "metric ton",
+            "alternativeAmount": 400870018,
+            "alternativeUnit": "US dollar",
+            "period": "calendar year",
+            "since": "2017-01-01",
+            "until": "2017-08-05",
+            "notes": ["whichever is lower"],
+            "unverified": False,
+        }
+    ]
+
+
+def test_measures_as_csv_carry_their_days_and_sources() -> None:
+    asked = ("--on", "2018-06-01", "--type", "import cap", "--sender", "unsc", "--format", "csv")
+    done = run("regime", *asked)
+    found = rows(done.stdout)
+    assert [row["provision"] for row in found] == ["un/2397/4", "un/2397/5"]
+    assert {(row["as_of"], row["data_date"]) for row in found} == {("2018-06-01", "2026-07-21")}
+    assert found[1]["types"] == "import measure"
+    assert found[1]["caps"] == (
+        "refined petroleum products: 500,000 barrels, 12 months (calendar year), "
+        "since 1 January 2018"
+    )
+    assert "UN machine-readable Security Council resolutions" in found[1]["sources"]
+    assert done.stderr == FOOT.format(day="2018-06-01") + "\n"
+
+
+def test_a_day_after_the_data_date_warns_in_every_format() -> None:
+    asked = ("regime", "--on", "2026-07-22", "--instrument", "un/2397")
+    warning = "2026-07-22 is after 2026-07-21, up to which the facts were read"
+    text, data, table = (run(*asked, "--format", format) for format in ("text", "json", "csv"))
+    assert (text.returncode, data.returncode, table.returncode) == (0, 0, 0)
+    assert f"Warning: {warning}" in " ".join(lines(text.stdout))
+    assert json.loads(data.stdout)["warning"].startswith(warning)
+    assert warning in data.stderr
+    assert warning in table.stderr
+
+
+def test_nothing_in_force_is_said() -> None:
+    done = run("regime", "--on", "1990-01-01", "--sender", "unsc")
+    assert done.returncode == 0
+    assert lines(done.stdout)[1] == "none"
+
+
+def test_changes_are_told_by_day_and_act() -> None:
+    done = run("changes", "--from", "2017-12-30", "--to", "2018-01-02", "--sender", "unsc")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert lines(done.stdout)[:7] == [
+        "What changed after 30 December 2017, up to 2 January 2018",
+        "1 January 2018, by UN Security Council resolution 2397 (2017), of 22 December 2017",
+        "cap began",
+        "resolution 2397, paragraph 5  un/2397/5",
+        "refined petroleum products: 500,000 barrels, 12 months (calendar year)",
+        "cap ended",
+        "resolution 2375, paragraph 14  un/2375/14",
+    ]
+    assert FOOT.format(day="2018-01-02") in " ".join(lines(done.stdout))
+
+
+def test_changes_as_json_and_csv_hold_the_same() -> None:
+    asked = ("changes", "--from", "2024-04-29", "--to", "2024-04-30", "--sender", "unsc")
+    answer = json.loads(run(*asked, "--format", "json").stdout)
+    assert (answer["from"], answer["to"], answer["dataDate"]) == (
+        "2024-04-29",
+        "2024-04-30",
+        "2026-07-21",
+    )
+    assert [(each["change"], each["id"], each["actDay"]) for each in answer["changes"]] == [
+        ("ended", "un/1874/26", "2023-03-23"),
+        ("ran out", "un/2680/1", "2023-03-23"),
+    ]
+    table = rows(run(*asked, "--format", "csv").stdout)
+    assert [(row["day"], row["change"], row["provision"], row["act"]) for row in table] == [
+        ("2024-04-30", "ended", "un/1874/26", "un/2680"),
+        ("2024-04-30", "ran out", "un/2680/1", "un/2680"),
+    ]
+
+
+def test_nothing_changed_is_said() -> None:
+    done = run("changes", "--from", "2024-05-01", "--to", "2024-06-01", "--sender", "unsc")
+    assert lines(done.stdout)[1] == "nothing"
+
+
+def test_history_draws_the_chain_and_then_lists_it() -> None:
+    done = run("history", "coal")
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = lines(done.stdout)
+    assert printed[:4] == [
+        "coal  subject/coal",
+        "resolution 2270, paragraph 29 → resolution 2321, paragraph 26 → "
+        "resolution 2371, paragraph 8",
+        "since 2 March 2016, no longer from 30 November 2016",
+        "resolution 2270, paragraph 29  un/2270/29",
+    ]
+    text = " ".join(printed)
+    assert "cap: coal: 1,000,866 metric tons, one-off, since 30 November 2016" in text
+    assert "has an exception in resolution 2397, paragraph 16" in printed
+    assert FOOT.format(day="2026-07-21") in text
+
+
+def test_a_cap_that_never_counted_is_called_so() -> None:
+    printed = lines(run("history", "un/2375/14").stdout)
+    assert (
+        "cap: refined petroleum products: 2,000,000 barrels, calendar year, never counted"
+        in printed
+    )
+
+
+def test_history_as_json_and_csv_hold_the_same() -> None:
+    answer = json.loads(run("history", "coal", "--format", "json").stdout)
+    assert (answer["id"], answer["kind"]) == ("subject/coal", "subject")
+    assert [step["id"] for step in answer["steps"]] == ["un/2270/29", "un/2321/26", "un/2371/8"]
+    assert answer["steps"][0]["changedBy"] == [
+        {"how": "superseded by", "id": "un/2321/26", "label": "resolution 2321, paragraph 26"}
+    ]
+    table = rows(run("history", "coal", "--format", "csv").stdout)
+    assert [(row["provision"], row["since"], row["until"]) for row in table] == [
+        ("un/2270/29", "2016-03-02", "2016-11-30"),
+        ("un/2321/26", "2016-11-30", "2017-08-05"),
+        ("un/2371/8", "2017-08-05", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("regime", "--on", "2017-02-30"), "2017-02-30 is not a day"),
+        (("regime", "--on", "yesterday"), "write YYYY-MM-DD"),
+        (("regime", "--goods", "cole"), "did you mean coal?"),
+        (("regime", "--goods", "7"), "is no code of the Harmonized System"),
+        (("regime", "--type", "finanshal"), "did you mean financial"),
+        (("regime", "--sender", "untied-states"), "did you mean united-states?"),
+        (("regime", "--instrument", "un/2379"), "did you mean un/2397?"),
+        (("regime", "--all", "--type", "export"), "leave out one of them"),
+        (("changes", "--from", "2018-01-01", "--to", "2018-01-01"), "is not before 2018-01-01"),
+        (("changes", "--from", "2018-01-02", "--to", "2018-01-01"), "is not before 2018-01-01"),
+        (("changes", "--from", "soon"), "soon is not a day"),
+        (("history", "cole"), "did you mean coal?"),
+        (("history", "un/2371/88"), "did you mean un/2371/8?"),
+    ],
+)
+def test_bad_input_gives_one_message_and_exit_code_two(
+    arguments: tuple[str, ...], says: str
+) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("sanctions-kg: ")
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["regime", "changes", "history"])
+def test_help_shows_an_example(command: str) -> None:
+    assert f"Example: sanctions-kg {command}" in run(command, "--help").stdout
