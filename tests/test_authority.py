@@ -1,0 +1,225 @@
+"""Who can relax a measure: powers, conditions, votes, and what is left out on an earlier day."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+
+from kg import queries
+from kg.authority import authority
+from kg.authority_model import CONDUCT, NO_CONDUCT, ONE_WAY, PowerView
+from kg.authority_parts import Asked
+from kg.authority_text import authority_json, authority_rows, need_lines
+from kg.errors import BadInput, UnknownId
+from kg.regime import Regime
+
+THEN = date(2019, 4, 9)
+DUTY = "us/nkspea/104/g/1/A/i/I"
+
+
+def power(regime: Regime, id: str, on: date | None = None) -> PowerView:
+    [view] = authority(regime, id, on).powers
+    return view
+
+
+def test_a_waiver_on_a_finding_does_not_look_like_a_suspension_on_conduct(regime: Regime) -> None:
+    waiver, suspension = (power(regime, f"us/power/{id}") for id in ("nkspea-208c", "nkspea-401a"))
+    assert (waiver.mechanism, waiver.conduct) == ("waiver", NO_CONDUCT)
+    assert (suspension.mechanism, suspension.conduct) == ("suspension", CONDUCT)
+    assert waiver.needs is not None
+    assert waiver.needs.met_without_conduct()
+    assert {leaf.kind for leaf in waiver.needs.leaves()} == {"condition on a finding"}
+    assert suspension.needs is not None
+    assert not suspension.needs.met_without_conduct()
+    assert {leaf.kind for leaf in suspension.needs.leaves()} == {
+        "condition on the target's conduct"
+    }
+
+
+def test_a_pledge_or_a_vital_interest_opens_the_suspension_of_2019(regime: Regime) -> None:
+    view = power(regime, "us/power/warmbier-7143b1")
+    assert view.conduct == ONE_WAY
+    assert view.needs is not None
+    either, notice = view.needs.parts
+    interest, pledge = either.parts
+    assert (view.needs.kind, either.kind) == ("all of", "any of")
+    assert (interest.kind, pledge.kind, notice.kind) == (
+        *("all of", "all of"),
+        "condition on the procedure",
+    )
+    assert [part.id for part in interest.parts] == [
+        "us/warmbier/7143/b/1/A/ii",
+        "us/warmbier/7143/b/1/B",
+    ]
+    assert [part.id for part in pledge.parts] == [
+        "us/warmbier/7143/b/1/A/i/I",
+        "us/warmbier/7143/b/1/A/i/II",
+    ]
+    assert (interest.met_without_conduct(), pledge.met_without_conduct()) == (True, False)
+
+
+def test_conditions_read_as_a_tree_in_words(regime: Regime) -> None:
+    needs = Asked(regime, THEN).needs("us/power/nkspea-208c")
+    assert needs is not None
+    assert list(need_lines(needs)) == [
+        ("any of:", 0),
+        ("- the waiver is important to US national security interests [a finding]", 1),
+        (
+            "- the waiver will further enforcement of the Act or serves an important "
+            "law-enforcement purpose [a finding]",
+            1,
+        ),
+    ]
+
+
+def test_the_query_and_the_tree_agree_on_which_powers_need_no_conduct(regime: Regime) -> None:
+    rows = queries.run(regime, "powers-needing-no-conduct")
+    by_query = {str(row["power"]): row["conduct"] for row in rows}
+    ids = [id for id in regime.known("us") if regime.is_a(id, "Authority")]
+    usable = [id for id in ids if power(regime, id).usable]
+    by_tree = {id: power(regime, id).conduct for id in usable}
+    assert by_query == {id: word for id, word in by_tree.items() if word != CONDUCT}
+    assert (len(ids), len(usable)) == (74, 71)
+
+
+def test_eight_powers_reach_the_duty_on_coal_and_textiles(regime: Regime) -> None:
+    answer = authority(regime, DUTY)
+    assert [view.id.removeprefix("us/power/") for view in answer.powers] == [
+        *("nkspea-208a", "nkspea-208b", "nkspea-208c", "nkspea-402"),
+        *("ofac-delist", "ofac-licence", "warmbier-7143b1", "warmbier-7143c"),
+    ]
+    assert [view.id for view in answer.powers if view.unverified] == [
+        "us/power/ofac-delist",
+        "us/power/ofac-licence",
+    ]
+    assert {view.needs_vote for view in answer.powers} == {False}
+    assert [(way.after, way.route) for way in answer.returns] == [
+        ("a pause", "lapses unless renewed"),
+        ("an end", "fresh legislation"),
+    ]
+    assert {twin.provision.id for twin in answer.twins if twin.relation == "mirrors"} == {
+        "un/2371/8",
+        "un/2371/9",
+        "un/2375/16",
+    }
+
+
+def test_notice_names_the_committees_one_by_one_and_the_delegate_is_dated(regime: Regime) -> None:
+    view = power(regime, "us/power/nkspea-208c")
+    [told] = view.notice_to
+    assert told.members == (
+        "House Financial Services",
+        "House Foreign Affairs",
+        "House Ways and Means",
+        "Senate Banking",
+        "Senate Foreign Relations",
+    )
+    [delegate] = view.delegates
+    assert (delegate.label, delegate.since) == ("Secretary of State", date(2016, 5, 18))
+    assert power(regime, "us/power/nkspea-208c", date(2016, 5, 17)).delegates == ()
+    assert (view.shortest_days, view.longest_days) == (30, 366)
+
+
+def test_what_is_not_in_force_on_the_day_is_left_out_and_named(regime: Regime) -> None:
+    answer = authority(regime, DUTY, THEN)
+    assert (answer.provisions, answer.powers) == ((), ())
+    assert [each.id for each in answer.left_out] == [DUTY]
+    view = authority(regime, "us/power/warmbier-7143c", date(2019, 12, 19))
+    assert view.powers == ()
+    assert "us/power/warmbier-7143c" in [each.id for each in view.left_out]
+    suspension = power(regime, "us/power/nkspea-401a", THEN)
+    assert suspension.out_of_reach == ()
+    assert [each.id for each in suspension.out_of_reach_later] == [
+        "us/nkspea/104/g",
+        "us/nkspea/201B",
+        "us/nkspea/201C",
+    ]
+
+
+def test_a_measure_of_the_council_shows_its_vote_its_blockers_and_the_committee(
+    regime: Regime,
+) -> None:
+    answer = authority(regime, "un/2371/8")
+    [council] = answer.bodies
+    assert (council.votes, len(council.blockers)) == (9, 5)
+    assert [each.id for each in council.review] == [
+        *("un/1718/15", "un/1874/32", "un/2087/19", "un/2094/36", "un/2270/51"),
+        *("un/2321/49", "un/2371/29", "un/2375/32", "un/2397/28"),
+    ]
+    [exemption] = answer.case_powers
+    assert exemption.id == "power/universal"
+    assert [each.id for each in answer.deciders] == ["actor/1718-committee"]
+    [view] = answer.provisions
+    assert len(view.exceptions) == 2
+    assert answer.powers == ()
+
+
+def test_a_review_clause_counts_from_its_own_day_on(regime: Regime) -> None:
+    [council] = authority(regime, "un/1718/8/d", date(2010, 1, 1)).bodies
+    assert [each.id for each in council.review] == ["un/1718/15", "un/1874/32"]
+
+
+def test_kaesong_takes_the_council_the_committee_seoul_and_washington(regime: Regime) -> None:
+    answer = authority(regime, "kaesong")
+    assert answer.id == "relief/kaesong"
+    assert [body.id for body in answer.bodies] == ["actor/unsc"]
+    [road] = answer.roads
+    assert (road.executive_alone, road.vote_needed, len(road.papers)) == (True, False, 3)
+    senders = [barrier.sent_by for barrier in answer.barriers]
+    assert senders.count("United States of America") == 19
+    assert senders.count("Republic of Korea") == 2
+    assert "power/kr-kaesong" in [power.id for power in answer.case_powers]
+    [coal] = [view for view in answer.powers if view.id == "us/power/nkspea-208c"]
+    assert DUTY in [each.id for each in coal.reaches]
+    assert len({view.id for view in answer.powers}) == len(answer.powers)
+
+
+def test_section_401_gives_two_powers(regime: Regime) -> None:
+    answer = authority(regime, "us/nkspea/401")
+    assert answer.kind == "division"
+    assert [each.id for each in answer.given] == ["us/power/nkspea-401a", "us/power/nkspea-401b"]
+    assert [each.id for each in power(regime, "us/power/nkspea-401b").renews] == [
+        "us/power/nkspea-401a"
+    ]
+
+
+def test_conditions_name_the_actions_that_would_meet_them(regime: Regime) -> None:
+    needs = Asked(regime, THEN).needs("us/power/nkspea-401a")
+    assert needs is not None
+    met = {leaf.id: [each.id for each in leaf.actions] for leaf in needs.leaves()}
+    assert "action/counterfeiting-end" in met["us/nkspea/401/a/1"]
+    assert all(met.values())
+
+
+def test_json_keeps_the_tree_and_rows_have_one_line_for_each_condition(regime: Regime) -> None:
+    answer = authority(regime, "us/power/nkspea-401a")
+    data = authority_json(answer)
+    [view] = data["powers"]
+    assert data["asOf"] == regime.data_date
+    assert [part["id"] for part in view["needs"]["parts"]][3] == "us/nkspea/401/a/4"
+    assert len(view["needs"]["parts"][3]["parts"]) == 2
+    rows = authority_rows(answer)
+    assert [row["condition"] is not None for row in rows] == [True] * 7
+    assert {row["kind"] for row in rows} == {"condition on the target's conduct"}
+
+
+@pytest.mark.parametrize("id", ["us/nkspea", "us/nkspea/401/a/1", "action/yongbyon-freeze"])
+def test_what_nobody_relaxes_is_refused(regime: Regime, id: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        authority(regime, id)
+    assert "relief measure" in str(caught.value.hint)
+
+
+def test_a_wrong_id_is_answered_with_the_nearest(regime: Regime) -> None:
+    with pytest.raises(UnknownId) as caught:
+        authority(regime, "un/2371/88")
+    assert caught.value.hint == "did you mean un/2371/8?"
+
+
+def test_a_provision_is_answered_in_a_second(regime: Regime) -> None:
+    authority(regime, DUTY)
+    begin = time.perf_counter()
+    authority(regime, DUTY)
+    assert time.perf_counter() - begin < 1

@@ -1,0 +1,94 @@
+"""The command ``authority``, run as a user runs it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kg.cli", "authority", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_waiver_is_told_with_its_terms_and_the_days_of_the_answer() -> None:
+    done = run("us/power/nkspea-208c")
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Needs no conduct of the target." in lines
+    assert "any of:" in lines
+    assert "Act: waiver. Held by President of the United States." in lines
+    assert "Longest term: 1 year; at least 30 days." in lines
+    assert "Does not reach: NKSPEA, section 203; NKSPEA, section 210." in lines
+    assert lines[-1] == (
+        "Law as of 2026-07-21, data read up to 2026-07-21. An analyst's tool; not legal advice."
+    )
+
+
+def test_a_suspension_says_that_it_needs_conduct_and_which_actions_would_meet_it() -> None:
+    text = " ".join(run("us/power/nkspea-401a", "--on", "2019-04-09").stdout.split())
+    assert "Needs conduct of the target." in text
+    assert "Needs no conduct of the target." not in text
+    assert "would be met by: verified end of counterfeiting United States currency" in text
+    assert "Leaves alone, but not in force on 9 April 2019: NKSPEA, section 104(g)" in text
+    assert "Law as of 2019-04-09" in text
+
+
+def test_a_measure_of_the_council_names_who_can_block_it() -> None:
+    text = " ".join(run("un/2375/16").stdout.split())
+    assert "Vote: nine votes of fifteen, and no vote against by a permanent member." in text
+    assert "China, France, Russian Federation, United Kingdom, United States of America." in text
+    assert "textile exports: 1718 Committee; approval-in-advance" in text
+    assert "universal exemption: 1718 Committee; case-by-case exemption" in text
+
+
+def test_what_was_not_yet_law_is_said() -> None:
+    text = run("us/nkspea/201B", "--on", "2019-04-09").stdout
+    assert "Nothing of it is in force on this day." in text
+    assert "Not in force on 9 April 2019, left out" in text
+
+
+def test_a_relief_measure_has_its_road_its_papers_and_its_barriers() -> None:
+    text = run("kaesong").stdout
+    assert "The executive can do it alone; a vote of the legislature is not needed." in text
+    assert "What stands in the way in the law of United States of America: 19" in text
+    assert "What stands in the way in the law of Republic of Korea: 2" in text
+    assert "1. 1718 Committee exemptions or UN suspension" in text
+
+
+def test_what_rests_on_memory_is_marked() -> None:
+    assert "removal from the SDN list (unverified, from memory)" in run("us/eo-13382/1/a/i").stdout
+
+
+def test_text_holds_no_iri() -> None:
+    assert "https://w3id.org" not in run("kaesong").stdout
+
+
+def test_json_and_csv_are_for_programs() -> None:
+    data = json.loads(run("us/nkspea/201C", "--format", "json").stdout)
+    assert (data["asOf"], data["dataDate"]) == ("2026-07-21", "2026-07-21")
+    assert {"conduct", "needs", "noticeTo", "outOfReach"} <= set(data["powers"][0])
+    done = run("us/nkspea/201C", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {row["power"] for row in rows} >= {"us/power/nkspea-208c", "us/power/nkspea-402"}
+    assert "Law as of 2026-07-21" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("un/2371/88",), "did you mean un/2371/8?"),
+        (("us/nkspea",), "name a provision"),
+        (("un/2371/8", "--on", "9 April 2019"), "is not a day"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_two(arguments: tuple[str, ...], says: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1
