@@ -29,13 +29,14 @@ def found(report: Report, kind: str) -> Counter[tuple[str, str]]:
 def test_the_framework_of_the_paper_conforms_without_any_finding(regime: Regime) -> None:
     report = check(regime, "wertz-2019-framework")
     assert (report.verdict, report.findings) == ("conforms", ())
-    assert report.not_checked == (
+    assert report.not_checked == ()
+    assert {
         "congress-informed",
         "no-hollow-relief",
         "rights-for-us-suspension",
         "statutory-basis",
         "un-before-us",
-    )
+    } <= set(report.passed)
 
 
 def test_the_offer_of_hanoi_breaks_named_rules(regime: Regime) -> None:
@@ -58,6 +59,7 @@ def test_the_offer_of_hanoi_breaks_named_rules(regime: Regime) -> None:
     assert found(report, "weakness") == {
         ("confidence-first", "package"): 2,
         ("imports-need-yongbyon", only): 1,
+        ("no-hollow-relief", only): 1,
         ("roadmap-with-first-trade", only): 1,
         ("terms-are-clear", only): 1,
         ("tests-stay-stopped", only): 1,
@@ -70,6 +72,7 @@ def test_the_position_of_the_united_states_is_all_or_nothing(regime: Regime) -> 
     assert found(report, "breach") == {("lift-needs-full-compliance", "phase-3/relief-1"): 1}
     assert found(report, "weakness") == {
         ("confidence-first", "package"): 2,
+        ("no-hollow-relief", "phase-3/relief-2"): 1,
         ("not-all-or-nothing", "package"): 1,
         ("terms-are-clear", "phase-3/relief-1"): 1,
         ("terms-are-clear", "phase-3/relief-2"): 1,

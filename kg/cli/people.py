@@ -1,0 +1,43 @@
+"""The command that says who decides a package, who can block it and where they stand."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import (
+    AsOf,
+    AsTable,
+    TableFormat,
+    app,
+    out,
+    read,
+    the_regime,
+    write_json,
+    write_rows,
+)
+
+
+@app.command(epilog="Example: sanctions-kg stakeholders wertz-2019-framework")
+def stakeholders(
+    file: Annotated[str, typer.Argument(help="A package, or the name of a shipped one.")],
+    as_of: AsOf = None,
+    format: AsTable = TableFormat.text,
+) -> None:
+    """Say who decides each relief, who can block it, whom else it needs, and where they stood."""
+    from kg.answers import as_of_line
+    from kg.stakeholders import stakeholders as ask
+    from kg.stakeholders_text import stakeholders_json, stakeholders_rows, stakeholders_text
+
+    regime = the_regime()
+    answer = ask(regime, read(regime, file, as_of))
+    with out() as console:
+        if format is TableFormat.json:
+            write_json(console, stakeholders_json(answer))
+        elif format is TableFormat.csv:
+            write_rows(console, stakeholders_rows(answer), format)
+            print(as_of_line(answer.data_date, answer.as_of), file=sys.stderr)
+        else:
+            stakeholders_text(console, answer)
