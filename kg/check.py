@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
 CONFORMING = ("conforms", "conforms-with-weaknesses")
 _ORDER = {"breach": 0, "gap": 1, "weakness": 2}
-_PREDICATES = re.compile(r"\b(skg|skos|rdf|rdfs):([a-z]\w*)")
+_PREDICATES = re.compile(r"\b(skg|skos|dcterms|rdf|rdfs|sh):([a-z]\w*)")
 _SPACES = {
     "skg": TERMS,
+    "dcterms": "http://purl.org/dc/terms/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
 }
 
 
@@ -148,10 +150,24 @@ def package_graph(regime: Regime, deal: Deal) -> ox.Store:
     return graph_of(regime, list(deal.triples), deal.as_of)
 
 
-def graph_of(regime: Regime, overlay: list[ox.Triple], as_of: date) -> ox.Store:
-    """Builds the same graph from the bare triples of a package, as of a day."""
+def graph_of(
+    regime: Regime, overlay: list[ox.Triple], as_of: date, queries: str | None = None
+) -> ox.Store:
+    """Builds the same graph from the bare triples of a package, as of a day.
+
+    Args:
+        regime: the loaded regime.
+        overlay: the triples of the package.
+        as_of: the day at which the law is read.
+        queries: the text of what the graph is for; by default the queries of the rule kinds, which
+            look at no rule.
+    """
     graph = ox.Store()
-    for triples in (_reachable(regime), overlay, classify.overlay(regime, overlay, as_of)):
+    if queries is None:
+        graph.extend(reachable(regime, _kinds_text(regime)))
+    else:
+        graph.extend(reachable(regime, queries, rules_too=True))
+    for triples in (overlay, classify.overlay(regime, overlay, as_of)):
         graph.extend(ox.Quad(*triple) for triple in triples)
     return graph
 
@@ -184,20 +200,32 @@ def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
     return graph
 
 
-@lru_cache(maxsize=4)
-def _reachable(regime: Regime) -> tuple[ox.Triple, ...]:
-    kinds = set(rules.rule_kinds(regime.store).values())
-    text = " ".join(f"{kind.ask} {kind.detail or ''}" for kind in kinds)
-    predicates = {_SPACES[space] + name for space, name in _PREDICATES.findall(text)}
+@lru_cache(maxsize=8)
+def reachable(regime: Regime, queries: str, rules_too: bool = False) -> tuple[ox.Quad, ...]:
+    """Returns the triples of a regime whose predicates occur in some queries, and all types.
+
+    Args:
+        regime: the loaded regime.
+        queries: their text, with the usual prefixes.
+        rules_too: whether the shapes are wanted beside facts and terms.
+    """
+    predicates = {_SPACES[space] + name for space, name in _PREDICATES.findall(queries)}
     predicates.add(_SPACES["rdf"] + "type")
     return tuple(
         {
-            quad.triple
+            ox.Quad(*quad.triple)
             for predicate in predicates
             for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
-            if quad.graph_name != rules.SHAPES and isinstance(quad.subject, ox.NamedNode)
+            if isinstance(quad.subject, ox.NamedNode)
+            and (rules_too or quad.graph_name != rules.SHAPES)
         }
     )
+
+
+@lru_cache(maxsize=4)
+def _kinds_text(regime: Regime) -> str:
+    kinds = set(rules.rule_kinds(regime.store).values())
+    return " ".join(sorted(f"{kind.ask} {kind.detail or ''}" for kind in kinds))
 
 
 def reference(data: ox.Store, shapes: Graph) -> tuple[list[tuple[str, str, str]], Graph]:

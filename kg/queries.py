@@ -1,28 +1,43 @@
 """Named questions: asked by the name of their file, with bound parameters, answered in rows.
 
-``kg.query_files`` says how a file is written.
+Most are asked of a regime (``run``), those of a package beside the law of a regime and a package
+(``run_on``). ``kg.query_files`` says how a file is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import BadInput
 from kg.ids import did_you_mean
-from kg.query_files import CHECKS, Parameter, Query, read, read_all
+from kg.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_all
 from kg.query_values import Value, bind, plain
 from kg.resources import folder
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from kg.deal import Deal
     from kg.regime import Regime
 
-__all__ = ["Parameter", "Query", "Rows", "bindings", "find", "list_queries", "read", "rows", "run"]
+__all__ = [
+    "Parameter",
+    "Query",
+    "Rows",
+    "bindings",
+    "find",
+    "list_queries",
+    "package_store",
+    "read",
+    "rows",
+    "run",
+    "run_on",
+]
 
 
 @dataclass(frozen=True)
@@ -81,16 +96,56 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
         **parameters: a value for each parameter that has no default.
 
     Raises:
-        BadInput: if the query or a parameter is unknown, a parameter is missing, or a value is not
-            of its type.
+        BadInput: if the query or a parameter is unknown, a parameter is missing, a value is not of
+            its type, or the question is one of a package.
 
     >>> import kg
     >>> run(kg.load(), "history-of-subject", subject="subject/coal").rows[0]["provision"]
     'un/2270/29'
     """
     query = find(name)
-    bound = bindings(regime, query, parameters)
-    found = regime.store.query(
+    if query.asks == PACKAGE:
+        hint = "name a package as well: --package, or kg.queries.run_on"
+        raise BadInput(f"{query.name} asks of a package, not of the regime", hint=hint)
+    return _ask(regime, regime.store, query, parameters)
+
+
+def run_on(regime: Regime, deal: Deal, name: str, /, **parameters: str | int | date) -> Rows:
+    """Asks a named question of a package, as it lies over the law of its day.
+
+    Args:
+        regime: the regime by which the package is read.
+        deal: a package read by ``kg.read_deal``.
+        name: the file name of the question, one with ``asks: package``.
+        **parameters: a value for each parameter that has no default.
+
+    Raises:
+        BadInput: as for ``run``, or if the question is not one of a package.
+    """
+    query = find(name)
+    if query.asks != PACKAGE:
+        hint = "leave the package out, or use kg.queries.run"
+        raise BadInput(f"{query.name} asks of the regime, not of a package", hint=hint)
+    return _ask(regime, package_store(regime, deal), query, parameters)
+
+
+@lru_cache(maxsize=4)
+def package_store(regime: Regime, deal: Deal) -> ox.Store:
+    """Returns what questions of a package are asked of; it is never changed.
+
+    That is the package, what follows for it, and the facts that any such question can reach.
+    """
+    from kg import check
+
+    asked = [query.text for query in list_queries() if query.asks == PACKAGE]
+    return check.graph_of(regime, list(deal.triples), deal.as_of, "\n".join(asked))
+
+
+def _ask(
+    regime: Regime, store: ox.Store, query: Query, given: Mapping[str, str | int | date]
+) -> Rows:
+    bound = bindings(regime, query, given)
+    found = store.query(
         query.text,
         use_default_graph_as_union=True,
         substitutions={ox.Variable(key): value for key, value in bound.items()},

@@ -18,6 +18,10 @@ A query file is a run of header lines, then one SELECT. The header is written in
 - ``returns`` lists the columns in order. The query selects these and its parameters, no more.
 - ``severity: error`` or ``severity: warning`` makes the file a check: it stands in ``checks``, has
   the columns ``record`` and ``detail``, takes no parameter, and passes when it returns no row.
+- ``asks: package`` makes the file a question of a deal package. It is asked of one graph: the
+  package, what follows for it, and of the regime and its rules the types and whatever questions of
+  this kind name with the prefix skg, dcterms, skos, rdf, rdfs or sh. What is written otherwise, or
+  hangs on a nameless node, is not found there.
 
 A parameter is an ordinary variable of the query. Its value is bound by the engine and never written
 into the text; an engine only binds what the query, and each of its subselects, projects. What
@@ -40,7 +44,8 @@ from kg.errors import BadInput, BrokenData
 CHECKS = "checks"
 TYPES = ("id", "date", "text", "integer")
 SEVERITIES = ("error", "warning")
-_KEYS = ("title", "answers", "param", "returns", "notes", "severity")
+PACKAGE = "package"
+_KEYS = ("title", "answers", "param", "returns", "notes", "severity", "asks")
 _LINE = re.compile(r"# (\w+):? ?(.*)")
 _PARAM = re.compile(r"(\w+) (\w+) (required|default=\S+) : (.+)")
 
@@ -57,7 +62,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Query:
-    """A named question, as its file states it; ``severity`` is None unless it is a check."""
+    """A named question, as its file states it.
+
+    ``severity`` is None unless it is a check, ``asks`` is None unless it is asked of a package.
+    """
 
     name: str
     theme: str
@@ -67,6 +75,7 @@ class Query:
     returns: tuple[str, ...]
     notes: str
     severity: str | None
+    asks: str | None
     text: str
 
     @property
@@ -109,7 +118,8 @@ def read(path: Path) -> Query:
         parameters=tuple(_parameter(line, path) for line in head["param"]),
         returns=tuple(column.strip() for column in _one(head, "returns", path).split(",")),
         notes=" ".join(head["notes"]),
-        severity=head["severity"][0] if head["severity"] else None,
+        severity=next(iter(head["severity"]), None),
+        asks=next(iter(head["asks"]), None),
         text=text,
     )
     _judge(query, path)
@@ -167,5 +177,9 @@ def _judge(query: Query, path: Path) -> None:
     if query.severity not in (SEVERITIES if query.theme == CHECKS else (None,)):
         message = "a check, and only a check, has a severity: error or warning"
         raise BrokenData(message, where=str(path))
+    if query.asks not in ((None,) if query.severity else (None, PACKAGE)):
+        message = f"not what a question can ask: {query.asks}"
+        hint = f"write # asks: {PACKAGE}, or leave it out; a check asks the regime"
+        raise BrokenData(message, where=str(path), hint=hint)
     if query.severity and (query.returns != ("record", "detail") or query.parameters):
         raise BrokenData("a check returns record, detail and takes no parameter", where=str(path))

@@ -12,7 +12,7 @@ import pytest
 from kg import classify
 from kg.ids import TERMS, short
 from kg.owl import TYPE
-from kg.regime import Regime
+from kg.regime import Regime, load
 
 DAY = date(2014, 6, 30)
 PACKAGE = """
@@ -180,3 +180,108 @@ def test_an_overlay_leaves_the_regime_as_it_was(mini: Regime) -> None:
 def test_an_overlay_is_the_same_in_whatever_order_the_package_comes(mini: Regime) -> None:
     backwards = package()[::-1]
     assert classify.overlay(mini, backwards, DAY) == classify.overlay(mini, package(), DAY)
+
+
+# A section with a part in a division, an order on the section, two rules on the order, one of which
+# has ended; a ban of the one sender and what mirrors it.
+CARRIED = """
+@base <https://w3id.org/sanctions-kg/parts/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skg: <https://w3id.org/sanctions-kg/ontology#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<https://w3id.org/sanctions-kg/parts/> a skg:Regime ; skg:dataDate "2020-01-01"^^xsd:date ;
+    skg:defaultRulebook <rulebook/none> .
+<law/1> a skg:Provision ; skg:effect skg:imposition ; skg:inForceFrom "2010-01-01"^^xsd:date .
+<law/1/a> a skg:Division ; skg:subdivisionOf <law/1> .
+<law/1/a/i> a skg:Provision ; skg:subdivisionOf <law/1/a> ; skg:effect skg:imposition ;
+    skg:inForceFrom "2010-01-01"^^xsd:date .
+<order/1> a skg:Provision ; skg:restsOn <law/1> ; skg:effect skg:imposition ;
+    skg:inForceFrom "2011-01-01"^^xsd:date .
+<rule/1> a skg:Provision ; skg:subdivisionOf <order/1> ; skg:effect skg:imposition ;
+    skg:inForceFrom "2012-01-01"^^xsd:date .
+<rule/2> a skg:Provision ; skg:subdivisionOf <order/1> ; skg:effect skg:imposition ;
+    skg:inForceFrom "2012-01-01"^^xsd:date ; skg:inForceUntil "2013-01-01"^^xsd:date .
+<ban/1> a skg:Provision ; skg:effect skg:imposition ; skg:inForceFrom "2010-01-01"^^xsd:date .
+<foreign/1> a skg:Provision ; skg:mirrors <ban/1> ; skg:aimedAt skg:foreignPersons ;
+    skg:effect skg:imposition ; skg:inForceFrom "2010-01-01"^^xsd:date .
+<foreign/2> a skg:Provision ; skg:mirrors <ban/1> ; skg:aimedAt skg:foreignPersons ;
+    skg:effect skg:imposition ; skg:inForceFrom "2010-01-01"^^xsd:date ;
+    skg:inForceUntil "2013-01-01"^^xsd:date .
+<own/1> a skg:Provision ; skg:mirrors <ban/1> ; skg:aimedAt skg:ownPersons ;
+    skg:effect skg:imposition ; skg:inForceFrom "2010-01-01"^^xsd:date .
+<relief/ban> a skg:ReliefMeasure ; skg:relaxes <ban/1> .
+<relief/section> a skg:ReliefMeasure ; skg:relaxes <law/1> .
+<relief/division> a skg:ReliefMeasure ; skg:relaxes <law/1/a> .
+<relief/mirrors> a skg:ReliefMeasure ; skg:relaxesMirrorsOf <relief/ban> .
+"""
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Regime:
+    home = tmp_path_factory.mktemp("parts")
+    (home / "regime.ttl").write_text(CARRIED, "utf-8")
+    return load(home)
+
+
+def touched(regime: Regime, says: str, how: str, day: date = DAY) -> set[str]:
+    text = f"<deal/x/r> skg:{says} ; skg:through skg:{how} ."
+    head = f"@base <{regime.base}> . @prefix skg: <{TERMS}> ."
+    stated = [q.triple for q in ox.parse(f"{head} {text}", format=ox.RdfFormat.TURTLE)]
+    extra = classify.overlay(regime, stated, day)
+    return {provision for _, provision in links([*stated, *extra], "touches", regime.base)}
+
+
+WITH_PARTS = {"law/1", "law/1/a/i"}
+
+
+@pytest.mark.parametrize(
+    ("how", "found"),
+    [
+        ("suspension", {*WITH_PARTS, "order/1", "rule/1"}),
+        ("termination", {*WITH_PARTS, "order/1", "rule/1"}),
+        ("rescission", {*WITH_PARTS, "order/1", "rule/1"}),
+        ("legislativeAct", {*WITH_PARTS, "order/1", "rule/1"}),
+        ("waiver", WITH_PARTS),
+        ("nonUse", WITH_PARTS),
+        ("unstated", WITH_PARTS),
+        ("licence", {"law/1"}),
+        ("exemption", {"law/1"}),
+    ],
+)
+def test_a_section_carries_its_parts_and_what_rests_on_it_falls_when_it_stops(
+    parts: Regime, how: str, found: set[str]
+) -> None:
+    assert touched(parts, "touches <law/1>", how) == found
+    assert touched(parts, "grants <relief/section>", how) == found
+
+
+def test_what_is_carried_is_carried_only_while_it_is_in_force(parts: Regime) -> None:
+    day = date(2012, 6, 30)
+    assert touched(parts, "touches <order/1>", "termination", day) == {
+        "order/1",
+        "rule/1",
+        "rule/2",
+    }
+    assert touched(parts, "touches <order/1>", "termination") == {"order/1", "rule/1"}
+
+
+def test_a_part_carries_neither_the_whole_nor_what_rests_on_the_whole(parts: Regime) -> None:
+    assert touched(parts, "touches <law/1/a/i>", "termination") == {"law/1/a/i"}
+
+
+def test_a_measure_on_mirrors_touches_the_secondary_mirrors_in_force(parts: Regime) -> None:
+    assert touched(parts, "grants <relief/mirrors>", "waiver") == {"foreign/1"}
+    day = date(2012, 6, 30)
+    assert touched(parts, "grants <relief/mirrors>", "waiver", day) == {"foreign/1", "foreign/2"}
+
+
+def test_a_relief_whose_act_is_left_out_altogether_carries_nothing(parts: Regime) -> None:
+    stated = [ox.Triple(parts.node("deal/x/r"), parts.node("skg:touches"), parts.node("law/1"))]
+    extra = classify.overlay(parts, stated, DAY)
+    assert links(extra, "touches", parts.base) == set()
+
+
+def test_a_measure_that_relaxes_a_division_touches_its_parts_by_any_act(parts: Regime) -> None:
+    for how in ("licence", "waiver", "termination"):
+        assert touched(parts, "grants <relief/division>", how) == {"law/1/a/i"}

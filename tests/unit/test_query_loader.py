@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import kg
 from kg import queries
 from kg.errors import BadInput, BrokenData, UnknownId
+from kg.owl import TYPE
 from kg.regime import Regime
+from kg.resources import folder
 
 
 def test_an_unknown_question_gets_a_suggestion(regime: Regime) -> None:
@@ -92,6 +95,36 @@ def test_values_come_as_plain_python(regime: Regime) -> None:
     assert not isinstance(first["amount"], Decimal)
 
 
+def test_a_question_of_a_package_is_not_asked_of_the_regime(regime: Regime) -> None:
+    with pytest.raises(BadInput, match="states-after-phase asks of a package, not of the regime"):
+        queries.run(regime, "states-after-phase", after=1)
+
+
+def test_a_question_of_the_regime_is_not_asked_of_a_package(regime: Regime) -> None:
+    deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
+    with pytest.raises(BadInput, match="caps asks of the regime, not of a package"):
+        queries.run_on(regime, deal, "caps")
+
+
+def test_a_question_of_a_package_leaves_the_regime_as_it_was(regime: Regime) -> None:
+    before = len(regime.store)
+    deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
+    assert len(queries.run_on(regime, deal, "states-after-phase", after=2))
+    assert len(regime.store) == before
+
+
+def test_what_a_package_is_asked_holds_what_follows_for_it(regime: Regime) -> None:
+    deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
+    store = queries.package_store(regime, deal)
+    relief = regime.node("deal/tutorial/phase-1/relief-1")
+    for predicate, node in (
+        ("skg:touches", regime.node("un/2371/8")),
+        (None, regime.node("skg:ExportRelief")),
+    ):
+        name = regime.node(predicate) if predicate else TYPE
+        assert next(iter(store.quads_for_pattern(relief, name, node, None)), None)
+
+
 QUERY = """# title: What?
 # answers: All.
 # returns: thing
@@ -120,6 +153,7 @@ def with_line(line: str) -> str:
         (QUERY.replace("WHERE", "FROM <file:///etc/passwd> WHERE"), "FROM is refused"),
         (QUERY.split("SELECT")[0] + "ASK { ?thing ?is ?that }", "a query file holds one SELECT"),
         (with_line("# severity: error"), "a check, and only a check, has a severity"),
+        (with_line("# asks: packages"), "not what a question can ask: packages"),
     ],
 )
 def test_a_file_out_of_order_is_refused(tmp_path: Path, text: str, says: str) -> None:
@@ -139,3 +173,19 @@ def test_a_file_in_order_is_read(tmp_path: Path) -> None:
     query = queries.read(path)
     assert (query.id, query.answers, query.returns) == ("law/what", "All. Really.", ("thing",))
     assert query.parameters == (queries.Parameter("n", "integer", "3", "how many"),)
+    assert query.asks is None
+
+
+def test_a_question_of_a_package_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "deals" / "what.rq"
+    path.parent.mkdir()
+    path.write_text(with_line("# asks: package"), "utf-8")
+    assert queries.read(path).asks == "package"
+
+
+def test_a_check_asks_nothing_of_a_package(tmp_path: Path) -> None:
+    path = tmp_path / "checks" / "what.rq"
+    path.parent.mkdir()
+    path.write_text(with_line("# severity: error\n# asks: package"), "utf-8")
+    with pytest.raises(BrokenData, match="a check asks the regime"):
+        queries.read(path)
