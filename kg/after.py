@@ -1,0 +1,341 @@
+"""What a package leaves in force after one of its phases, and how what it relaxed comes back.
+
+The answers come from the questions in ``queries/deals``; here they are joined and counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from kg import lookup, queries
+from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from kg.deal import Deal
+    from kg.query_values import Value
+    from kg.regime import Regime
+
+UNTOUCHED = "skg:untouched"
+LAPSE, TRIGGER = "skg:lapse", "skg:vetoProofTrigger"
+# Why something cannot be taken back, or hardly: the words of ``Exposed.caveats``.
+VETO = "ended, and a veto can stop its return"
+HARDLY = "judged hardly re-imposable"
+BY_LAW = "comes back only by fresh legislation"
+NO_WAY = "the package says that there is no way back"
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class After:
+    """A package at the end of one of its phases: what every answer about it says first."""
+
+    deal: str
+    title: str
+    phase: int
+    phases: int
+    phase_title: str
+    as_of: date
+    data_date: date
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A provision in force on the day of the package, and the relief that governs it by then.
+
+    ``measure`` is false for what restricts nothing. ``in_part`` and ``limits`` say that the relief
+    is for single cases or for some goods only. What concerns relief is None where there is none.
+    """
+
+    provision: str
+    label: str
+    sender: str | None
+    sender_label: str
+    measure: bool
+    types: tuple[str, ...]
+    state: str
+    state_label: str
+    in_part: bool
+    limits: tuple[str, ...]
+    phase: int | None
+    relief: str | None
+    relief_label: str | None
+    act: str | None
+    body: str | None
+    days: int | None
+    renewable: bool | None
+    unverified: bool
+
+    @property
+    def until(self) -> str:
+        """Says for how long the relief lasts; empty where that is not the question."""
+        if self.days is not None and self.state != "skg:terminated":
+            again = "" if self.renewable is False else " unless renewed"
+            return f"lapses after {self.days} days{again}"
+        return "no term stated" if self.state in ("skg:suspended", "skg:waived") else ""
+
+
+@dataclass(frozen=True)
+class Silent:
+    """Relief that touches no provision in force, so that its effect on the law is not shown."""
+
+    phase: int
+    relief: str
+    label: str
+    body: str | None
+
+
+@dataclass(frozen=True)
+class Residual:
+    """The answer of ``residual``: everything in force that day, each provision once."""
+
+    after: After
+    standings: tuple[Standing, ...]
+    silent: tuple[Silent, ...]
+
+    @property
+    def relieved(self) -> tuple[Standing, ...]:
+        """Those that the package has relaxed by then, in whole or in part."""
+        return tuple(each for each in self.standings if each.state != UNTOUCHED)
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """A relaxed provision and the way back, as the package or else the facts have it.
+
+    ``lapses_after`` is the term in days where the package states one, ``longest`` the longest term
+    of the power that it names; ``return_days`` is how long the return takes once it is decided.
+    ``route`` is None where neither package nor facts say how it comes back.
+    """
+
+    standing: Standing
+    route: str | None
+    route_label: str
+    lapses_after: int | None
+    longest: int | None
+    decider: str | None
+    return_days: int | None
+    speed: str | None
+    blockers: tuple[str, ...]
+    caveats: tuple[str, ...]
+    basis: str | None
+    unverified: bool
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether it comes back unless someone decides to keep the relief."""
+        return self.lapses_after is not None or self.route == LAPSE
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A recorded disagreement over a route of snapback."""
+
+    label: str
+    day: date
+    says: str
+    disputed_by: tuple[str, ...]
+    sources: tuple[str, ...]
+    checked: str
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """The answer of ``exposure``: exactly the provisions that ``residual`` shows as relaxed."""
+
+    after: After
+    items: tuple[Exposed, ...]
+    disputes: tuple[Dispute, ...]
+    silent: tuple[Silent, ...]
+    bases: tuple[str, ...]
+
+
+def residual(
+    regime: Regime, deal: Deal, after: int | None = None, sender: str | None = None
+) -> Residual:
+    """Says of every provision in force at the deal's date in what state a phase leaves it.
+
+    Args:
+        regime: the loaded regime.
+        deal: a package read by ``kg.read_deal``.
+        after: the phase, counted from one; the last by default.
+        sender: the state or body whose law alone is wanted, by id or name, such as ``unsc``.
+
+    Raises:
+        BadInput: if there is no such phase or no such sender.
+
+    >>> import kg
+    >>> from kg.resources import folder
+    >>> regime = kg.load()
+    >>> deal = kg.read_deal(folder("deals") / "hanoi-2019-dprk-offer.yaml", regime)
+    >>> len(residual(regime, deal).relieved)
+    20
+    """
+    at = at_end_of(regime, deal, after)
+    types: dict[Value, set[str]] = defaultdict(set)
+    for row in queries.run(regime, "measures-in-force-on", day=deal.as_of):
+        types[row["provision"]].add(str(row["type"]))
+    limits = _limits(regime, deal)
+    found: dict[Value, Standing] = {}
+    for row in queries.run_on(regime, deal, "states-after-phase", after=at.phase):
+        if row["provision"] not in found:
+            found[row["provision"]] = Standing(
+                **{  # type: ignore[arg-type]
+                    **row,
+                    "sender_label": row["sender_label"] or "no sender on record",
+                    "types": tuple(sorted(types[row["provision"]])),
+                    "limits": limits.get(row["relief"], ()),
+                }
+            )
+    who = lookup.sender(regime, sender) if sender else None
+    wanted = tuple(each for each in found.values() if who in (None, each.sender))
+    return Residual(at, wanted, _silent(regime, deal, at.phase))
+
+
+def exposure(
+    regime: Regime, deal: Deal, after: int | None = None, sender: str | None = None
+) -> Exposure:
+    """Says how each provision comes back that a package has relaxed by the end of a phase.
+
+    Args:
+        regime: as for ``residual``.
+        deal: as for ``residual``.
+        after: as for ``residual``.
+        sender: as for ``residual``.
+
+    Raises:
+        BadInput: as for ``residual``.
+    """
+    left = residual(regime, deal, after, sender)
+    vetoes: dict[Value, list[str]] = defaultdict(list)
+    for row in queries.run(regime, "vetoes"):
+        vetoes[row["body"]].append(str(row["label"]))
+    ways: dict[tuple[Value, Value], list[dict[str, Value]]] = defaultdict(list)
+    for row in queries.run_on(regime, deal, "ways-back-after-phase", after=left.after.phase):
+        ways[row["provision"], row["relief"]].append(row)
+    items = tuple(
+        _exposed(each, ways[each.provision, each.relief], vetoes) for each in left.relieved
+    )
+    noted = any(each.route == TRIGGER or VETO in each.caveats for each in items)
+    bases = sorted({each.basis for each in items if each.basis})
+    return Exposure(
+        after=left.after,
+        items=items,
+        disputes=disputes(regime) if noted else (),
+        silent=left.silent,
+        bases=tuple(bases),
+    )
+
+
+def disputes(regime: Regime, route: str = TRIGGER) -> tuple[Dispute, ...]:
+    """Lists what is disputed about a route of snapback."""
+    rows: dict[Value, list[dict[str, Value]]] = defaultdict(list)
+    for row in queries.run(regime, "snapback-disputes", route=route):
+        rows[row["dispute"]].append(row)
+    return tuple(
+        Dispute(
+            label=str(first["label"]),
+            day=first["day"],  # type: ignore[arg-type]
+            says=str(first["says"]),
+            disputed_by=tuple(
+                dict.fromkeys(str(row["disputed_by"]) for row in each if row["disputed_by"])
+            ),
+            sources=source_labels(regime, [str(first["dispute"])]),
+            checked=str(first["checked"]),
+        )
+        for first, each in ((each[0], each) for each in rows.values())
+    )
+
+
+def at_end_of(regime: Regime, deal: Deal, after: int | None) -> After:
+    """Returns what an answer about the end of a phase says first.
+
+    Raises:
+        BadInput: if there is no such phase.
+    """
+    number = len(deal.phases) if after is None else after
+    if not 1 <= number <= len(deal.phases):
+        known = ", ".join(f"{phase.position} ({phase.title})" for phase in deal.phases)
+        raise BadInput(f"there is no phase {number}", where="--after", hint=f"there is {known}")
+    return After(
+        deal=deal.id,
+        title=deal.title,
+        phase=number,
+        phases=len(deal.phases),
+        phase_title=deal.phases[number - 1].title,
+        as_of=deal.as_of,
+        data_date=regime.data_date,
+        sources=tuple(regime.label(source) for source in deal.sources),
+    )
+
+
+def source_labels(regime: Regime, records: Iterable[str]) -> tuple[str, ...]:
+    """Names the sources that some records rest on, each once."""
+    labels = (
+        str(row["label"]) for id in records for row in queries.run(regime, "sources-of", record=id)
+    )
+    return tuple(dict.fromkeys(labels))
+
+
+def counted(items: Iterable[Item], *keys: str) -> dict[tuple[str, ...], int]:
+    """Counts items by some of their attributes, in the order in which they first come.
+
+    >>> counted([date(2019, 4, 9), date(2019, 5, 1)], "year")
+    {('2019',): 2}
+    """
+    found: dict[tuple[str, ...], int] = {}
+    for item in items:
+        key = tuple(str(getattr(item, name)) for name in keys)
+        found[key] = found.get(key, 0) + 1
+    return found
+
+
+def _exposed(
+    standing: Standing, ways: list[dict[str, Value]], vetoes: Mapping[Value, list[str]]
+) -> Exposed:
+    # Two powers of different length are two rows; the longer one is how long the relief can last.
+    way = max(ways, key=lambda row: int(str(row["longest"] or 0)))
+    caveats = []
+    blockers = tuple(vetoes[way["veto_at"]]) if way["veto_at"] else ()
+    if standing.state == "skg:terminated" and blockers:
+        caveats.append(VETO)
+    if way["route"] == "skg:freshLegislation":
+        caveats.append(BY_LAW)
+    if way["route"] == "skg:none" and way["lapses_after"] is None:
+        caveats.append(NO_WAY)
+    if way["hardly"]:
+        caveats.append(HARDLY)
+    return Exposed(
+        standing=standing,
+        route=way["route"],  # type: ignore[arg-type]
+        route_label=str(way["route_label"] or "not said"),
+        lapses_after=way["lapses_after"],  # type: ignore[arg-type]
+        longest=way["longest"],  # type: ignore[arg-type]
+        decider=way["decider"],  # type: ignore[arg-type]
+        return_days=way["days"],  # type: ignore[arg-type]
+        speed=way["speed"],  # type: ignore[arg-type]
+        blockers=blockers,
+        caveats=tuple(caveats),
+        basis=way["basis"],  # type: ignore[arg-type]
+        unverified=bool(way["unverified"]) or standing.unverified,
+    )
+
+
+def _limits(regime: Regime, deal: Deal) -> dict[Value, tuple[str, ...]]:
+    goods: dict[Value, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in queries.run_on(regime, deal, "goods-limits-of-relief"):
+        goods[row["relief"]][str(row["limit"])].append(str(row["label"]))
+    return {
+        relief: tuple(f"{limit} {', '.join(names)}" for limit, names in each.items())
+        for relief, each in goods.items()
+    }
+
+
+def _silent(regime: Regime, deal: Deal, phase: int) -> tuple[Silent, ...]:
+    rows = queries.run_on(regime, deal, "relief-that-touches-nothing", after=phase)
+    return tuple(Silent(**row) for row in rows)  # type: ignore[arg-type]
