@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.padding import Padding
 
+from kg.answers import as_of_line
 from kg.phrases import NOT_ADVICE
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def options_text(
         for option in chosen:
             _option(console, regime, option)
     console.print(
-        f"\nEach relief is tried in the form its author has in mind, one phase later. {NOT_ADVICE}"
+        f"\nEach relief is tried in the form its author has in mind, one phase later. "
+        f"{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}"
     )
 
 
@@ -111,9 +113,10 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
     """Prints the least sets of steps for a relief."""
     console.print(f"[bold]{escape(answer.label)}[/]")
     if answer.full == ((),):
-        console.print(f"Nothing is asked for it. {NOT_ADVICE}")
-        return
-    answers = {"Least, so that no rule is broken and nothing is left open": answer.least}
+        console.print("Nothing is asked for it.")
+    answers = {}
+    if answer.full != ((),):
+        answers["Least, so that no rule is broken and nothing is left open"] = answer.least
     if answer.full != answer.least:
         answers["To miss no recommendation either"] = answer.full
     for title, sets in answers.items():
@@ -123,7 +126,7 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
         for chosen in sets:
             console.print(_indented(f"- {escape(_steps(regime, chosen))}", 2))
     _kept(console, "Asked by", answer.asked)
-    console.print(NOT_ADVICE)
+    console.print(f"{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}")
 
 
 def _by_commitment(console: Console, regime: Regime, found: list[Finding]) -> None:
@@ -190,7 +193,7 @@ def _cited(passages: tuple[str, ...]) -> str:
 def _steps(regime: Regime, names: Iterable[str]) -> str:
     def worded(name: str) -> str:
         kind, own = name.split("/", 1)
-        return f"{'first ' if kind == 'relief' else ''}{regime.label(name)} ({own})"
+        return f"{'with ' if kind == 'relief' else ''}{regime.label(name)} ({own})"
 
     return "; ".join(worded(name) for name in names)
 

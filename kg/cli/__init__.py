@@ -7,11 +7,22 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import deals, things
+from kg.cli import after, authority, deals, law, people, things, value, views
 from kg.cli.common import app
 from kg.errors import KgError
 
-__all__ = ["app", "deals", "main", "things"]
+__all__ = [
+    "after",
+    "app",
+    "authority",
+    "deals",
+    "law",
+    "main",
+    "people",
+    "things",
+    "value",
+    "views",
+]
 
 
 def main() -> None:

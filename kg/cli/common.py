@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -68,7 +69,8 @@ def day(text: str, where: str) -> date:
         BadInput: if the text is no day.
     """
     try:
-        if len(text) == 10:
+        # date.fromisoformat also takes 20190228 and 2019-W09-4, which no reader expects here.
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
             return date.fromisoformat(text)
     except ValueError:
         pass

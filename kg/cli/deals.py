@@ -86,6 +86,7 @@ def justify(
     format: As = Format.text,
 ) -> None:
     """Say which relief concessions can justify, and what one more would add."""
+    from kg.answers import as_of_data
     from kg.justify import justify as ask
     from kg.render import options_text
 
@@ -93,7 +94,8 @@ def justify(
     options = ask(regime, actions, verified_by, rulebook)
     with out() as console:
         if format is Format.json:
-            write_json(console, [asdict(option) for option in options])
+            found = [asdict(option) for option in options]
+            write_json(console, {**as_of_data(regime.data_date), "options": found})
         else:
             who = f", verified by {regime.label(f'actor/{verified_by}')}" if verified_by else ""
             options_text(console, regime, options, f"What {' and '.join(actions)}{who} can justify")
@@ -106,6 +108,7 @@ def price(
     format: As = Format.text,
 ) -> None:
     """Find the least concessions and safeguards for a relief."""
+    from kg.answers import as_of_data
     from kg.justify import price as ask
     from kg.render import price_text
 
@@ -113,7 +116,7 @@ def price(
     answer = ask(regime, relief, rulebook)
     with out() as console:
         if format is Format.json:
-            write_json(console, asdict(answer))
+            write_json(console, {**as_of_data(regime.data_date), **asdict(answer)})
         else:
             price_text(console, regime, answer)
 

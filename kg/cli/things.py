@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -14,6 +16,7 @@ from kg.cli.common import (
     TableFormat,
     app,
     out,
+    read,
     talk,
     the_regime,
     write_json,
@@ -30,15 +33,18 @@ def show(
     format: As = Format.text,
 ) -> None:
     """Tell everything known of a thing, with its sources."""
+    from kg.answers import as_of_data, as_of_line
     from kg.show import render_text
     from kg.show import show as ask
 
-    thing = ask(the_regime(), id)
+    regime = the_regime()
+    thing = ask(regime, id)
     with out() as console:
         if format is Format.json:
-            write_json(console, asdict(thing))
+            write_json(console, {**as_of_data(regime.data_date), **asdict(thing)})
         else:
-            console.print(render_text(thing), markup=False, highlight=False)
+            console.print(render_text(thing), end="", markup=False, highlight=False)
+            console.print(as_of_line(regime.data_date))
 
 
 @app.command(epilog="Example: sanctions-kg query history-of-subject subject=subject/coal")
@@ -46,19 +52,35 @@ def query(
     name: Annotated[str | None, typer.Argument(help="The question's file name.")] = None,
     parameters: Annotated[list[str] | None, typer.Argument(help="Values, as key=value.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the questions.")] = False,
+    package: Annotated[
+        str | None, typer.Option(help="The package, for a question that asks of one.")
+    ] = None,
     format: AsTable = TableFormat.text,
 ) -> None:
     """Ask one of the named questions."""
     from kg import queries
+    from kg.answers import as_of_line
 
     if list_ or name is None:
         with out() as console:
             for known in queries.list_queries():
                 console.print(f"{known.name}: {known.title}", markup=False, highlight=False)
         return
-    rows = queries.run(the_regime(), name, **pairs(parameters or []))
+    regime, given = the_regime(), pairs(parameters or [])
+    if package is None:
+        day = queries.bindings(regime, queries.find(name), given).get("day")
+        days = [] if day is None else [date.fromisoformat(day.value)]
+        rows = queries.run(regime, name, **given)
+    else:
+        deal = read(regime, package)
+        days, rows = [deal.as_of], queries.run_on(regime, deal, name, **given)
+    line = as_of_line(regime.data_date, *days)
     with out() as console:
         write_rows(console, rows, format)
+        if format is TableFormat.text:
+            console.print(line)
+    if format is not TableFormat.text:
+        print(line, file=sys.stderr)
 
 
 @app.command(epilog="Example: sanctions-kg check")

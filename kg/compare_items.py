@@ -1,0 +1,150 @@
+"""What a package commits to, entry by entry, in a form in which two packages can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
+from kg.deal.terms import UNSTATED
+from kg.deal.vocabulary import natural
+from kg.ids import TERMS, short
+
+if TYPE_CHECKING:
+    from kg.check import Report
+    from kg.regime import Regime
+
+FORGONE = "safeguard forgone"
+
+
+@dataclass(frozen=True)
+class Side:
+    """A package, what the checker says of it, and what it reaches in the regime.
+
+    Attributes:
+        deal: the package.
+        report: the answer of ``validate``.
+        touches: by the IRI of a relief, the ids of the provisions that it touches, through a
+            measure or not.
+        entails: by the id of an action, the ids of all that it entails.
+        labels: the names of safeguards forgone, by id.
+    """
+
+    deal: Deal
+    report: Report = field(repr=False)
+    touches: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    entails: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a phase.
+
+    ``thing`` is the id of the action, the relief measure or the kind; None for listed provisions.
+    ``terms`` are its other terms by the key of the file: ids, or words where a term takes words.
+    ``touches`` are the provisions that a relief touches.
+    """
+
+    kind: str
+    thing: str | None
+    id: str
+    label: str
+    phase: int
+    terms: tuple[tuple[str, tuple[str, ...]], ...]
+    touches: frozenset[str] = frozenset()
+
+
+def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
+    """Checks a package and looks up what it reaches.
+
+    Raises:
+        BadInput: if there is no such rulebook.
+    """
+    from kg import classify
+
+    base, touches = regime.base, dict[str, set[str]]()
+    for triple in (*deal.triples, *classify.overlay(regime, deal.triples, deal.as_of)):
+        if triple.predicate.value == f"{TERMS}touches":
+            subject, node = (str(getattr(each, "value", "")) for each in (triple[0], triple[2]))
+            touches.setdefault(subject, set()).add(short(node, base))
+    forgone = {short(iri, base) for phase in deal.phases for iri in phase.without}
+    actions = {short(each.action, base) for phase in deal.phases for each in phase.concessions}
+    return Side(
+        deal,
+        regime.validate(deal, rulebook),
+        {relief: frozenset(found) for relief, found in touches.items()},
+        {action: _entailed(regime, action) for action in sorted(actions)},
+        {id: regime.label(id) for id in sorted(forgone)},
+    )
+
+
+def items(side: Side) -> tuple[Item, ...]:
+    """Lists what a package commits to, phase by phase, and what it goes without."""
+    deal, found = side.deal, list[Item]()
+    base = deal.iri.removesuffix(deal.id)
+    for phase in deal.phases:
+        for each in phase.commitments:
+            kind, thing = _thing(each)
+            found.append(
+                Item(
+                    kind,
+                    thing and short(thing, base),
+                    short(each.iri, base),
+                    each.label,
+                    phase.position,
+                    tuple(_terms(each, base)),
+                    side.touches.get(each.iri, frozenset()) if kind == "relief" else frozenset(),
+                )
+            )
+        for iri in phase.without:
+            id = short(iri, base)
+            own = f"{short(phase.iri, base)}/without/{id}"
+            label = side.labels.get(id, id)
+            found.append(Item(FORGONE, id, own, label, phase.position, ()))
+    return tuple(found)
+
+
+def _thing(each: Commitment) -> tuple[str, str | None]:
+    match each:
+        case Concession():
+            return "concession", each.action
+        case Relief():
+            return "relief", each.measure
+        case Safeguard():
+            return "safeguard", each.safeguard
+        case Undertaking():
+            return "undertaking", each.undertaking
+    raise TypeError(type(each))
+
+
+def _terms(each: Commitment, base: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def ids(*iris: str | None) -> tuple[str, ...]:
+        given = {short(iri, base) for iri in iris if iri and iri != UNSTATED}
+        return tuple(sorted(given, key=natural))
+
+    if isinstance(each, Concession):
+        yield "verified-by", ids(*each.verified_by)
+    elif isinstance(each, Relief):
+        yield "measure", ids(each.measure)
+        yield "provisions", ids(*each.provisions)
+        yield "by", ids(each.by)
+        yield "how", ids(each.through)
+        yield "term", () if each.term_days is None else (f"{each.term_days} days",)
+        yield "renewable", () if each.renewable is None else ("yes" if each.renewable else "no",)
+        yield "snapback", ids(each.snapback)
+        yield "authority", ids(*each.authority)
+        yield "except", ids(*each.leaves_out)
+        yield "only", ids(*each.covers_only)
+        yield "ends-if", () if each.ends_if is None else (each.ends_if,)
+
+
+def _entailed(regime: Regime, action: str) -> frozenset[str]:
+    found, todo = set[str](), [action]
+    while todo:
+        nodes = (str(getattr(node, "value", "")) for node in regime.values(todo.pop(), "entails"))
+        fresh = {short(node, regime.base) for node in nodes} - found
+        found |= fresh
+        todo.extend(sorted(fresh))
+    return frozenset(found)

@@ -1,0 +1,337 @@
+"""What stands behind a finding: words, passages, the rule's text, and the triples behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+
+import kg
+from kg import check, resources
+from kg.chains import Chains, Reason
+from kg.deal import Deal
+from kg.errors import UnknownId
+from kg.overlaid import FOLLOWS, PACKAGE
+from kg.owl import TYPE
+from kg.regime import Regime
+from kg.resources import folder
+from kg.turtle import cut
+from kg.why import Why, why
+from kg.why_text import Tell, verdict, why_json
+
+HERE = Path(__file__).parent
+DEALS = sorted(folder("deals").glob("*.yaml"))
+SMALL = sorted((HERE / "rules").glob("*/fail-*.yaml"))
+
+
+def offer(regime: Regime) -> Deal:
+    return kg.read_deal(folder("deals") / "hanoi-2019-dprk-offer.yaml", regime)
+
+
+@pytest.fixture(scope="module")
+def small(regime: Regime) -> tuple[Deal, Why]:
+    """Exports are suspended for Yongbyon alone."""
+    path = HERE / "rules" / "exports-need-fissile-halt" / "fail-yongbyon-only.yaml"
+    deal = kg.read_deal(path, regime)
+    return deal, why(regime, deal, "exports-need-fissile-halt")
+
+
+def test_the_rule_is_told_in_the_words_of_its_shape(regime: Regime) -> None:
+    answer = why(regime, offer(regime), "exports-need-fissile-halt")
+    assert answer.rule == "rule/wertz-2019/exports-need-fissile-halt"
+    assert answer.name == "exports need a halt of fissile production"
+    assert answer.says == (
+        "Export relief must be tied to a declared and verified halt of all production of fissile "
+        "material, covert enrichment included."
+    )
+    assert answer.because == (
+        "Hard currency from exports would otherwise pay for more fissile material."
+    )
+    assert answer.rulebook_label == "the rulebook of Wertz (2019)"
+    assert (answer.state, verdict(answer)) == ("found", "The rule finds 1 breach.")
+
+
+def test_each_passage_has_its_summary_and_its_source(regime: Regime) -> None:
+    answer = why(regime, offer(regime), "exports-need-fissile-halt")
+    assert [(p.id, p.label) for p in answer.passages] == [
+        ("source/wertz-2019/32", "Wertz 2019, ¶32"),
+        ("source/wertz-2019/T1.3", "Wertz 2019, Table 1, stage 3"),
+    ]
+    first = answer.passages[0]
+    assert first.says == regime.description("source/wertz-2019/32")
+    assert first.source == "Daniel Wertz, Converting Maximum Pressure to Maximum Leverage (2019)"
+
+
+def test_the_shape_says_what_it_looks_at_and_what_it_asks(regime: Regime) -> None:
+    [part] = why(regime, offer(regime), "exports-need-fissile-halt").parts
+    assert (part.kind, part.meaning) == ("breach", "a must of the rulebook is broken")
+    assert (part.target, part.target_label) == ("skg:ExportRelief", "export relief")
+    assert part.asks == "requires a concession"
+    assert part.values == (
+        ("moot after", "completed denuclearization"),
+        ("requires concession", "declared and verified halt of all fissile-material production"),
+    )
+    assert [(s.label, s.phase, s.keeps) for s in part.looked_at] == [
+        ("relief of 20 provisions", 1, False)
+    ]
+
+
+def test_the_chain_leads_from_the_commitment_to_the_law(
+    regime: Regime, small: tuple[Deal, Why]
+) -> None:
+    """The suspension touches its bans as its measure relaxes them; the oldest one comes first."""
+    deal, answer = small
+    [case] = answer.cases
+    assert (case.label, case.phase) == ("suspension of UN sanctions on most exports", 1)
+    target = case.classes[0]
+    assert (target.id, target.label) == ("skg:ExportRelief", "export relief")
+    assert list(Tell(regime, deal).chain(target)) == [
+        "kind: sectoral relief",
+        "  kind: relief, as the package says",
+        "  through: suspension (sectoral mechanism)",
+        "touches: resolution 2270, paragraph 30 (export measure)",
+        "  grants: suspension of UN sanctions on most exports",
+        "  suspension of UN sanctions on most exports relaxes: resolution 2270, paragraph 30",
+        "  resolution 2270, paragraph 30 in force from: 2 March 2016",
+        "  kind: measure",
+        "    kind: provision, as the regime says",
+        "    effect: imposes (restrictive effect)",
+        "  restricts: goods from the target (export flow)",
+        "  and so for 7 more: resolution 2321, paragraph 28; resolution 2321, paragraph 29; "
+        "resolution 2371, paragraph 8; resolution 2371, paragraph 9; resolution 2371, paragraph "
+        "10; resolution 2375, paragraph 16; resolution 2397, paragraph 6",
+    ]
+
+
+def test_what_was_promised_by_then_says_whether_it_counts(small: tuple[Deal, Why]) -> None:
+    [case] = small[1].cases
+    assert [(p.label, p.counts) for p in case.promised] == [
+        ("dismantlement of the Yongbyon nuclear facility", True),
+        ("freeze on making ballistic missiles and testing engines", True),
+        ("inspection and conversion of plants for critical missile components", True),
+        ("agreed road map and sequence for denuclearization", True),
+        ("written commitment to no nuclear or missile tests and no proliferation", True),
+    ]
+
+
+def test_a_concession_that_nobody_verifies_does_not_count(regime: Regime) -> None:
+    path = HERE / "rules" / "exports-need-fissile-halt" / "fail-halt-unverified.yaml"
+    answer = why(regime, kg.read_deal(path, regime), "exports-need-fissile-halt")
+    [case] = answer.cases
+    halt = [p for p in case.promised if p.label.startswith("declared and verified halt")]
+    assert [(p.verified_by, p.counts) for p in halt] == [((), False)]
+    assert case.findings[0].details == (
+        "declared and verified halt of all fissile-material production is promised by then, but "
+        "nobody is named to verify it",
+    )
+
+
+def test_a_rule_that_passed_says_what_it_looked_at(regime: Regime) -> None:
+    deal = kg.read_deal(HERE / "rules" / "exports-need-fissile-halt" / "pass-halted.yaml", regime)
+    answer = why(regime, deal, "exports-need-fissile-halt")
+    assert (answer.state, answer.cases) == ("passed", ())
+    [part] = answer.parts
+    assert [(s.label, s.keeps) for s in part.looked_at] == [
+        ("suspension of UN sanctions on most exports", True)
+    ]
+    assert verdict(answer) == "The rule looked at one thing and finds nothing."
+
+
+def test_a_rule_that_did_not_apply_says_what_is_not_there(regime: Regime) -> None:
+    answer = why(regime, offer(regime), "food-pilot-limits")
+    assert (answer.state, answer.cases) == ("not-applicable", ())
+    assert verdict(answer) == "The rule did not apply: nothing in this package is pilot relief."
+
+
+def test_a_rule_without_a_shape_says_what_it_waits_for(regime: Regime) -> None:
+    answer = why(regime, offer(regime), "food-pilot-limits")
+    waiting = replace(answer, state="not-checked", parts=(), because="Needs data.")
+    assert verdict(waiting) == "The rule is stated and cannot be checked yet. Needs data."
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "exports-need-fissile-halt",
+        "rule/wertz-2019/exports-need-fissile-halt",
+        "https://w3id.org/sanctions-kg/dprk/rule/wertz-2019/exports-need-fissile-halt",
+    ],
+)
+def test_a_rule_can_be_named_by_its_id_or_the_last_part(regime: Regime, name: str) -> None:
+    assert why(regime, offer(regime), name).name == "exports need a halt of fissile production"
+
+
+def test_a_part_of_a_rule_leads_to_the_rule(regime: Regime) -> None:
+    answer = why(regime, offer(regime), "rule/wertz-2019/confidence-first/exchanges")
+    assert answer.rule == "rule/wertz-2019/confidence-first"
+
+
+def test_a_rule_on_well_formed_packages_names_its_own_rulebook(regime: Regime) -> None:
+    answer = why(regime, offer(regime), "mechanism-fits-body")
+    assert answer.rulebook_label == "well-formed packages"
+
+
+def test_an_unknown_rule_gets_the_nearest_one(regime: Regime) -> None:
+    with pytest.raises(UnknownId, match="did you mean exports-need-fissile-halt"):
+        why(regime, offer(regime), "exports-need-fisile-halt")
+
+
+# --- the rule's text -----------------------------------------------------------------------------
+
+
+def described(regime: Regime, *iris: str) -> rdflib.Graph:
+    triples = (t for iri in iris for t in check.described(regime, ox.NamedNode(iri)))
+    return rdflib.Graph().parse(data="\n".join(f"{triple} ." for triple in triples), format="nt")
+
+
+def parsed(text: str) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=text, format="turtle")
+
+
+def test_the_text_of_a_rule_is_what_the_shapes_graph_holds(regime: Regime) -> None:
+    text = why(regime, offer(regime), "exports-need-fissile-halt").turtle
+    kind = "https://w3id.org/sanctions-kg/ontology#RequiresConcession"
+    rule = f"{regime.base}rule/wertz-2019/exports-need-fissile-halt"
+    assert isomorphic(parsed(text), described(regime, rule, kind))
+    assert "sh:ask" in text
+
+
+def test_every_shape_and_every_rule_kind_is_cut_out_whole(regime: Regime) -> None:
+    files = resources.turtle_files(resources.folder("shapes"))
+    shapes = check.applied_shapes(regime, check.find_rulebook(regime, None))
+    for iri in sorted({each.iri for each in shapes} | {each.kind.iri for each in shapes}):
+        assert isomorphic(parsed(cut(files, [iri])), described(regime, iri)), iri
+
+
+def test_a_full_stop_in_a_text_an_iri_or_a_comment_ends_no_statement(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(
+        "@prefix e: <https://e.org/a.b#> . # A comment. With stops .\n"
+        'e:one e:says """It ends. """ , "no . stop" ; e:is 1.5 ; # here . neither\n'
+        "    e:of <https://e.org/x.y> .\n"
+        "e:two e:is e:one .\n",
+        "utf-8",
+    )
+    assert cut([path], ["https://e.org/a.b#one"]) == (
+        "@prefix e: <https://e.org/a.b#> .\n\n"
+        'e:one e:says """It ends. """ , "no . stop" ; e:is 1.5 ; # here . neither\n'
+        "    e:of <https://e.org/x.y> .\n"
+    )
+    assert cut([path], ["https://e.org/a.b#three"]) == ""
+
+
+# --- the triples behind a case -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [*DEALS, *SMALL[::5]], ids=lambda path: path.stem)
+def test_every_class_and_link_that_follows_has_a_chain_down_to_what_is_stated(
+    path: Path, regime: Regime
+) -> None:
+    deal = kg.read_deal(path, regime)
+    chains = Chains(regime, deal)
+    for commitment in deal.commitments:
+        for triple in chains.view.inferred(ox.NamedNode(commitment.iri)):
+            if triple.predicate == TYPE:
+                reason = chains.why_is(triple.subject, triple.object)
+            else:
+                reason = chains.why_linked(triple)
+            assert reason is not None, triple
+            assert reason.triple == triple
+            assert reason.origin == FOLLOWS
+            assert [each for each in reason.walk() if hangs(each, regime)] == []
+
+
+def hangs(reason: Reason, regime: Regime) -> bool:
+    """Whether a step follows from nothing, though no definition lists its subject."""
+    if reason.origin != FOLLOWS or reason.because:
+        return False
+    listed = f"""ASK {{ {reason.triple.object} <http://www.w3.org/2002/07/owl#equivalentClass>?/
+        <http://www.w3.org/2002/07/owl#oneOf>/
+        <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>*/
+        <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> {reason.triple.subject} }}"""
+    return reason.triple.predicate != TYPE or not regime.ask(listed)
+
+
+def test_nothing_leads_to_a_class_that_a_commitment_is_not_in(regime: Regime) -> None:
+    deal = offer(regime)
+    relief = ox.NamedNode(deal.phases[0].relief[0].iri)
+    assert Chains(regime, deal).why_is(relief, regime.node("skg:PilotRelief")) is None
+
+
+def test_the_triples_of_a_case_are_those_of_the_package_and_the_regime(
+    regime: Regime, small: tuple[Deal, Why]
+) -> None:
+    deal, answer = small
+    [case] = answer.cases
+    known = {*deal.triples, *Chains(regime, deal).view.inferred(regime.node(case.commitment))}
+    found = list(ox.parse(case.turtle, ox.RdfFormat.TURTLE))
+    assert len(found) > 20
+    for quad in found:
+        inside = quad.triple in known or quad.subject.value.startswith(deal.iri)
+        stored = regime.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        assert inside or any(True for _ in stored), quad
+
+
+def test_the_package_part_of_a_case_holds_the_commitment_as_written(
+    small: tuple[Deal, Why],
+) -> None:
+    deal, answer = small
+    [case] = answer.cases
+    head, *parts = case.turtle.split("\n\n")
+    assert [part.splitlines()[0] for part in parts] == [
+        "# what the package says",
+        "# what the regime says",
+        "# what follows",
+    ]
+    written = {q.triple for q in ox.parse(f"{head}\n{parts[0]}", ox.RdfFormat.TURTLE)}
+    assert written <= set(deal.triples)
+    relief = ox.NamedNode(deal.phases[0].relief[1].iri)
+    assert {t for t in deal.triples if t.subject == relief} <= written
+
+
+def test_json_holds_every_chain_in_full(regime: Regime, small: tuple[Deal, Why]) -> None:
+    deal, answer = small
+    data = why_json(regime, deal, answer)
+    assert (data["asOf"], data["dataDate"]) == ("2019-04-09", str(regime.data_date))
+    [case] = data["cases"]
+    chains = {each["id"]: each["chain"] for each in case["classes"]}
+    assert chains["skg:SectoralRelief"] == [
+        "kind: relief, as the package says",
+        "through: suspension (sectoral mechanism)",
+    ]
+    assert not any("see above" in line for chain in chains.values() for line in chain)
+
+
+def test_what_is_told_once_is_referred_to_the_second_time(
+    regime: Regime, small: tuple[Deal, Why]
+) -> None:
+    deal, answer = small
+    [case] = answer.cases
+    tell = Tell(regime, deal)
+    told = {each.id: list(tell.chain(each)) for each in case.classes}
+    assert told["skg:SectoralRelief"] == ["see above"]
+
+
+def test_a_record_that_nobody_read_is_marked_in_the_chain(regime: Regime) -> None:
+    doubtful = regime.select(
+        """PREFIX skg: <https://w3id.org/sanctions-kg/ontology#>
+        SELECT ?record WHERE { ?record skg:checked skg:fromMemory } ORDER BY ?record LIMIT 1"""
+    )
+    [row] = doubtful
+    from kg.answers import named
+
+    assert isinstance(row["record"], ox.NamedNode)
+    assert named(regime, row["record"].value).endswith("(unverified, from memory)")
+    assert named(regime, "un/2371/8") == "resolution 2371, paragraph 8"
+
+
+def test_what_the_package_says_needs_no_reason(regime: Regime) -> None:
+    deal = offer(regime)
+    relief = ox.NamedNode(deal.phases[0].relief[0].iri)
+    reason = Chains(regime, deal).why_is(relief, regime.node("skg:ReliefCommitment"))
+    assert reason is not None
+    assert (reason.origin, reason.because) == (PACKAGE, ())
