@@ -167,10 +167,10 @@ def why(regime: Regime, deal: Deal, rule: str, rulebook: str | None = None) -> W
 
     >>> import kg
     >>> regime = kg.load()
-    >>> deal = kg.read_deal(resources.folder("deals") / "hanoi-2019-dprk-offer.yaml", regime)
+    >>> deal = kg.read_deal(resources.folder("deals") / "tutorial.yaml", regime)
     >>> answer = why(regime, deal, "exports-need-fissile-halt")
     >>> answer.state, [case.label for case in answer.cases]
-    ('found', ['relief of 20 provisions'])
+    ('found', ['suspension of UN sanctions on most exports'])
     """
     book = check.find_rulebook(regime, rulebook)
     wanted = find_rule(regime, book, rule)
