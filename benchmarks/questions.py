@@ -2,7 +2,8 @@
 and on rdflib's memory store, and the answers on a package that join several questions.
 
 Goals: a question under 50 ms, ``residual``, ``exposure`` and ``balance`` under 200 ms, both warm.
-Run with ``make bench``. A question that rdflib has not answered after the limit counts as that long.
+Run with ``make bench``. A question that rdflib has not answered after the limit counts as that
+long.
 """
 
 from __future__ import annotations

@@ -47,8 +47,8 @@ class Option:
 
     ``state`` is "justified", "one-away" or "further-away". ``satisfied`` are the rules that the
     concessions keep, ``by_form`` those that the form of the relief keeps anyway. ``needs`` holds
-    the least further steps, as sets of short ids. ``encoded`` is false where the relief rests on
-    law that is not in the graph, so that its own conditions are open.
+    the least further steps, as sets of short ids. ``encoded`` is false where the relief relaxes no
+    provision on record, so that no law is asked for it.
     """
 
     relief: str

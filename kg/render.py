@@ -169,7 +169,7 @@ def _provisions(console: Console, regime: Regime, provisions: tuple[str, ...]) -
 def _option(console: Console, regime: Regime, option: Option) -> None:
     console.print(f"  [bold]{escape(option.label)}[/]  [dim]{option.relief}[/]")
     if not option.encoded:
-        text = "[yellow]its own law is not encoded, so its conditions are not checked[/]"
+        text = "[yellow]it relaxes no provision on record, so no law is asked for it[/]"
         console.print(_indented(text, 4))
     for needed, word in zip(option.needs, chain(["needs"], repeat("or")), strict=False):
         console.print(_indented(f"{word} {escape(_steps(regime, needed))}", 4))

@@ -9,9 +9,9 @@ import pytest
 
 from kg import queries
 from kg.authority import authority
-from kg.authority_model import CONDUCT, NO_CONDUCT, ONE_WAY, PowerView
-from kg.authority_parts import Asked
-from kg.authority_text import authority_json, authority_rows, need_lines
+from kg.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, PowerView
+from kg.authority.parts import Asked
+from kg.authority.text import authority_json, authority_rows, need_lines
 from kg.errors import BadInput, UnknownId
 from kg.regime import Regime
 

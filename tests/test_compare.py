@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import kg
 from kg.check import Finding, Report
 from kg.compare import FORGONE, Comparison, Pair, Side, Single, compare, items, side
-from kg.compare_items import Item
+from kg.compare.items import Item
 from kg.deal import Concession, Deal, Phase, Relief, Safeguard, Undertaking
 from kg.ids import TERMS
 from kg.regime import Regime

@@ -11,8 +11,8 @@ import pytest
 
 from kg import queries
 from kg.authority import authority
-from kg.authority_model import CONDUCT, NO_CONDUCT, ONE_WAY, labels, linked
-from kg.authority_parts import Asked
+from kg.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, labels, linked
+from kg.authority.parts import Asked
 from kg.query_values import Value
 from kg.regime import Regime
 

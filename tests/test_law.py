@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import lookup, queries
+from kg import queries
 from kg.errors import BadInput, UnknownId
 from kg.ids import TERMS, short
 from kg.integrity import problems
-from kg.law import LawOn, changes, history, regime_on
+from kg.law import LawOn, changes, history, lookup, regime_on
 from kg.owl import TYPE
 from kg.regime import Regime, load
 

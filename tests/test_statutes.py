@@ -51,7 +51,8 @@ def test_an_export_suspension_without_the_united_states_names_the_live_twins(
     assert (finding.kind, list(finding.details)) == (
         "weakness",
         [
-            "still live: Executive Order 13810, section 1(a)(i), beside resolution 2371, paragraph 9",
+            "still live: Executive Order 13810, section 1(a)(i), beside resolution 2371, "
+            "paragraph 9",
             "still live: Executive Order 13810, section 1(a)(iii), beside resolution 2371, "
             "paragraph 9",
             "still live: NKSPEA, section 104(g)(1)(A)(i)(I), beside resolution 2371, paragraph 9",

@@ -36,7 +36,7 @@ from kg.integrity import problems
 from kg.regime import Regime, load
 from kg.resources import folder
 from kg.value import Valuation, of_measure, value
-from kg.worth import Range, Worth, Yearly, part, read_book, worth_of
+from kg.value.sums import Range, Worth, Yearly, part, read_book, worth_of
 
 HERE = Path(__file__).parent
 OURS = sorted((HERE / "value").glob("*.yaml"))

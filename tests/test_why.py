@@ -12,16 +12,16 @@ from rdflib.compare import isomorphic
 
 import kg
 from kg import check, resources
-from kg.chains import Chains, Reason
 from kg.deal import Deal
 from kg.errors import UnknownId
-from kg.overlaid import FOLLOWS, PACKAGE
 from kg.owl import TYPE
 from kg.regime import Regime
 from kg.resources import folder
-from kg.turtle import cut
 from kg.why import Why, why
-from kg.why_text import Tell, verdict, why_json
+from kg.why.chains import Chains, Reason
+from kg.why.overlaid import FOLLOWS, PACKAGE
+from kg.why.text import Tell, verdict, why_json
+from kg.why.turtle import cut
 
 HERE = Path(__file__).parent
 DEALS = sorted(folder("deals").glob("*.yaml"))

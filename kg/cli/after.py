@@ -48,7 +48,7 @@ def residual(
 ) -> None:
     """Say what is left in force after a phase, and what is relaxed how far."""
     from kg.after import residual as ask
-    from kg.after_text import residual_json, residual_rows, residual_text
+    from kg.after.text import residual_json, residual_rows, residual_text
 
     regime = the_regime()
     found = ask(regime, read(regime, file, as_of), after, sender)
@@ -70,7 +70,7 @@ def exposure(
 ) -> None:
     """Say how what is relaxed by a phase comes back, who decides and who can block it."""
     from kg.after import exposure as ask
-    from kg.after_text import exposure_json, exposure_rows, exposure_text
+    from kg.after.text import exposure_json, exposure_rows, exposure_text
 
     regime = the_regime()
     found = ask(regime, read(regime, file, as_of), after, sender)
@@ -91,7 +91,7 @@ def balance(
 ) -> None:
     """Compare, phase by phase, the stage of the relief with the stage of the concessions."""
     from kg.balance import balance as ask
-    from kg.balance_text import balance_json, balance_rows, balance_text
+    from kg.balance.text import balance_json, balance_rows, balance_text
 
     regime = the_regime()
     found = ask(regime, read(regime, file, as_of), rulebook)

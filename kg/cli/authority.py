@@ -33,7 +33,7 @@ def authority(
     """Say who can relax a measure: body, act, conditions, notice, term, and the way back."""
     from kg.answers import as_of_line
     from kg.authority import authority as ask
-    from kg.authority_text import authority_json, authority_rows, authority_text
+    from kg.authority.text import authority_json, authority_rows, authority_text
 
     regime = the_regime()
     found = ask(regime, id, None if on is None else day(on, "--on"))

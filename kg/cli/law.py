@@ -52,7 +52,7 @@ def regime_on(
 ) -> None:
     """Say what was in force on a day."""
     from kg.law import regime_on as ask
-    from kg.law_text import law_json, law_rows, law_text
+    from kg.law.text import law_json, law_rows, law_text
 
     regime = the_regime()
     law = ask(
@@ -82,7 +82,7 @@ def changes(
 ) -> None:
     """Say what changed in the law between two days, and by which act."""
     from kg.law import changes as ask
-    from kg.law_text import changes_json, changes_rows, changes_text
+    from kg.law.text import changes_json, changes_rows, changes_text
 
     last = day(to, "--to") if to is not None else None
     found = ask(the_regime(), day(from_, "--from"), last, sender=sender)
@@ -104,7 +104,7 @@ def history(
 ) -> None:
     """Tell how the law on a subject, on goods or in a provision came about, with caps and dates."""
     from kg.law import history as ask
-    from kg.law_text import history_json, history_rows, history_text
+    from kg.law.text import history_json, history_rows, history_text
 
     found = ask(the_regime(), id)
     if format is TableFormat.text:

@@ -29,7 +29,7 @@ def stakeholders(
     """Say who decides each relief, who can block it, whom else it needs, and where they stood."""
     from kg.answers import as_of_line
     from kg.stakeholders import stakeholders as ask
-    from kg.stakeholders_text import stakeholders_json, stakeholders_rows, stakeholders_text
+    from kg.stakeholders.text import stakeholders_json, stakeholders_rows, stakeholders_text
 
     regime = the_regime()
     answer = ask(regime, read(regime, file, as_of))

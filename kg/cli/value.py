@@ -46,7 +46,7 @@ def value(
     from kg.answers import as_of_line
     from kg.value import of_measure
     from kg.value import value as ask
-    from kg.value_text import value_json, value_rows, value_text
+    from kg.value.text import value_json, value_rows, value_text
 
     regime = the_regime()
     if package(of).exists() or Path(of).suffix in _ENDINGS:

@@ -37,7 +37,7 @@ def compare(
     from kg.answers import as_of_line
     from kg.compare import compare as ask
     from kg.compare import side
-    from kg.compare_text import compare_json, compare_rows, compare_text
+    from kg.compare.text import compare_json, compare_rows, compare_text
 
     regime = the_regime()
     one, other = (side(regime, read(regime, name, as_of), rulebook) for name in (a, b))
@@ -62,7 +62,7 @@ def why(
 ) -> None:
     """Show the words, the text, the passages and the triples behind a finding."""
     from kg.why import why as ask
-    from kg.why_text import why_json, why_text
+    from kg.why.text import why_json, why_text
 
     regime = the_regime()
     deal = read(regime, file, as_of)

@@ -2,7 +2,7 @@
 
 The rule and its passages come from the shapes and the sources, its text is cut from the shape file,
 and the classes that sorted the commitment are followed back to what package and law say
-(``kg.chains``).
+(``kg.why.chains``).
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import check, resources, rules, turtle
+from kg import check, resources, rules
 from kg.answers import unverified
-from kg.chains import Chains, Reason
 from kg.errors import UnknownId
 from kg.ids import TERMS, did_you_mean, short
-from kg.overlaid import FOLLOWS, PACKAGE, REGIME
 from kg.owl import TYPE, Node
 from kg.phrases import SKOS
+from kg.why import turtle
+from kg.why.chains import Chains, Reason
+from kg.why.overlaid import FOLLOWS, PACKAGE, REGIME
 
 if TYPE_CHECKING:
     from kg.check import Finding, Report

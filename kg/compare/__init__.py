@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.compare_items import FORGONE, Item, Side, items, side
+from kg.compare.items import FORGONE, Item, Side, items, side
 
 if TYPE_CHECKING:
     from kg.check import Finding, Report

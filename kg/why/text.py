@@ -11,12 +11,12 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from kg.answers import as_of_data, as_of_line, counted, marked
-from kg.chains import Reason
-from kg.overlaid import FOLLOWS
 from kg.owl import TYPE, Node
 from kg.phrases import NOT_ADVICE, Step, Words, listed
 from kg.rules import local
 from kg.why import FOUND, NOT_APPLICABLE, PASSED
+from kg.why.chains import Reason
+from kg.why.overlaid import FOLLOWS
 
 if TYPE_CHECKING:
     from rich.console import Console

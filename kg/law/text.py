@@ -20,7 +20,7 @@ from kg.queries import Rows
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kg.law_types import Cap, Change, Changes, History, InForce, LawOn, Step
+    from kg.law.types import Cap, Change, Changes, History, InForce, LawOn, Step
     from kg.query_values import Value
 
 _MOST_SOURCES = 12

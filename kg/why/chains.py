@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.links import derivation
-from kg.overlaid import FOLLOWS, Overlaid
 from kg.owl import OWL, RDFS, TYPE, Node
+from kg.why.links import derivation
+from kg.why.overlaid import FOLLOWS, Overlaid
 
 if TYPE_CHECKING:
     from kg.deal import Deal

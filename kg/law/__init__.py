@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import lookup, queries
+from kg import queries
 from kg.errors import BadInput
-from kg.law_types import Cap, Change, Changes, History, InForce, LawOn, Span, Step
+from kg.law import lookup
+from kg.law.types import Cap, Change, Changes, History, InForce, LawOn, Span, Step
 from kg.query_values import Value
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg import queries
 from kg.answers import unverified
-from kg.authority_model import (
+from kg.authority.model import (
     CONDUCT,
     NO_CONDUCT,
     ONE_WAY,

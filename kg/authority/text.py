@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from kg.answers import as_of_line
-from kg.authority_model import CONDUCT, NO_CONDUCT, ONE_WAY
+from kg.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY
 from kg.phrases import NOT_ADVICE, day, listed
 from kg.queries import Rows
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from kg.authority_model import Authority, Named, Need, PowerView, Road
+    from kg.authority.model import Authority, Named, Need, PowerView, Road
 
 _MOST = 8
 _CONDUCT = {

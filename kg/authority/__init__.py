@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg import queries
-from kg.authority_model import Authority, labels, linked, name, text, unique
-from kg.authority_parts import DCTERMS, Asked
+from kg.authority.model import Authority, labels, linked, name, text, unique
+from kg.authority.parts import DCTERMS, Asked
 from kg.errors import BadInput
 from kg.ids import short
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from kg import lookup, queries
+from kg import queries
 from kg.errors import BadInput
+from kg.law import lookup
 
 if TYPE_CHECKING:
     from kg.deal import Deal

@@ -13,7 +13,7 @@ from kg.answers import as_of_data, as_of_line
 from kg.phrases import NOT_ADVICE, listed
 from kg.queries import Rows
 from kg.value import NotValued, ReliefWorth, Valuation
-from kg.worth import ACCESS, ONCE, Estimate, Range, Worth, Yearly
+from kg.value.sums import ACCESS, ONCE, Estimate, Range, Worth, Yearly
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,7 +14,7 @@ from kg.ids import TERMS
 from kg.owl import TYPE, Node
 
 if TYPE_CHECKING:
-    from kg.overlaid import Overlaid
+    from kg.why.overlaid import Overlaid
 
 
 def _skg(name: str) -> ox.NamedNode:

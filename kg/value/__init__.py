@@ -1,8 +1,8 @@
 """What relief is worth to the target a year: ranges with sources and caveats, never one number.
 
 Which estimates there are, what each needs relaxed, which ceiling holds it, and what a package frees
-are questions in ``queries/values``; ``kg.worth`` adds up what is open. Here that is done for each
-relief of a package by itself, and for all relief up to each phase.
+are questions in ``queries/values``; ``kg.value.sums`` adds up what is open. Here that is done for
+each relief of a package by itself, and for all relief up to each phase.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kg.deal.model import Phase, Relief
 from kg.deal.terms import UNSTATED
 from kg.errors import BadInput
 from kg.ids import short
-from kg.worth import Book, Part, Worth, part, read_book, worth_of
+from kg.value.sums import Book, Part, Worth, part, read_book, worth_of
 
 if TYPE_CHECKING:
     from kg.regime import Regime
