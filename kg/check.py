@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg import classify, rules
 from kg.ids import TERMS, expand, short
+from kg.owl import RDFS, TYPE, Node
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 CONFORMING = ("conforms", "conforms-with-weaknesses")
 _ORDER = {"breach": 0, "gap": 1, "weakness": 2}
 _PREDICATES = re.compile(r"\b(skg|skos|dcterms|rdf|rdfs|sh):([a-z]\w*)")
+_LABEL = ox.NamedNode(f"{RDFS}label")
 _SPACES = {
     "skg": TERMS,
     "dcterms": "http://purl.org/dc/terms/",
@@ -196,30 +198,57 @@ def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
     from kg.prepared import PreparedGraph
 
     graph = PreparedGraph()
-    graph.parse(data="\n".join(f"{triple} ." for triple in triples), format="nt")
+    for subject, predicate, object_ in triples:
+        graph.add((_rdflib(subject), _rdflib(predicate), _rdflib(object_)))
     return graph
+
+
+@lru_cache(maxsize=100_000)
+def _rdflib(term: Node) -> Any:
+    """The same term of rdflib; kept, since packages share most of theirs."""
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    assert isinstance(term, ox.Literal)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    return Literal(term.value, datatype=URIRef(term.datatype.value))
 
 
 @lru_cache(maxsize=8)
 def reachable(regime: Regime, queries: str, rules_too: bool = False) -> tuple[ox.Quad, ...]:
-    """Returns the triples of a regime whose predicates occur in some queries, and all types.
+    """Returns the triples of a regime whose predicates occur in some queries, and types.
 
     Args:
         regime: the loaded regime.
         queries: their text, with the usual prefixes.
-        rules_too: whether the shapes are wanted beside facts and terms.
+        rules_too: whether the shapes are wanted beside facts and terms. Without them only the types
+            that some shape or query names are kept, and the labels of what is in some other triple.
     """
     predicates = {_SPACES[space] + name for space, name in _PREDICATES.findall(queries)}
-    predicates.add(_SPACES["rdf"] + "type")
-    return tuple(
-        {
-            ox.Quad(*quad.triple)
-            for predicate in predicates
-            for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
-            if isinstance(quad.subject, ox.NamedNode)
-            and (rules_too or quad.graph_name != rules.SHAPES)
-        }
-    )
+    predicates.add(TYPE.value)
+    found = {
+        ox.Quad(*quad.triple)
+        for predicate in predicates
+        for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
+        if isinstance(quad.subject, ox.NamedNode)
+        and (rules_too or quad.graph_name != rules.SHAPES)
+    }
+    if rules_too:
+        return tuple(found)
+    asked = _classes_asked(regime, queries)
+    found = {q for q in found if q.predicate != TYPE or q.object in asked}
+    nodes = {n for q in found if q.predicate != _LABEL for n in (q.subject, q.object)}
+    return tuple(q for q in found if q.predicate != _LABEL or q.subject in nodes)
+
+
+def _classes_asked(regime: Regime, queries: str) -> set[Node]:
+    named = {TERMS + name for name in re.findall(r"\bskg:([A-Z]\w*)", queries)}
+    shapes = regime.store.quads_for_pattern(None, None, None, rules.SHAPES)
+    return {ox.NamedNode(iri) for iri in named} | {quad.object for quad in shapes}
 
 
 @lru_cache(maxsize=4)

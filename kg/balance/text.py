@@ -51,8 +51,8 @@ def balance_text(console: Console, regime: Regime, found: Balance) -> None:
     console.print(
         f"\nPrice and purchase as {found.rulebook_label} has them: {price}. A concession that "
         "needs verification buys nothing if no rule ties it to relief of the same phase or a later "
-        "one, aid and meetings of persons left aside. Relief that rests on law which is not "
-        "encoded meets fewer rules.",
+        "one, aid and meetings of persons left aside. Relief that relaxes no provision "
+        "on record meets fewer rules.",
         markup=False,
     )
     stages = {
