@@ -234,8 +234,7 @@ def reachable(regime: Regime, queries: str, rules_too: bool = False) -> tuple[ox
         ox.Quad(*quad.triple)
         for predicate in predicates
         for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
-        if isinstance(quad.subject, ox.NamedNode)
-        and (rules_too or quad.graph_name != rules.SHAPES)
+        if isinstance(quad.subject, ox.NamedNode) and (rules_too or quad.graph_name != rules.SHAPES)
     }
     if rules_too:
         return tuple(found)

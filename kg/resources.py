@@ -37,7 +37,7 @@ def turtle_files(home: Path) -> list[Path]:
     """Returns the Turtle files of a folder and of the folders in it, sorted.
 
     >>> [path.name for path in turtle_files(folder("ontology"))][:2]
-    ['actions.ttl', 'deals.ttl']
+    ['actions.ttl', 'after.ttl']
     """
     return sorted(home.rglob("*.ttl"))
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import kg
 from kg import BadInput
 from kg.justify import justify, price
 from kg.regime import Regime
@@ -91,8 +90,9 @@ def test_an_unknown_action_is_bad_input(regime: Regime, word: str) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
-def test_what_justify_says_of_imports_is_what_the_checker_finds(data: st.DataObject) -> None:
-    regime = kg.load()
+def test_what_justify_says_of_imports_is_what_the_checker_finds(
+    regime: Regime, data: st.DataObject
+) -> None:
     actions = [a for a in regime.known("action") if not regime.is_a(a, "ActionKind")]
     chosen = data.draw(st.lists(st.sampled_from(actions), unique=True, max_size=4))
     relief = data.draw(st.sampled_from(["import-suspension", "export-suspension", "kaesong"]))
