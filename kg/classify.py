@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -129,6 +130,7 @@ def _relaxed(store: ox.Store, measure: Node) -> set[Node]:
 
 def _carried(regime: Regime, told: AbstractSet[ox.Triple], as_of: date) -> Iterator[ox.Triple]:
     # A case-by-case act reaches the case it names and carries nothing.
+    store = regime.store
     touched, through = defaultdict(set), {}
     for relief, predicate, node in told:
         if predicate == _TOUCHES:
@@ -136,17 +138,18 @@ def _carried(regime: Regime, told: AbstractSet[ox.Triple], as_of: date) -> Itera
         elif predicate == _THROUGH:
             through[relief] = node
     for relief, how in through.items():
-        kinds = _objects(regime.store, how, TYPE)
+        kinds = _objects(store, how, TYPE)
         stops = how == _SUSPENSION or _ENDING in kinds
         links = (_SUBDIVISION_OF, _RESTS_ON) if stops else (_SUBDIVISION_OF,)
-        todo, seen = touched[relief] if _SECTORAL in kinds else set(), set()
-        while todo:
-            seen |= todo
-            todo = {n for one in todo for link in links for n in _subjects(regime.store, link, one)}
-            todo -= seen
-        for provision in seen:
+        start = touched[relief] if _SECTORAL in kinds else set()
+        reached = _closure(start, partial(_linked, store, links))
+        for provision in reached:
             if regime.has_effect(provision, as_of):
                 yield ox.Triple(relief, _TOUCHES, provision)
+
+
+def _linked(store: ox.Store, links: tuple[ox.NamedNode, ...], node: Node) -> set[Node]:
+    return {each for link in links for each in _subjects(store, link, node)}
 
 
 def _drawn_on(regime: Regime, told: AbstractSet[ox.Triple]) -> Iterator[ox.Triple]:
