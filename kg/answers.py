@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.ids import TERMS
+from kg.ids import TERMS, short
+from kg.phrases import listed
+from kg.queries import Rows
 
 if TYPE_CHECKING:
+    from kg.query_values import Value
     from kg.regime import Regime
 
 _KINDS = {"breach": "breaches", "gap": "gaps", "weakness": "weaknesses"}
 _READ = ox.NamedNode(f"{TERMS}checkedAgainstText")
+_SOURCE = ox.NamedNode("http://purl.org/dc/terms/source")
+_ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)+", re.ASCII)
+_MOST_SOURCES = 8
 
 
 def as_of_line(data_date: date, *as_of: date) -> str:
@@ -82,3 +89,108 @@ def named(regime: Regime, id: str) -> str:
     'resolution 2397, paragraph 7'
     """
     return marked(regime, id, regime.label(id))
+
+
+def ids_in(values: Iterable[Value]) -> tuple[str, ...]:
+    """Returns the short ids among values, each once; a cell may hold several.
+
+    >>> ids_in(["un/2371/8", "an input/output table", 3, None, "un/2371/9; un/2371/8"])
+    ('un/2371/8', 'un/2371/9')
+    """
+    cells = (re.split(r"[;\s]+", value) for value in values if isinstance(value, str))
+    held = (cell for cell in cells if all(map(_ID.fullmatch, cell)))
+    return tuple(dict.fromkeys(id for cell in held for id in cell))
+
+
+def source_labels(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
+    """Names the sources of some records, and the sources among them, each once, by name.
+
+    >>> import kg
+    >>> source_labels(kg.load(), ["us/power/nkspea-208c", "source/wertz-2019/38", "goods/coal"])
+    ('United States Code (Office of the Law Revision Counsel)', 'Wertz 2019, ¶38')
+    """
+    found = (source for id in dict.fromkeys(ids) for source in _sources(regime, id))
+    return tuple(sorted({regime.label(source) for source in found}))
+
+
+def unverified_among(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
+    """Returns those of some ids whose records are unverified, each once, in the given order.
+
+    >>> import kg
+    >>> unverified_among(kg.load(), ["un/2397/7", "us/eo-13382/1/a/i"])
+    ('us/eo-13382/1/a/i',)
+    """
+    return tuple(id for id in dict.fromkeys(ids) if unverified(regime, id) is not None)
+
+
+def unverified_under(regime: Regime, relief: str) -> tuple[str, ...]:
+    """Returns what is unverified of a relief measure: itself, what it relaxes, its usual power.
+
+    Args:
+        regime: the regime that holds the measure.
+        relief: the id of the measure.
+    """
+    from kg import queries
+
+    relaxed = queries.run(regime, "provisions-relaxed-by", relief=relief)
+    ids = dict.fromkeys(str(row["provision"]) for row in relaxed)
+    usual = (str(getattr(node, "value", "")) for node in regime.values(relief, "usualAuthority"))
+    return unverified_among(regime, [relief, *ids, *(short(iri, regime.base) for iri in usual)])
+
+
+def rows_lines(regime: Regime, rows: Rows, package_sources: Iterable[str] = ()) -> Iterator[str]:
+    """Says on which sources rows rest, and which of the records that they name are unverified.
+
+    Args:
+        regime: the regime of the rows.
+        rows: the rows; their ids are read in every column.
+        package_sources: the sources of the package that was asked about.
+    """
+    ids = ids_in(value for row in rows for value in row.values())
+    if sources := source_labels(regime, [*ids, *package_sources]):
+        yield f"Sources: {listed(sources, _MOST_SOURCES)}."
+    elif len(rows):
+        yield "Sources: none is recorded for what the rows name."
+    if doubts := unverified_among(regime, ids):
+        labels = sorted({regime.label(id) for id in doubts})
+        yield f"Unverified: {listed(labels, 3 * _MOST_SOURCES)}."
+
+
+def grounded(
+    regime: Regime, rows: Rows, *as_of: date, package_sources: Iterable[str] = ()
+) -> Rows:
+    """Adds to rows the days and the sources, where they do not have them yet.
+
+    Args:
+        regime: the regime of the rows.
+        rows: the rows; their ids are read in every column.
+        *as_of: the days at which the law is read; the data date if none is given.
+        package_sources: the sources of the package, for rows that name no other.
+
+    >>> import kg
+    >>> row = {"power": "us/power/nkspea-208c"}
+    >>> [found] = grounded(kg.load(), Rows(("power",), (row,)))
+    >>> found["as_of"], found["sources"]
+    ('2026-07-21', 'United States Code (Office of the Law Revision Counsel)')
+    """
+    package, day = tuple(package_sources), str(regime.data_date)
+    read_at = "; ".join(str(each) for each in dict.fromkeys(as_of)) or day
+    added: list[dict[str, Value]] = []
+    for row in rows:
+        sources = row.get("sources")
+        if not sources:
+            ids = ids_in(value for name, value in row.items() if name != "rulebook")
+            found = source_labels(regime, ids) or source_labels(regime, package)
+            sources = "; ".join(found)
+        added.append({"as_of": read_at, "data_date": day, **row, "sources": sources})
+    new = (name for name in ("as_of", "data_date", "sources") if name not in rows.columns)
+    return Rows((*rows.columns, *new), tuple(added))
+
+
+def _sources(regime: Regime, id: str) -> Iterator[str]:
+    node = regime.node(id)
+    if node.value.startswith(f"{regime.base}source/"):
+        yield node.value
+    for quad in regime.store.quads_for_pattern(node, _SOURCE, None, None):
+        if isinstance(quad.object, ox.NamedNode):
+            yield quad.object.value

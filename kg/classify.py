@@ -25,8 +25,12 @@ _MIRRORS, _SECONDARY, _THROUGH, _SUBDIVISION_OF, _RESTS_ON = (
     ox.NamedNode(TERMS + name)
     for name in ("mirrors", "SecondaryMeasure", "through", "subdivisionOf", "restsOn")
 )
-_UNDER, _DRAWS_ON, _BASIS, _USABLE, _RENEWS = (
-    ox.NamedNode(TERMS + name) for name in ("under", "drawsOn", "basis", "usable", "renews")
+_UNDER, _NAMES_POWER, _DRAWS_ON, _BASIS, _USABLE, _RENEWS, _MECHANISM, _UNSTATED = (
+    ox.NamedNode(TERMS + name)
+    for name in (
+        *("under", "namesPower", "drawsOn", "basis"),
+        *("usable", "renews", "mechanism", "unstated"),
+    )
 )
 _TRUE = ox.Literal(True)
 _PHASE, _FOLLOWS, _UP_TO, _DELIVERED, _ACTION, _ENTAILS, _FULFILS, _ACHIEVES = (
@@ -63,8 +67,8 @@ def overlay(regime: Regime, package: Iterable[ox.Triple], as_of: date) -> list[o
     those named, every member of a class, or every secondary measure that mirrors what another
     measure relaxes. It leaves out the goods that its measure leaves out. With a provision, named
     or not, sectoral relief touches its parts in force; and where the act ends or suspends the
-    provision, what rests on it, and the parts of that. It draws on the usable powers that it names,
-    or that rest on a provision it names; a renewal comes after a use and is none. A phase is linked
+    provision, what rests on it, and the parts of that. It names usable powers, or a provision on
+    which they rest, and draws on those that work by its act; a renewal comes after a use. A phase is linked
     to all up to it, and a concession that counts to what it achieves. Every node of the package
     gets the classes that the ontology's definitions give it.
 
@@ -155,13 +159,18 @@ def _linked(store: ox.Store, links: tuple[ox.NamedNode, ...], node: Node) -> set
 def _drawn_on(regime: Regime, told: AbstractSet[ox.Triple]) -> Iterator[ox.Triple]:
     # A package names a power, or the provision or division of an instrument that gives it.
     store = regime.store
+    acts = {relief: how for relief, predicate, how in told if predicate == _THROUGH}
     for relief, predicate, named in told:
         if predicate != _UNDER:
             continue
+        act = acts.get(relief, _UNSTATED)
         parts = _closure({named}, lambda one: _subjects(store, _SUBDIVISION_OF, one))
         for power in parts | {n for part in parts for n in _subjects(store, _BASIS, part)}:
             usable = _TRUE in _objects(store, power, _USABLE)
-            if usable and not _objects(store, power, _RENEWS):
+            if not usable or _objects(store, power, _RENEWS):
+                continue
+            yield ox.Triple(relief, _NAMES_POWER, power)
+            if act == _UNSTATED or act in _objects(store, power, _MECHANISM):
                 yield ox.Triple(relief, _DRAWS_ON, power)
 
 

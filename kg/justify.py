@@ -3,7 +3,8 @@
 Both ask the shapes that ``validate`` runs. For every relief measure a trial package is made: the
 concessions in its first phase, the relief in its second, given by the act and the body that its
 author has in mind. A relief is justified when no rule that is a "must" is broken. What one more
-step would mend is found by adding each candidate in turn and asking the broken shapes again.
+step would mend is found by adding each candidate in turn and asking the broken shapes again; what
+several steps mend only together, by adding all candidates and taking away those not needed.
 """
 
 from __future__ import annotations
@@ -189,12 +190,50 @@ class _Trial:
         """
         return {
             name
+            for name in self.offered(relief, kinds)
+            if not self._failing(relief, [shape], [*added, name])
+        }
+
+    def offered(self, relief: str, kinds: tuple[str, ...]) -> list[str]:
+        """Lists the candidates of some kinds that may come with a relief or before it."""
+        return [
+            name
             for name in self.candidates
             if name.startswith(kinds)
             and name != relief
             and self.reliefs.get(name, 0) <= self.reliefs[relief]
-            and not self._failing(relief, [shape], [*added, name])
-        }
+        ]
+
+    def together(
+        self,
+        relief: str,
+        shapes: Sequence[rules.RuleShape],
+        added: Sequence[str],
+        kinds: tuple[str, ...],
+    ) -> frozenset[str]:
+        """Finds candidates that mend some shapes together, none of which can be spared.
+
+        The kinds come in one by one, until all candidates of them do it. Then what is not needed
+        goes: reliefs first, then what entails most. Where no one step stands in for another, there
+        is no smaller set; where some do, there may be others as small. Empty if nothing does it.
+        """
+        for count in range(1, len(kinds) + 1):
+            pool = self.offered(relief, kinds[:count])
+            if not self._failing(relief, shapes, [*added, *pool]):
+                break
+        else:
+            return frozenset()
+        pool.sort(key=lambda n: (n not in self.reliefs, -len(self.entailed[n]), n))
+        needed = set(pool)
+        chunks = [pool]
+        while chunks:
+            chunk = chunks.pop()
+            if not self._failing(relief, shapes, [*added, *sorted(needed.difference(chunk))]):
+                needed.difference_update(chunk)
+            elif len(chunk) > 1:
+                half = len(chunk) // 2
+                chunks += [chunk[half:], chunk[:half]]
+        return frozenset(needed)
 
     def _failing(
         self, relief: str, shapes: Iterable[rules.RuleShape], added: Iterable[str]
@@ -268,10 +307,12 @@ def _least_sets(
     kinds: tuple[str, ...],
 ) -> tuple[tuple[str, ...], ...]:
     answers = [trial.helpers(relief, shape, given, kinds) for shape in shapes]
-    if not all(answers):
+    hard = [shape for shape, helpful in zip(shapes, answers, strict=True) if not helpful]
+    joint = trial.together(relief, hard, given, kinds) if hard else frozenset()
+    if hard and not joint:
         return ()
-    sets: set[frozenset[str]] = {frozenset()}
-    for helpful in sorted(answers, key=len):
+    sets: set[frozenset[str]] = {joint}
+    for helpful in sorted(filter(None, answers), key=len):
         least = _weakest(trial, helpful)
         sets = set(chain.from_iterable(_extended(trial, each, helpful, least) for each in sets))
     kept = [each for each in sets if not any(_undercuts(trial, other, each) for other in sets)]

@@ -11,7 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg import queries
-from kg.authority.model import Authority, labels, linked, name, text, unique
+from kg.authority.model import Authority, labels, linked, name, unique
+from kg.authority.model import text as text_of
 from kg.authority.parts import DCTERMS, Asked
 from kg.errors import BadInput
 from kg.ids import short
@@ -108,7 +109,7 @@ def _concerned(regime: Regime, id: str, kind: str, day: date) -> Sequence[str]:
 
 
 def _place(regime: Regime, id: str) -> tuple[int, str]:
-    place = text(regime, id, "position")
+    place = text_of(regime, id, "position")
     return int(place) if place else 0, id
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,14 +15,14 @@ from kg.cli.common import (
     out,
     read,
     the_regime,
+    write_csv,
     write_json,
-    write_rows,
 )
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from kg.deal import Deal
     from kg.queries import Rows
+    from kg.regime import Regime
 
 Package = Annotated[str, typer.Argument(help="A package, or the name of a shipped one.")]
 After = Annotated[
@@ -51,13 +50,13 @@ def residual(
     from kg.after.text import residual_json, residual_rows, residual_text
 
     regime = the_regime()
-    found = ask(regime, read(regime, file, as_of), after, sender)
+    deal = read(regime, file, as_of)
+    found = ask(regime, deal, after, sender)
     if format is TableFormat.text:
         with out() as console:
             residual_text(console, found, all_)
         return
-    days = (found.after.data_date, found.after.as_of)
-    _data(format, residual_json(found, all_), residual_rows(found, all_), *days)
+    _data(format, regime, deal, residual_json(found, all_), residual_rows(found, all_))
 
 
 @app.command(epilog="Example: sanctions-kg exposure wertz-2019-framework --after 3")
@@ -73,13 +72,13 @@ def exposure(
     from kg.after.text import exposure_json, exposure_rows, exposure_text
 
     regime = the_regime()
-    found = ask(regime, read(regime, file, as_of), after, sender)
+    deal = read(regime, file, as_of)
+    found = ask(regime, deal, after, sender)
     if format is TableFormat.text:
         with out() as console:
             exposure_text(console, regime, found)
         return
-    days = (found.after.data_date, found.after.as_of)
-    _data(format, exposure_json(regime, found), exposure_rows(found), *days)
+    _data(format, regime, deal, exposure_json(regime, found), exposure_rows(found))
 
 
 @app.command(epilog="Example: sanctions-kg balance hanoi-2019-dprk-offer")
@@ -94,23 +93,20 @@ def balance(
     from kg.balance.text import balance_json, balance_rows, balance_text
 
     regime = the_regime()
-    found = ask(regime, read(regime, file, as_of), rulebook)
+    deal = read(regime, file, as_of)
+    found = ask(regime, deal, rulebook)
     if format is TableFormat.text:
         with out() as console:
             balance_text(console, regime, found)
         return
-    _data(format, balance_json(found), balance_rows(found), found.data_date, found.as_of)
+    _data(format, regime, deal, balance_json(found), balance_rows(found))
 
 
 def _data(
-    format: TableFormat, data: dict[str, Any], rows: Rows, data_date: date, as_of: date
+    format: TableFormat, regime: Regime, deal: Deal, data: dict[str, Any], rows: Rows
 ) -> None:
-    from kg.answers import as_of_line
-
     with out() as console:
         if format is TableFormat.json:
             write_json(console, data)
         else:
-            write_rows(console, rows, format)
-    if format is TableFormat.csv:
-        print(as_of_line(data_date, as_of), file=sys.stderr)
+            write_csv(console, regime, rows, deal.as_of, package_sources=deal.sources)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -14,8 +13,8 @@ from kg.cli.common import (
     day,
     out,
     the_regime,
+    write_csv,
     write_json,
-    write_rows,
 )
 
 
@@ -31,7 +30,6 @@ def authority(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say who can relax a measure: body, act, conditions, notice, term, and the way back."""
-    from kg.answers import as_of_line
     from kg.authority import authority as ask
     from kg.authority.text import authority_json, authority_rows, authority_text
 
@@ -41,7 +39,6 @@ def authority(
         if format is TableFormat.json:
             write_json(console, authority_json(found))
         elif format is TableFormat.csv:
-            write_rows(console, authority_rows(found), format)
-            print(as_of_line(found.data_date, found.as_of), file=sys.stderr)
+            write_csv(console, regime, authority_rows(found), found.as_of)
         else:
             authority_text(console, found)

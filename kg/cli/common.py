@@ -145,6 +145,25 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
         raise BadInput(f"cannot write: {error.strerror}", where=str(output)) from None
 
 
+def write_csv(
+    console: Console, regime: Regime, rows: Rows, *as_of: date, package_sources: Sequence[str] = ()
+) -> None:
+    """Writes an answer as CSV with its days and sources in each row; the line goes to stderr.
+
+    Args:
+        console: where the rows go.
+        regime: the regime that they are about.
+        rows: the rows, with or without columns for the days and the sources.
+        *as_of: the days at which the law is read.
+        package_sources: the sources of the package, for rows that name no other.
+    """
+    from kg.answers import as_of_line, grounded
+
+    added = grounded(regime, rows, *as_of, package_sources=package_sources)
+    write_rows(console, added, TableFormat.csv)
+    print(as_of_line(regime.data_date, *as_of), file=sys.stderr)
+
+
 def write_json(console: Console, data: Any) -> None:
     """Writes data as JSON."""
     console.file.write(json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n")

@@ -14,14 +14,15 @@ from kg.cli.common import (
     day,
     out,
     the_regime,
+    write_csv,
     write_json,
-    write_rows,
 )
 
 if TYPE_CHECKING:
     from datetime import date
 
     from kg.queries import Rows
+    from kg.regime import Regime
 
 Sender = Annotated[
     str | None,
@@ -68,7 +69,7 @@ def regime_on(
         with out() as console:
             law_text(console, law, "provisions" if all_ else "measures")
         return
-    _as_data(format, law_json(law), law_rows(law), (law.day, law.data_date), law.warning)
+    _as_data(format, regime, law_json(law), law_rows(law), law.day, law.warning)
 
 
 @app.command(epilog="Example: sanctions-kg changes --from 2017-08-01 --to 2017-12-31 --sender unsc")
@@ -85,13 +86,14 @@ def changes(
     from kg.law.text import changes_json, changes_rows, changes_text
 
     last = day(to, "--to") if to is not None else None
-    found = ask(the_regime(), day(from_, "--from"), last, sender=sender)
+    regime = the_regime()
+    found = ask(regime, day(from_, "--from"), last, sender=sender)
     if format is TableFormat.text:
         with out() as console:
             changes_text(console, found)
         return
-    days = (found.last, found.data_date)
-    _as_data(format, changes_json(found), changes_rows(found), days, found.warning)
+    data, rows = changes_json(found), changes_rows(found)
+    _as_data(format, regime, data, rows, found.last, found.warning)
 
 
 @app.command(epilog="Example: sanctions-kg history coal")
@@ -106,30 +108,29 @@ def history(
     from kg.law import history as ask
     from kg.law.text import history_json, history_rows, history_text
 
-    found = ask(the_regime(), id)
+    regime = the_regime()
+    found = ask(regime, id)
     if format is TableFormat.text:
         with out() as console:
             history_text(console, found)
         return
-    days = (found.data_date, found.data_date)
-    _as_data(format, history_json(found), history_rows(found), days, None)
+    data, rows = history_json(found), history_rows(found)
+    _as_data(format, regime, data, rows, found.data_date, None)
 
 
 def _as_data(
     format: TableFormat,
+    regime: Regime,
     data: dict[str, Any],
     rows: Rows,
-    days: tuple[date, date],
+    as_of: date,
     warning: str | None,
 ) -> None:
     """Writes an answer as JSON or CSV; what a table cannot say goes to stderr."""
-    from kg.answers import as_of_line
-
     with out() as console:
         if format is TableFormat.json:
             write_json(console, data)
         else:
-            write_rows(console, rows, format)
-            print(as_of_line(days[1], days[0]), file=sys.stderr)
+            write_csv(console, regime, rows, as_of)
     if warning:
         print(f"sanctions-kg: warning: {warning}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -15,8 +14,8 @@ from kg.cli.common import (
     out,
     read,
     the_regime,
+    write_csv,
     write_json,
-    write_rows,
 )
 
 
@@ -27,17 +26,17 @@ def stakeholders(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say who decides each relief, who can block it, whom else it needs, and where they stood."""
-    from kg.answers import as_of_line
     from kg.stakeholders import stakeholders as ask
     from kg.stakeholders.text import stakeholders_json, stakeholders_rows, stakeholders_text
 
     regime = the_regime()
-    answer = ask(regime, read(regime, file, as_of))
+    deal = read(regime, file, as_of)
+    answer = ask(regime, deal)
     with out() as console:
         if format is TableFormat.json:
             write_json(console, stakeholders_json(answer))
         elif format is TableFormat.csv:
-            write_rows(console, stakeholders_rows(answer), format)
-            print(as_of_line(answer.data_date, answer.as_of), file=sys.stderr)
+            rows = stakeholders_rows(answer)
+            write_csv(console, regime, rows, answer.as_of, package_sources=deal.sources)
         else:
             stakeholders_text(console, answer)

@@ -59,7 +59,7 @@ def query(
 ) -> None:
     """Ask one of the named questions."""
     from kg import queries
-    from kg.answers import as_of_line
+    from kg.answers import as_of_line, rows_lines
 
     if list_ or name is None:
         with out() as console:
@@ -67,20 +67,23 @@ def query(
                 console.print(f"{known.name}: {known.title}", markup=False, highlight=False)
         return
     regime, given = the_regime(), pairs(parameters or [])
+    sources: tuple[str, ...] = ()
     if package is None:
         day = queries.bindings(regime, queries.find(name), given).get("day")
         days = [] if day is None else [date.fromisoformat(day.value)]
         rows = queries.run(regime, name, **given)
     else:
         deal = read(regime, package)
-        days, rows = [deal.as_of], queries.run_on(regime, deal, name, **given)
-    line = as_of_line(regime.data_date, *days)
+        days, sources = [deal.as_of], deal.sources
+        rows = queries.run_on(regime, deal, name, **given)
+    lines = [*rows_lines(regime, rows, sources), as_of_line(regime.data_date, *days)]
     with out() as console:
         write_rows(console, rows, format)
         if format is TableFormat.text:
-            console.print(line)
+            for line in lines:
+                console.print(line, markup=False)
     if format is not TableFormat.text:
-        print(line, file=sys.stderr)
+        print("\n".join(lines), file=sys.stderr)
 
 
 @app.command(epilog="Example: sanctions-kg check")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,8 +17,8 @@ from kg.cli.common import (
     package,
     read,
     the_regime,
+    write_csv,
     write_json,
-    write_rows,
 )
 from kg.errors import BadInput, UnknownId
 
@@ -43,7 +42,6 @@ def value(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say what relief is worth a year, as ranges with sources and caveats."""
-    from kg.answers import as_of_line
     from kg.value import of_measure
     from kg.value import value as ask
     from kg.value.text import value_json, value_rows, value_text
@@ -60,8 +58,7 @@ def value(
         if format is TableFormat.json:
             write_json(console, value_json(found))
         elif format is TableFormat.csv:
-            write_rows(console, value_rows(found), format)
-            print(as_of_line(found.data_date, found.as_of), file=sys.stderr)
+            write_csv(console, regime, value_rows(regime, found), found.as_of)
         else:
             value_text(console, found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -18,8 +17,8 @@ from kg.cli.common import (
     out,
     read,
     the_regime,
+    write_csv,
     write_json,
-    write_rows,
 )
 
 Package = Annotated[str, typer.Argument(help="A package, or the name of a shipped one.")]
@@ -34,7 +33,6 @@ def compare(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say how package B differs from package A, and how both are judged."""
-    from kg.answers import as_of_line
     from kg.compare import compare as ask
     from kg.compare import side
     from kg.compare.text import compare_json, compare_rows, compare_text
@@ -46,8 +44,8 @@ def compare(
         if format is TableFormat.json:
             write_json(console, compare_json(regime, found))
         elif format is TableFormat.csv:
-            write_rows(console, compare_rows(regime, found), format)
-            print(as_of_line(regime.data_date, one.deal.as_of, other.deal.as_of), file=sys.stderr)
+            days = one.deal.as_of, other.deal.as_of
+            write_csv(console, regime, compare_rows(regime, found), *days)
         else:
             compare_text(console, regime, found)
 

@@ -78,7 +78,7 @@ def _rows(answer: Answer) -> Iterator[tuple[Value, ...]]:
         if (body := relief.body) is None:
             yield *head, DECIDES, None, None, "nobody is named", None, None, None, None
         else:
-            tail = None, None, _ids(body.sources), body.unverified
+            tail = None, None, _labels(body.sources), body.unverified
             yield *head, DECIDES, body.id, body.label, body.rule, *tail
         for one in relief.blockers:
             yield *head, BLOCKS, one.id, one.label, one.because, None, None, None, one.unverified
@@ -91,13 +91,13 @@ def _rows(answer: Answer) -> Iterator[tuple[Value, ...]]:
     none: tuple[Value, ...] = (None, None, None)
     for each in answer.stakeholders:
         for role in each.roles:
-            tail = None, None, _ids(role.sources), role.unverified
+            tail = None, None, _labels(role.sources), role.unverified
             yield *none, "role", each.id, each.label, _role(role), *tail
         for part, taken in (("position", each.positions), ("later position", each.later)):
             for position in taken:
                 yield (
                     *(*none, part, each.id, each.label, position.says, position.on_record),
-                    *(None, _ids(position.sources), position.unverified),
+                    *(None, _labels(position.sources), position.unverified),
                 )
 
 
@@ -171,8 +171,8 @@ def _cited(sources: Iterable[Source]) -> str:
     return f" [{'; '.join(source.label for source in sources)}]"
 
 
-def _ids(sources: Iterable[Source]) -> str:
-    return " ".join(source.id for source in sources)
+def _labels(sources: Iterable[Source]) -> str:
+    return "; ".join(source.label for source in sources)
 
 
 def _line(console: Console, by: int, text: str, *, dim: bool = False) -> None:

@@ -27,8 +27,8 @@ RELIEF = (
     "notes"
 )
 HOW = (
-    "suspension, termination, waiver, licence, exemption, delisting, rescission, rule-change, "
-    "non-use, legislation, "
+    "suspension, termination, waiver, licence, general-licence, case-waiver, case-suspension, "
+    "exemption, delisting, rescission, rule-change, non-use, legislation, "
     "or ? if open"
 )
 SNAPBACK = (
