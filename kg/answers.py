@@ -106,7 +106,7 @@ def source_labels(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
     """Names the sources of some records, and the sources among them, each once, by name.
 
     >>> import kg
-    >>> source_labels(kg.load(), ["us/power/nkspea-208c", "source/wertz-2019/38", "goods/coal"])
+    >>> source_labels(kg.load(), ["us/power/nkspea-208c", "source/wertz-2019/38"])
     ('United States Code (Office of the Law Revision Counsel)', 'Wertz 2019, ¶38')
     """
     found = (source for id in dict.fromkeys(ids) for source in _sources(regime, id))
@@ -156,9 +156,7 @@ def rows_lines(regime: Regime, rows: Rows, package_sources: Iterable[str] = ()) 
         yield f"Unverified: {listed(labels, 3 * _MOST_SOURCES)}."
 
 
-def grounded(
-    regime: Regime, rows: Rows, *as_of: date, package_sources: Iterable[str] = ()
-) -> Rows:
+def grounded(regime: Regime, rows: Rows, *as_of: date, package_sources: Iterable[str] = ()) -> Rows:
     """Adds to rows the days and the sources, where they do not have them yet.
 
     Args:

@@ -25,11 +25,11 @@ _MIRRORS, _SECONDARY, _THROUGH, _SUBDIVISION_OF, _RESTS_ON = (
     ox.NamedNode(TERMS + name)
     for name in ("mirrors", "SecondaryMeasure", "through", "subdivisionOf", "restsOn")
 )
-_UNDER, _NAMES_POWER, _DRAWS_ON, _BASIS, _USABLE, _RENEWS, _MECHANISM, _UNSTATED = (
+_UNDER, _NAMES_POWER, _DRAWS_ON, _BASIS, _USABLE, _RENEWS, _MECHANISM, _ALSO, _UNSTATED = (
     ox.NamedNode(TERMS + name)
     for name in (
         *("under", "namesPower", "drawsOn", "basis"),
-        *("usable", "renews", "mechanism", "unstated"),
+        *("usable", "renews", "mechanism", "alsoThrough", "unstated"),
     )
 )
 _TRUE = ox.Literal(True)
@@ -170,7 +170,8 @@ def _drawn_on(regime: Regime, told: AbstractSet[ox.Triple]) -> Iterator[ox.Tripl
             if not usable or _objects(store, power, _RENEWS):
                 continue
             yield ox.Triple(relief, _NAMES_POWER, power)
-            if act == _UNSTATED or act in _objects(store, power, _MECHANISM):
+            own = _objects(store, power, _MECHANISM) | _objects(store, power, _ALSO)
+            if act == _UNSTATED or act in own:
                 yield ox.Triple(relief, _DRAWS_ON, power)
 
 

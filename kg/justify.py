@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import check, rules
+from kg.answers import unverified_under
 from kg.ids import TERMS, short
 from kg.owl import RDFS, TYPE
 
@@ -49,7 +50,8 @@ class Option:
     ``state`` is "justified", "one-away" or "further-away". ``satisfied`` are the rules that the
     concessions keep, ``by_form`` those that the form of the relief keeps anyway. ``needs`` holds
     the least further steps, as sets of short ids. ``encoded`` is false where the relief relaxes no
-    provision on record, so that no law is asked for it.
+    provision on record, so that no law is asked for it. ``unverified`` are the ids of what it
+    relaxes, and of the power that its author has in mind, that nobody compared with the text.
     """
 
     relief: str
@@ -61,6 +63,7 @@ class Option:
     broken: tuple[Kept, ...]
     needs: tuple[tuple[str, ...], ...]
     better_with: tuple[Kept, ...]
+    unverified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Price:
 
     ``least`` are the least sets that break no rule and leave no gap; ``full`` also miss nothing.
     Each set holds short ids of actions or kinds of step, of safeguards, of undertakings, and of
-    relief measures that come with it or before it.
+    relief measures that come with it or before it. ``unverified`` is as in ``Option``.
     """
 
     relief: str
@@ -77,6 +80,7 @@ class Price:
     least: tuple[tuple[str, ...], ...]
     full: tuple[tuple[str, ...], ...]
     asked: tuple[Kept, ...]
+    unverified: tuple[str, ...] = ()
 
 
 def justify(
@@ -126,6 +130,7 @@ def _option(trial: _Trial, relief: str, given: Sequence[str]) -> Option:
         broken=_kept(musts, regime),
         needs=needs,
         better_with=_kept(shoulds, regime),
+        unverified=unverified_under(regime, relief),
     )
 
 
@@ -149,6 +154,7 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
         least=_least_sets(trial, wanted, needed, [], _ALL),
         full=_least_sets(trial, wanted, failed, [], _ALL),
         asked=_kept(failed, regime),
+        unverified=unverified_under(regime, wanted),
     )
 
 

@@ -13,8 +13,8 @@ A query file is a run of header lines, then one SELECT. The header is written in
 - ``title`` and ``answers`` say what is asked and what comes back; ``notes`` may say what to mind.
 - ``param NAME TYPE required : meaning`` or ``param NAME TYPE default=VALUE : meaning``, one line
   each. The types are ``id`` (a short id, or ``skg:Name`` for a term), ``date`` (YYYY-MM-DD; the
-  default ``data-date`` is the day up to which the facts of the regime were read), ``text`` and
-  ``integer``.
+  default ``data-date`` is the day up to which the facts of the regime were read), ``text``,
+  ``integer`` and ``code`` (of the Harmonized System, in 2, 4 or 6 digits).
 - ``returns`` lists the columns in order. The query selects these and its parameters, no more.
 - ``severity: error`` or ``severity: warning`` makes the file a check: it stands in ``checks``, has
   the columns ``record`` and ``detail``, takes no parameter, and passes when it returns no row.
@@ -42,7 +42,7 @@ from kg import sparql
 from kg.errors import BadInput, BrokenData
 
 CHECKS = "checks"
-TYPES = ("id", "date", "text", "integer")
+TYPES = ("id", "date", "text", "integer", "code")
 SEVERITIES = ("error", "warning")
 PACKAGE = "package"
 _KEYS = ("title", "answers", "param", "returns", "notes", "severity", "asks")

@@ -19,6 +19,7 @@ Value = str | int | float | bool | date | None
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CODE = re.compile(r"\d\d(?:[. ]?\d\d){0,2}", re.ASCII)
 
 
 def bind(
@@ -29,7 +30,7 @@ def bind(
     Args:
         regime: the regime whose ids are meant.
         name: the parameter, named in errors.
-        type_: ``id``, ``date``, ``text`` or ``integer``.
+        type_: ``id``, ``date``, ``text``, ``integer`` or ``code``.
         value: what was given.
 
     Raises:
@@ -46,7 +47,26 @@ def bind(
             return ox.Literal(int(str(value)))
         except ValueError:
             raise BadInput(f"{value} is not a whole number", where=name) from None
-    return ox.Literal(str(value))
+    return ox.Literal(hs_code(str(value), name) if type_ == "code" else str(value))
+
+
+def hs_code(text: str, where: str) -> str:
+    """Returns a code of the Harmonized System without dots and blanks.
+
+    Args:
+        text: a chapter, a heading or a subheading, such as ``27``, ``27.01`` or ``2701.12``.
+        where: the parameter or option, named in errors.
+
+    Raises:
+        BadInput: if it is none of them.
+
+    >>> hs_code("27.01", "code")
+    '2701'
+    """
+    if not _CODE.fullmatch(text):
+        hint = "write 2, 4 or 6 digits"
+        raise BadInput(f"{text} is no code of the Harmonized System", where=where, hint=hint)
+    return re.sub(r"[. ]", "", text)
 
 
 def plain(regime: Regime, term: object) -> Value:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.padding import Padding
 
-from kg.answers import as_of_line
-from kg.phrases import NOT_ADVICE
+from kg.answers import as_of_line, source_labels, unverified, unverified_among, unverified_under
+from kg.deal.vocabulary import natural
+from kg.phrases import NOT_ADVICE, listed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,6 +37,11 @@ _KINDS = {
     "gap": "[yellow]gap[/]     ",
 }
 _MOST_PROVISIONS = 24
+_MOST_NAMES = 4
+_MOST_SOURCES = 8
+_UNVERIFIED = (
+    "What is marked unverified was recalled or only partly read, and not compared with its text."
+)
 
 
 def report_text(console: Console, regime: Regime, deal: Deal, report: Report) -> None:
@@ -55,14 +61,21 @@ def report_text(console: Console, regime: Regime, deal: Deal, report: Report) ->
     _names(console, "\nPassed", report.passed)
     _names(console, "Did not apply", report.not_applicable)
     _names(console, "Not checked, no data yet", report.not_checked)
+    touched = (id for finding in report.findings for id in finding.provisions)
+    doubt = f"{_UNVERIFIED} " if unverified_among(regime, touched) else ""
     console.print(
-        f"Law as of {report.as_of}, data read up to {report.data_date}. "
+        f"{doubt}Law as of {report.as_of}, data read up to {report.data_date}. "
         f"The rulebook's view is its author's. {NOT_ADVICE}"
     )
 
 
-def report_json(report: Report) -> dict[str, Any]:
-    """Returns a report as JSON data with short ids."""
+def report_json(regime: Regime, report: Report) -> dict[str, Any]:
+    """Returns a report as JSON data with short ids.
+
+    Args:
+        regime: the regime that the report is about; it knows which provisions are unverified.
+        report: the report.
+    """
     return {
         "deal": report.deal,
         "rulebook": report.rulebook,
@@ -75,6 +88,7 @@ def report_json(report: Report) -> dict[str, Any]:
                 "phase": f.phase,
                 "commitment": f.commitment,
                 "provisions": list(f.provisions),
+                "unverified": list(unverified_among(regime, f.provisions)),
                 "message": f.message,
                 "details": list(f.details),
                 "passages": list(f.passages),
@@ -103,8 +117,9 @@ def options_text(
             console.print(f"\n{title}")
         for option in chosen:
             _option(console, regime, option)
+    cited = _sources(regime, chain(*((o.satisfied, o.broken, o.better_with) for o in options)))
     console.print(
-        f"\nEach relief is tried in the form its author has in mind, one phase later. "
+        f"\n{cited}Each relief is tried in the form its author has in mind, one phase later. "
         f"{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}"
     )
 
@@ -126,7 +141,9 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
         for chosen in sets:
             console.print(_indented(f"- {escape(_steps(regime, chosen))}", 2))
     _kept(console, "Asked by", answer.asked)
-    console.print(f"{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}")
+    _doubts(console, regime, answer.unverified, 0)
+    cited = _sources(regime, [answer.asked], answer.relief)
+    console.print(f"{cited}{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}")
 
 
 def _by_commitment(console: Console, regime: Regime, found: list[Finding]) -> None:
@@ -159,10 +176,13 @@ def _indented(text: str, by: int) -> Padding:
 
 def _provisions(console: Console, regime: Regime, provisions: tuple[str, ...]) -> None:
     if len(provisions) > _MOST_PROVISIONS:
-        console.print(_indented(f"[dim]touches {len(provisions)} provisions[/]", 4))
+        count = len(unverified_among(regime, provisions))
+        doubt = f", {count} of them unverified" if count else ""
+        console.print(_indented(f"[dim]touches {len(provisions)} provisions{doubt}[/]", 4))
         return
     for provision in provisions:
-        text = f"{regime.label(provision)}: {regime.description(provision)}"
+        mark = "" if unverified(regime, provision) is None else " (unverified)"
+        text = f"{regime.label(provision)}{mark}: {regime.description(provision)}"
         console.print(_indented(f"[dim]{escape(text)}[/]", 6))
 
 
@@ -171,11 +191,18 @@ def _option(console: Console, regime: Regime, option: Option) -> None:
     if not option.encoded:
         text = "[yellow]it relaxes no provision on record, so no law is asked for it[/]"
         console.print(_indented(text, 4))
+    _doubts(console, regime, option.unverified, 4)
     for needed, word in zip(option.needs, chain(["needs"], repeat("or")), strict=False):
         console.print(_indented(f"{word} {escape(_steps(regime, needed))}", 4))
     _kept(console, "    broken", option.broken)
     _kept(console, "    satisfied", option.satisfied)
     _kept(console, "    should also keep", option.better_with)
+
+
+def _doubts(console: Console, regime: Regime, ids: tuple[str, ...], by: int) -> None:
+    if ids:
+        text = f"unverified, of what it rests on: {listed(map(regime.label, ids), _MOST_NAMES)}"
+        console.print(_indented(f"[yellow]{escape(text)}[/]", by))
 
 
 def _kept(console: Console, title: str, kept: tuple[Kept, ...]) -> None:
@@ -193,9 +220,23 @@ def _cited(passages: tuple[str, ...]) -> str:
 def _steps(regime: Regime, names: Iterable[str]) -> str:
     def worded(name: str) -> str:
         kind, own = name.split("/", 1)
-        return f"{'with ' if kind == 'relief' else ''}{regime.label(name)} ({own})"
+        doubt = "; rests on what is unverified" if _rests_on_doubt(regime, name) else ""
+        return f"{'with ' if kind == 'relief' else ''}{regime.label(name)} ({own}{doubt})"
 
     return "; ".join(worded(name) for name in names)
+
+
+def _sources(regime: Regime, rules: Iterable[tuple[Kept, ...]], *records: str) -> str:
+    """Names the passages of rules and the sources of records in a line; empty if there is none."""
+    cited = {passage for kept in rules for each in kept for passage in each.passages}
+    names = sorted({*map(regime.label, cited), *source_labels(regime, records)}, key=natural)
+    return f"Sources: {listed(names, _MOST_SOURCES)}.\n" if names else ""
+
+
+def _rests_on_doubt(regime: Regime, name: str) -> bool:
+    if name.startswith("relief/"):
+        return bool(unverified_under(regime, name))
+    return unverified(regime, name) is not None
 
 
 def _names(console: Console, title: str, names: tuple[str, ...]) -> None:

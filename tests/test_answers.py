@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from kg.cli import app
+from kg.regime import Regime
 
 # A short example for each command that answers a question; a command without one fails.
 EXAMPLES: dict[str, tuple[str, ...]] = {
@@ -36,7 +37,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 }
 # These answer nothing about a regime: one writes a file, the other judges the project's own files.
 OTHERS = {"check", "new"}
-# The rows of a named question are a plain list, as tools rely on; the day goes to stderr.
+# The rows of a named question are a plain list, as tools rely on; days and sources go to stderr.
 LISTED = {"query"}
 
 DAY = r"\d{4}-\d\d-\d\d"
@@ -87,6 +88,7 @@ def test_every_answer_in_json_has_both_days(command: str) -> None:
     if command in LISTED:
         assert isinstance(data, list)
         assert LINE.search(result.stderr)
+        assert result.stderr.startswith("Sources: ")
     else:
         assert {"asOf", "dataDate"} <= keys(data)
 
@@ -132,3 +134,138 @@ def test_every_table_in_csv_has_as_many_cells_in_each_row(command: str) -> None:
     assert rows
     assert {len(row) for row in rows} == {len(head)}
     assert text.endswith("\r\n")
+
+
+@pytest.mark.parametrize("command", ANSWERING)
+def test_every_answer_in_text_names_a_source_or_a_passage(command: str, regime: Regime) -> None:
+    text = " ".join(run(command, *EXAMPLES[command]).stdout.split())
+    assert any(regime.label(source) in text for source in regime.known("source")), text
+
+
+@pytest.mark.parametrize("command", TABLES)
+def test_every_table_in_csv_carries_its_days_and_sources(command: str) -> None:
+    result = run(command, *EXAMPLES[command], "--format", "csv")
+    found = list(csv.DictReader(io.StringIO(result.stdout, newline=""), strict=True))
+    assert found
+    assert LINE.search(result.stderr)
+    if command in LISTED:
+        assert "sources" not in found[0]
+        assert result.stderr.startswith("Sources: ")
+        return
+    for row in found:
+        assert re.fullmatch(rf"{DAY}(; {DAY})?", row["as_of"]), row
+        assert re.fullmatch(DAY, row["data_date"]), row
+        assert not re.match(r"source/", row["sources"]), row
+    # A sum over nothing, or a thing of no record, rests on no source; most rows rest on one.
+    assert sum(bool(row["sources"]) for row in found) > len(found) / 2
+
+
+def test_a_row_of_a_comparison_has_the_day_and_the_sources_of_its_package() -> None:
+    names = ("wertz-2019-framework", "hanoi-2019-dprk-offer")
+    text = run("compare", *names, "--format", "csv").stdout
+    found = list(csv.DictReader(io.StringIO(text, newline="")))
+    statement = "Statement of Foreign Minister Ri Yong-ho after the Hanoi summit, 28 February 2019"
+    added = [row for row in found if row["change"] == "added"]
+    assert {(row["as_of"], row["sources"]) for row in added} == {("2019-02-28", statement)}
+    assert "2019-04-09" in {row["as_of"] for row in found if row["change"] == "dropped"}
+
+
+# --- what a named question rests on --------------------------------------------------------------
+
+
+def test_a_question_names_at_most_eight_sources_and_counts_the_rest() -> None:
+    text = " ".join(run("query", "measures-in-force-on").stdout.split())
+    [line] = re.findall(r"Sources: (.+?)\. Unverified: ", text)
+    assert re.fullmatch(r"(?:.+?; ){8}and \d+ more", line), line
+    assert line.count("; ") == 8
+
+
+def test_a_question_names_what_is_unverified_without_a_column_for_it() -> None:
+    result = run("query", "provisions-relaxed-by", "relief=relief/people-exchanges")
+    text = " ".join(result.stdout.split())
+    assert "Unverified: passport restriction of 2017 (22 CFR 51.63(a)(3)). Law as of" in text
+
+
+def test_a_question_whose_rows_are_all_read_names_nothing_unverified() -> None:
+    assert "Unverified" not in run("query", "history-of-subject", "subject=subject/coal").stdout
+
+
+def test_rows_that_rest_on_no_record_say_so() -> None:
+    text = run("query", "types-of-measure").stdout
+    assert "Sources: none is recorded for what the rows name." in text
+
+
+def test_a_question_of_a_package_names_what_the_package_is_read_from() -> None:
+    names = ("--package", "hanoi-2019-dprk-offer")
+    text = " ".join(run("query", "lists-and-relief-measures", *names).stdout.split())
+    assert "Statement of Foreign Minister Ri Yong-ho after the Hanoi summit" in text
+
+
+# --- what nobody compared with its text ----------------------------------------------------------
+
+DOUBTFUL = """\
+id: deal/doubtful
+title: Visitors at once
+as-of: 2019-04-09
+phases:
+  - title: All at once
+    relief:
+      - provisions: [us/passport-restriction/2017, un/2371/8]
+        by: united-states
+"""
+PASSPORTS = "us/passport-restriction/2017"
+MARKED = "passport restriction of 2017 (22 CFR 51.63(a)(3))"
+NOT_COMPARED = "was recalled or only partly read, and not compared with its text"
+
+
+@pytest.fixture
+def doubtful(tmp_path: Path) -> str:
+    path = tmp_path / "doubtful.yaml"
+    path.write_text(DOUBTFUL, "utf-8")
+    return str(path)
+
+
+def test_validate_marks_the_provisions_that_are_unverified_and_no_other(doubtful: str) -> None:
+    text = " ".join(run("validate", doubtful).stdout.split())
+    assert f"{MARKED} (unverified): " in text
+    assert "resolution 2371, paragraph 8: Full ban" in text
+    assert text.count(NOT_COMPARED) == 1
+
+
+def test_validate_says_nothing_of_marks_where_there_are_none() -> None:
+    text = run("validate", "tutorial").stdout
+    assert "unverified" not in text
+
+
+def test_validate_lists_what_is_unverified_for_each_finding(doubtful: str) -> None:
+    findings = json.loads(run("validate", doubtful, "--format", "json").stdout)["findings"]
+    about = [each["unverified"] for each in findings if each["provisions"]]
+    assert about
+    assert all(each == [PASSPORTS] for each in about)
+    assert all(each["unverified"] == [] for each in findings if not each["provisions"])
+
+
+def test_justify_marks_relief_that_rests_on_what_is_unverified() -> None:
+    text = " ".join(run("justify", "road-map").stdout.split())
+    assert f"unverified, of what it rests on: {MARKED}" in text
+    options = json.loads(run("justify", "road-map", "--format", "json").stdout)["options"]
+    doubts = {each["relief"]: each["unverified"] for each in options}
+    assert doubts["relief/people-exchanges"] == [PASSPORTS]
+    assert doubts["relief/export-suspension"] == []
+    # It relaxes by licence what is read, but the power itself is only partly read.
+    assert doubts["relief/us-export-licences"] == ["us/power/ofac-licence"]
+
+
+def test_price_marks_relief_that_rests_on_what_is_unverified() -> None:
+    assert MARKED in " ".join(run("price", "people-exchanges").stdout.split())
+    assert "unverified" not in run("price", "kaesong").stdout
+    answer = json.loads(run("price", "people-exchanges", "--format", "json").stdout)
+    assert answer["unverified"] == [PASSPORTS]
+
+
+def test_compare_marks_relief_that_touches_what_is_unverified(doubtful: str) -> None:
+    text = " ".join(run("compare", doubtful, "tutorial").stdout.split())
+    assert f"unverified: {MARKED}" in text
+    answer = json.loads(run("compare", doubtful, "tutorial", "--format", "json").stdout)
+    gone = [each for phase in answer["phases"] for each in phase["dropped"]]
+    assert [each["unverified"] for each in gone] == [[PASSPORTS]]

@@ -26,7 +26,7 @@ def power(regime: Regime, id: str, on: date | None = None) -> PowerView:
 
 def test_a_waiver_on_a_finding_does_not_look_like_a_suspension_on_conduct(regime: Regime) -> None:
     waiver, suspension = (power(regime, f"us/power/{id}") for id in ("nkspea-208c", "nkspea-401a"))
-    assert (waiver.mechanism, waiver.conduct) == ("waiver", NO_CONDUCT)
+    assert (waiver.mechanism, waiver.conduct) == ("case-by-case waiver", NO_CONDUCT)
     assert (suspension.mechanism, suspension.conduct) == ("suspension", CONDUCT)
     assert waiver.needs is not None
     assert waiver.needs.met_without_conduct()

@@ -22,7 +22,7 @@ def test_a_waiver_is_told_with_its_terms_and_the_days_of_the_answer() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "Needs no conduct of the target." in lines
     assert "any of:" in lines
-    assert "Act: waiver. Held by President of the United States." in lines
+    assert "Act: case-by-case waiver. Held by President of the United States." in lines
     assert "Longest term: 1 year; at least 30 days." in lines
     assert "Does not reach: NKSPEA, section 203; NKSPEA, section 210." in lines
     assert lines[-1] == (

@@ -234,7 +234,9 @@ def test_a_question_in_csv_has_its_columns_in_order_and_nothing_else_on_stdout()
     assert lines[0].startswith('un/2397/4,"resolution 2397, paragraph 4",')
     assert lines[-1] == ""
     assert b"Law as of" not in done.stdout
-    assert done.stderr.decode().startswith("Law as of ")
+    first, last = done.stderr.decode().splitlines()
+    assert first.startswith("Sources: ")
+    assert last.startswith("Law as of ")
 
 
 def test_the_rows_of_csv_and_json_are_the_same() -> None:

@@ -233,7 +233,7 @@ def test_csv_has_a_row_for_each_part_role_and_position() -> None:
     [france] = [r for r in rows if r["actor"] == "actor/france" and r["part"] == "position"]
     assert (france["day"], france["sources"], france["unverified"]) == (
         "2019-12-31",
-        "source/asiaone-2019",
+        "AsiaOne on the draft of China and Russia",
         "partly checked against the text",
     )
     assert done.stderr.startswith("Law as of 2020-01-01")

@@ -55,7 +55,7 @@ def authority(regime: Regime, id: str, on: date | None = None) -> Authority:
     barriers = asked.barriers(id) if is_relief else ()
     barred = {each.provision.id: each.powers for each in barriers if each.in_force}
     concerned = _concerned(regime, id, kind, day)
-    standing = [each for each in concerned if asked.in_force(each)]
+    standing = [each for each in concerned if asked.may_stand(each)]
     powers, gone = asked.powers(id, kind, standing, barred)
     absent = [each for each in concerned if each not in standing]
     absent += [each.provision.id for each in barriers if not each.in_force]
@@ -91,8 +91,18 @@ def _resolve(regime: Regime, id: str) -> tuple[str, str]:
     for term, kind in _KINDS:
         if regime.is_a(found, term):
             return found, kind
-    hint = "name a provision, a division, a power or a relief measure"
-    raise BadInput(f"nobody relaxes {regime.label(found)}", where=found, hint=hint)
+    what = f"{regime.label(found)} is no provision, division, power or relief measure"
+    raise BadInput(what, where=found, hint=_hint(regime, found))
+
+
+def _hint(regime: Regime, id: str) -> str:
+    """Names some provisions of an act, its measures first; else says what may be asked about."""
+    if not regime.is_a(id, "Instrument"):
+        return "name a provision, a division, a power or a relief measure"
+    measures = unique(queries.run(regime, "measures-by-type", instrument=id), "provision")
+    rest = unique(queries.run(regime, "provisions-of-instrument", instrument=id), "provision")
+    few = tuple(dict.fromkeys((*measures, *rest)))[:3]
+    return f"name a provision of it, such as {', '.join(few)}" if few else "it has no provisions"
 
 
 def _concerned(regime: Regime, id: str, kind: str, day: date) -> Sequence[str]:

@@ -23,11 +23,16 @@ Row = dict[str, "Value"]
 
 @dataclass(frozen=True)
 class Named:
-    """A thing with its id, its name, and how far its text was not read; None if it was."""
+    """A thing with its id, its name, and how far its text was not read; None if it was.
+
+    ``first_day`` is its first day on record where that comes after the day asked about and the
+    thing may be older; else None.
+    """
 
     id: str
     label: str
     unverified: str | None = None
+    first_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class PowerView:
     mechanism: str
     citation: str
     stands: str
+    first_day: date | None
     held_by: tuple[str, ...]
     delegates: tuple[Delegate, ...]
     basis: tuple[Named, ...]
@@ -178,7 +184,7 @@ class Twin:
 
 @dataclass(frozen=True)
 class ProvisionView:
-    """A provision that is asked about, in force on the day."""
+    """A provision that is asked about, in force on the day or older than is recorded, maybe."""
 
     provision: Named
     says: str
@@ -186,6 +192,7 @@ class ProvisionView:
     sent_by: str
     sender: str
     since: date
+    may_be_older: bool
     exceptions: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -231,7 +238,8 @@ class Authority:
         data_date: the day up to which the facts were read.
         usual: the act, body and basis that the author of a relief measure has in mind.
         sources: what the record rests on.
-        provisions: the provisions asked about that are in force.
+        provisions: the provisions asked about that are in force, or may be: then with the first
+            day on record.
         powers: the powers that reach them, each once, with their terms.
         given: the powers that the thing itself gives.
         bodies: the senders that decide by a vote.

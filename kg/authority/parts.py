@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,18 @@ class Asked:
     def in_force(self, id: str) -> bool:
         """Says whether a provision has effect on the day; a division, whether a part has."""
         return self._regime.has_effect(self._regime.node(id), self._day)
+
+    def first_day(self, id: str) -> date | None:
+        """Returns the first day on record of what may be older, if it comes after the day."""
+        begins = text(self._regime, id, "inForceFrom")
+        if not begins or text(self._regime, id, "mayBeOlder") != "true":
+            return None
+        first = date.fromisoformat(begins)
+        return first if first > self._day else None
+
+    def may_stand(self, id: str) -> bool:
+        """Says whether a provision is in force on the day, or may have been already."""
+        return self.in_force(id) or self.first_day(id) is not None
 
     # --- powers --------------------------------------------------------------------------------
 
@@ -118,6 +131,7 @@ class Asked:
             mechanism=", ".join(each.label for each in linked(regime, id, "mechanism")),
             citation=text(regime, id, "citation") or "",
             stands=self._stands(id),
+            first_day=self._first_day_of_power(id),
             held_by=tuple(each.label for each in linked(regime, id, "heldBy")),
             delegates=self._delegates(id),
             basis=linked(regime, id, "basis"),
@@ -149,7 +163,15 @@ class Asked:
         bases = linked(self._regime, id, "basis")
         if not bases:
             return "not dated"
-        return "in force" if any(self.in_force(each.id) for each in bases) else "not in force"
+        if any(self.in_force(each.id) for each in bases):
+            return "in force"
+        return "may be older" if self._first_day_of_power(id) else "not in force"
+
+    def _first_day_of_power(self, id: str) -> date | None:
+        """The first day on record of its basis, if none is in force on the day but may be older."""
+        bases = linked(self._regime, id, "basis")
+        days = [day for each in bases if (day := self.first_day(each.id))]
+        return min(days) if days and not any(self.in_force(each.id) for each in bases) else None
 
     def _delegates(self, id: str) -> tuple[Delegate, ...]:
         rows = grouped(self._ask("delegations", power=id), "delegate", "delegation")
@@ -189,10 +211,11 @@ class Asked:
             sent_by=regime.label(sender) if sender else "",
             sender=sender or "",
             since=date.fromisoformat(text(regime, id, "inForceFrom") or date.max.isoformat()),
+            may_be_older=text(regime, id, "mayBeOlder") == "true",
             exceptions=tuple(
                 f"{row['case']} ({row['procedure']}; {row['granted_in_label']})"
                 for row in exceptions
-                if self.in_force(str(row["granted_in"]))
+                if self.may_stand(str(row["granted_in"]))
             ),
             sources=labels(regime, id, f"{DCTERMS}source"),
         )
@@ -243,7 +266,10 @@ class Asked:
     def _over(self, provisions: Sequence[str]) -> list[Row]:
         found = []
         for provision in provisions:
-            found += self._ask("case-powers-over-provision", provision=provision)
+            # What may be older is asked on its first day on record, when its powers begin too.
+            first = self.first_day(provision)
+            rows = self._ask("case-powers-over-provision", provision=provision, day=first)
+            found += [row for row in rows if self.may_stand(str(row["basis"]))]
         return found
 
     def _case_power(self, rows: list[Row]) -> CasePower:
@@ -286,7 +312,7 @@ class Asked:
             row
             for provision in provisions
             for row in self._ask("twins-of-provision", provision=provision)
-            if row["in_force"] and row["twin"] not in provisions
+            if self.may_stand(str(row["twin"])) and row["twin"] not in provisions
         ]
         return tuple(
             Twin(
@@ -333,7 +359,8 @@ class Asked:
                 needed=str(group[0]["needed"]),
                 note=_text(group[0]["note"]),
                 powers=tuple(self._name(each) for each in unique(group, "power")),
-                in_force=bool(group[0]["in_force"]),
+                in_force=bool(group[0]["in_force"])
+                or self.first_day(str(group[0]["stands_in"])) is not None,
             )
             for group in grouped(rows, "barrier")
         )
@@ -356,18 +383,18 @@ class Asked:
     def _barred(self, rows: list[Row]) -> Named:
         first, id = rows[0], str(rows[0]["stands_in"])
         doubt = unverified(self._regime, id) or ("unverified" if first["unverified"] else None)
-        return Named(id, str(first["label"]), doubt)
+        return Named(id, str(first["label"]), doubt, self.first_day(id))
 
     # --- asking --------------------------------------------------------------------------------
 
-    def _ask(self, query: str, **parameters: str) -> list[Row]:
+    def _ask(self, query: str, day: date | None = None, **parameters: str) -> list[Row]:
         given: dict[str, str | int | date] = dict(parameters)
         if any(parameter.name == "day" for parameter in queries.find(query).parameters):
-            given["day"] = self._day
+            given["day"] = day or self._day
         return [{**parameters, **row} for row in queries.run(self._regime, query, **given)]
 
     def _name(self, id: str) -> Named:
-        return name(self._regime, id)
+        return replace(name(self._regime, id), first_day=self.first_day(id))
 
     def _sender(self, id: str) -> str | None:
         acts = linked(self._regime, id, "partOf")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from kg.authority.model import Authority, Named, Need, PowerView, Road
+    from kg.authority.model import Authority, Named, Need, PowerView, ProvisionView, Road
 
 _MOST = 8
 _CONDUCT = {
@@ -30,7 +30,7 @@ _CONDUCT = {
 _COLUMNS = (
     *("power", "label", "mechanism", "held_by", "delegates", "citation", "conduct", "condition"),
     *("kind", "threshold", "needs_vote", "certification", "notice_days", "notice_to"),
-    *("longest_term", "renewal", "usable", "reaches", "unverified"),
+    *("longest_term", "renewal", "usable", "reaches", "first_day", "unverified"),
 )
 
 
@@ -87,6 +87,7 @@ def authority_rows(answer: Authority) -> Rows:
                     "renewal": power.renewal,
                     "usable": power.usable,
                     "reaches": "; ".join(each.id for each in power.reaches),
+                    "first_day": power.first_day,
                     "unverified": power.unverified,
                 }
             )
@@ -199,11 +200,14 @@ def _provisions(answer: Authority) -> Iterator[tuple[str, int]]:
     senders = dict.fromkeys(each.sent_by for each in answer.provisions)
     for sender in senders:
         mine = [each for each in answer.provisions if each.sent_by == sender]
-        yield f"{sender or 'Sender not recorded'}: {len(mine)} in force", -1
+        older = sum(each.provision.first_day is not None for each in mine)
+        counts = [f"{len(mine) - older} in force"] if len(mine) > older else []
+        counts += [f"{older} with first day not recorded, may have been in force"] if older else []
+        yield f"{sender or 'Sender not recorded'}: {', '.join(counts)}", -1
         for each in mine:
             cited = f" ({each.citation})" if each.citation else ""
             yield f"{each.provision.label}{cited}{_mark(each.provision.unverified)}", 2
-            yield f"{each.says} Since {day(each.since)}.", 4
+            yield f"{each.says} {_since(each)}.", 4
             for exception in each.exceptions:
                 yield f"outside it: {exception}", 4
         yield f"Sources: {listed(sorted({s for each in mine for s in each.sources}), _MOST)}", 2
@@ -243,7 +247,7 @@ def _barriers(answer: Authority) -> Iterator[tuple[str, int]]:
         for each in mine:
             note = f"; {each.note}" if each.note else ""
             yield (
-                f"{each.provision.label}{_mark(each.provision.unverified)} ({each.needed}{note})",
+                f"{_named(each.provision)} ({each.needed}{note})",
                 2,
             )
             if each.powers:
@@ -261,6 +265,9 @@ def _power(power: PowerView, kind: str, on: date) -> Iterator[tuple[str, int]]:
     for other in power.delegates:
         yield f"May be used by {other.label}: {other.act} ({other.citation}).", 2
     yield f"Basis: {power.citation}.", 2
+    if power.first_day:
+        first = day(power.first_day)
+        yield f"The first day on record of its basis is {first}; it may be older.", 2
     if power.stands == "not dated":
         yield "Since when it stands is not in the facts.", 2
     if not power.usable:
@@ -338,7 +345,24 @@ def _measure(need: Need) -> str:
 
 
 def _names(things: Iterable[Named], most: int = _MOST) -> str:
-    return listed((f"{each.label}{_mark(each.unverified)}" for each in things), most)
+    return listed((_named(each) for each in things), most)
+
+
+def _named(each: Named) -> str:
+    first = ""
+    if each.first_day:
+        first = f" (first day on record is {day(each.first_day)}, it may be older)"
+    return f"{each.label}{_mark(each.unverified)}{first}"
+
+
+def _since(each: ProvisionView) -> str:
+    if each.provision.first_day:
+        return f"The first day on record is {day(each.since)}; it may be older"
+    return (
+        f"On record since {day(each.since)}, may be older"
+        if each.may_be_older
+        else (f"Since {day(each.since)}")
+    )
 
 
 def _mark(doubt: str | None) -> str:

@@ -64,7 +64,7 @@ def validate(
         elif format is ReportFormat.json:
             from kg.render import report_json
 
-            reports = [report_json(report) for _, report in done]
+            reports = [report_json(regime, report) for _, report in done]
             write_json(console, reports[0] if len(reports) == 1 else reports)
         else:
             from kg.render import report_text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.padding import Padding
 
-from kg.answers import as_of_line, counted, named
+from kg.answers import as_of_line, counted, named, unverified_among
 from kg.deal.vocabulary import natural
 from kg.ids import short
 from kg.phrases import NOT_ADVICE, listed
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from kg.compare import Change, Comparison, Findings, Item, Link, Pair, Side, Single
     from kg.regime import Regime
 
-COLUMNS = ("change", "kind", "id", "label", "phaseA", "phaseB", "term", "old", "new")
+COLUMNS = (
+    *("change", "kind", "id", "label", "phaseA", "phaseB", "term", "old", "new", "unverified"),
+    *("as_of", "sources"),
+)
 _MOST = 12
 _FREE = ("term", "renewable", "ends-if")
 _VERDICTS = {"conforms-with-weaknesses": "conforms with weaknesses"}
@@ -71,17 +74,22 @@ def compare_json(regime: Regime, found: Comparison) -> dict[str, Any]:
 
     def pair(each: Pair) -> dict[str, Any]:
         return {
-            "a": _item(each.a),
-            "b": _item(each.b),
+            "a": _item(regime, each.a),
+            "b": _item(regime, each.b),
             "changes": [
-                {"term": one.term, "old": list(one.old), "new": list(one.new)}
+                {
+                    "term": one.term,
+                    "old": list(one.old),
+                    "new": list(one.new),
+                    "unverified": list(_unverified(regime, one)),
+                }
                 for one in each.changes
             ],
         }
 
     def single(each: Single) -> dict[str, Any]:
-        near = [{"how": n.how, "count": n.count, **_item(n.item)} for n in each.near]
-        return {**_item(each.item), "near": near}
+        near = [{"how": n.how, "count": n.count, **_item(regime, n.item)} for n in each.near]
+        return {**_item(regime, each.item), "near": near}
 
     def group(each: Findings) -> dict[str, Any]:
         where = {"a": _places(each.a), "b": _places(each.b)}
@@ -116,8 +124,24 @@ def compare_json(regime: Regime, found: Comparison) -> dict[str, Any]:
 
 
 def compare_rows(regime: Regime, found: Comparison) -> Rows:
-    """Returns a comparison as rows: one for each difference, each changed term and each finding."""
-    return Rows(COLUMNS, tuple(dict(zip(COLUMNS, row, strict=True)) for row in _rows(found)))
+    """Returns a comparison as rows: one for each difference, each changed term and each finding.
+
+    A row has the days and the sources of the package or packages that it speaks of, a finding
+    the passages of its rule too.
+    """
+    a, b = found.a.deal, found.b.deal
+    own = {"dropped": [a], "added": [b], "found-only-a": [a], "found-only-b": [b]}
+    rows = []
+    for *cells, doubts, passages in _rows(regime, found):
+        deals = own.get(str(cells[0]), [a, b])
+        days = dict.fromkeys(str(deal.as_of) for deal in deals)
+        labels = {regime.label(iri) for deal in deals for iri in (*deal.sources, *passages)}
+        values = (
+            *(*cells, " ".join(doubts) or None),
+            *("; ".join(days), "; ".join(sorted(labels)) or None),
+        )
+        rows.append(dict(zip(COLUMNS, values, strict=True)))
+    return Rows(COLUMNS, tuple(rows))
 
 
 def verdict(report: Report) -> str:
@@ -127,31 +151,41 @@ def verdict(report: Report) -> str:
     return f"{words}; {counts}" if counts else words
 
 
-def _rows(found: Comparison) -> Iterator[tuple[str | int | None, ...]]:
+def _rows(regime: Regime, found: Comparison) -> Iterator[tuple[Any, ...]]:
+    """Yields the cells up to "new", then what is unverified, then the passages."""
     for phase in found.phases:
         for word, pairs in (("moved", phase.moved), ("changed", phase.changed)):
             for pair in pairs:
                 item, b = pair.a, pair.b
+                head: tuple[str | int | None, ...]
                 head = (word, item.kind, item.id, item.label, item.phase, b.phase)
                 if pair.moved:
-                    yield (*head, None, None, None)
+                    yield (*head, None, None, None, _doubts(regime, item, b), ())
                 for each in pair.changes:
                     change = "changed" if pair.moved else word
                     words = " ".join(each.old) or None, " ".join(each.new) or None
-                    yield (change, *head[1:], each.term, *words)
+                    yield (change, *head[1:], each.term, *words, _unverified(regime, each), ())
         for one in phase.dropped:
             item = one.item
-            yield ("dropped", item.kind, item.id, item.label, item.phase, *(None,) * 4)
+            head = ("dropped", item.kind, item.id, item.label, item.phase, None)
+            yield (*head, *(None,) * 3, _doubts(regime, item), ())
         for one in phase.added:
             item = one.item
-            yield ("added", item.kind, item.id, item.label, None, item.phase, *(None,) * 3)
+            head = ("added", item.kind, item.id, item.label, None, item.phase)
+            yield (*head, *(None,) * 3, _doubts(regime, item), ())
         for pair in phase.unchanged:
-            a = pair.a
-            yield ("unchanged", a.kind, a.id, a.label, a.phase, pair.b.phase, *(None,) * 3)
+            a, b = pair.a, pair.b
+            head = ("unchanged", a.kind, a.id, a.label, a.phase, b.phase)
+            yield (*head, *(None,) * 3, _doubts(regime, a, b), ())
     for group in found.findings:
         where = "both" if group.a and group.b else "only-a" if group.a else "only-b"
         words = (_spots(group.a) or None, _spots(group.b) or None)
-        yield (f"found-{where}", group.kind, group.rule, group.message, *(None,) * 3, *words)
+        every = (*group.a, *group.b)
+        ids = dict.fromkeys(id for each in every for id in each.provisions)
+        yield (
+            *(f"found-{where}", group.kind, group.rule, group.message, *(None,) * 3, *words),
+            *(unverified_among(regime, ids), every[0].passages),
+        )
 
 
 def _entry(console: Console, word: str, item: Item, more: str, lines: Iterable[str]) -> None:
@@ -177,6 +211,8 @@ def _told_provisions(regime: Regime, change: Change) -> Iterator[str]:
     old, new = set(change.old), set(change.new)
     if not (old and new):
         yield f"provisions: {'listed' if old else 'not listed'} → {'listed' if new else 'not'}"
+        if doubts := _unverified(regime, change):
+            yield f"unverified: {listed(map(regime.label, doubts), _MOST)}"
         return
     for word, ids in (("dropped", old - new), ("added", new - old)):
         if ids:
@@ -192,9 +228,18 @@ def _told_single(regime: Regime, one: Single, found: Comparison) -> Iterator[str
     )
     if said := "; ".join(terms):
         yield said
+    yield from _told_doubts(regime, one.item)
     other = "B" if any(one is each for each in found.dropped) else "A"
     for link in one.near:
         yield _told_link(link, other, len(one.item.touches))
+
+
+def _told_doubts(regime: Regime, item: Item) -> Iterator[str]:
+    told = {
+        id for term, values in item.terms if term not in ("measure", "provisions") for id in values
+    }
+    if doubts := [id for id in _doubts(regime, item) if id not in told]:
+        yield f"unverified: {listed(map(regime.label, doubts), _MOST)}"
 
 
 def _told_link(link: Link, other: str, reach: int) -> str:
@@ -242,9 +287,25 @@ def _places(found: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(regime: Regime, item: Item) -> dict[str, Any]:
     keys = {"kind": item.kind, "id": item.id, "thing": item.thing}
-    return {**keys, "label": item.label, "phase": item.phase}
+    doubts = list(_doubts(regime, item))
+    return {**keys, "label": item.label, "phase": item.phase, "unverified": doubts}
+
+
+def _doubts(regime: Regime, *items: Item) -> tuple[str, ...]:
+    """Lists what is unverified of entries: the thing, the provisions touched, the powers named."""
+    ids = set[str]()
+    for item in items:
+        ids |= {*item.touches, *([item.thing] if item.thing else ())}
+        ids |= {id for term, values in item.terms if term not in _FREE for id in values}
+    return unverified_among(regime, sorted(ids, key=natural))
+
+
+def _unverified(regime: Regime, change: Change) -> tuple[str, ...]:
+    if change.term in _FREE:
+        return ()
+    return unverified_among(regime, dict.fromkeys((*change.old, *change.new)))
 
 
 def _side(side: Side) -> dict[str, Any]:

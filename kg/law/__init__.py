@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,8 @@ import pyoxigraph as ox
 from kg import queries
 from kg.errors import BadInput
 from kg.law import lookup
-from kg.law.types import Cap, Change, Changes, History, InForce, LawOn, Span, Step
-from kg.query_values import Value
+from kg.law.types import Cap, Change, Changes, Due, History, InForce, LawOn, Span, Step
+from kg.query_values import Value, hs_code
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -28,6 +28,7 @@ __all__ = [
     "Cap",
     "Change",
     "Changes",
+    "Due",
     "History",
     "InForce",
     "LawOn",
@@ -97,6 +98,7 @@ def regime_on(
     named = _goods(regime, goods, day, who) if goods else None
     if named is not None:
         by_id = {id: found for id, found in by_id.items() if id in named}
+    due = _due(regime, day)
     types = _grouped(queries.run(regime, "measures-in-force-on", day=day, sender=who))
     caps = _grouped(queries.run(regime, "caps", day=day, sender=who))
     rows = queries.run(regime, "exceptions-on", day=day, sender=who)
@@ -115,6 +117,9 @@ def regime_on(
                 effects=_effects(regime, id),
                 since=_day(first, "from"),
                 until=_end(first, "until"),
+                may_be_older=first["may_be_older"] is True,
+                doubts=(),
+                deadlines=tuple(due.get(id, ())),
                 overtaken_by=_words(mine, "overtaken_by"),
                 caps=tuple(_cap(regime, row) for row in caps.get(id, ())),
                 exceptions=outside[id],
@@ -126,7 +131,8 @@ def regime_on(
     words = [regime.label(each) for each in (kind, who, act) if each not in _EVERYTHING]
     asked = (*words, *([f"goods: {goods}"] if goods else []))
     warning = _beyond(day, regime.data_date)
-    return LawOn(day, regime.data_date, asked, goods, warning, tuple(found))
+    older = _may_be_older(regime, day, goods, type=kind, sender=who, instrument=act)
+    return LawOn(day, regime.data_date, asked, goods, warning, tuple(found), older)
 
 
 def changes(
@@ -197,11 +203,7 @@ def history(regime: Regime, id: str) -> History:
     name, parameter = _CHAINS[kind]
     steps = []
     for each, rows in _grouped(queries.run(regime, name, **{parameter: found})).items():
-        spans = {
-            Span(_text(row, "cap"), _day(row, "cap_from"), _end(row, "cap_until")): None
-            for row in rows
-            if row["cap"] is not None
-        }
+        spans = {_cap_span(regime, row): None for row in rows if row["cap"] is not None}
         by = {
             (_text(row, "how"), _text(row, "by"), _text(row, "by_label")): None
             for row in rows
@@ -216,6 +218,7 @@ def history(regime: Regime, id: str) -> History:
                 sender=_text(first, "sent_by"),
                 since=_day(first, "from"),
                 until=_end(first, "until"),
+                may_be_older=first["may_be_older"] is True,
                 caps=tuple(spans),
                 changed_by=tuple(by),
                 unverified=first["unverified"] is True,
@@ -241,16 +244,59 @@ def sources(regime: Regime, *ids: str) -> tuple[str, ...]:
     return tuple(sorted({_label(regime, node) for node in nodes}))
 
 
+def _may_be_older(
+    regime: Regime, day: date, goods: str | None, **asked: str
+) -> tuple[InForce, ...]:
+    """Returns what begins on record after a day, but may have been in force on it already."""
+    by_id = _grouped(queries.run(regime, "first-day-not-recorded", day=day, **asked))
+    named: dict[str, tuple[str, ...]] = {}
+    types: dict[str, list[Row]] = {}
+    for first in sorted({_day(rows[0], "from") for rows in by_id.values()}):
+        named |= _goods(regime, goods, first, asked["sender"]) if goods else {}
+        types |= _grouped(queries.run(regime, "measures-in-force-on", day=first))
+    return tuple(
+        InForce(
+            id=id,
+            label=_text(rows[0], "label"),
+            says=_text(rows[0], "says"),
+            instrument=_text(rows[0], "act"),
+            sender=_text(rows[0], "sent_by"),
+            types=_words(types.get(id, ()), "type"),
+            effects=_effects(regime, id),
+            since=_day(rows[0], "from"),
+            until=None,
+            may_be_older=True,
+            doubts=_words(rows, "doubt"),
+            deadlines=(),
+            overtaken_by=(),
+            caps=(),
+            exceptions=0,
+            goods=named.get(id, ()),
+            unverified=rows[0]["unverified"] is True,
+            sources=sources(regime, id),
+        )
+        for id, rows in by_id.items()
+        if not goods or id in named
+    )
+
+
+def _due(regime: Regime, day: date) -> dict[str, list[Due]]:
+    """Returns what fell due after the data date and up to a day, by provision."""
+    found: defaultdict[str, list[Due]] = defaultdict(list)
+    if day > regime.data_date:
+        first = regime.data_date + timedelta(days=1)
+        for row in queries.run(regime, "deadlines-due", first=first, last=day):
+            found[_text(row, "provision")].append(Due(_day(row, "due"), _text(row, "what")))
+    return found
+
+
 def _goods(regime: Regime, text: str, day: date, who: str) -> dict[str, tuple[str, ...]]:
     """Returns the measures on some goods, each with the words in which it names them."""
     if not _CODE.fullmatch(text):
         id = lookup.goods(regime, text)
         rows = queries.run(regime, "measures-on-goods", goods=id, day=day, sender=who)
         return {id: _words(found, "named") for id, found in _grouped(rows).items()}
-    code = re.sub(r"[. ]", "", text)
-    if len(code) < 2:
-        hint = "write a chapter such as 84 or a heading such as 2701"
-        raise BadInput(f"{text} is no code of the Harmonized System", where="goods", hint=hint)
+    code = hs_code(text, "goods")
     rows = queries.run(regime, "measures-on-hs-code", code=code, day=day, sender=who)
     return {
         id: tuple(dict.fromkeys(_code_words(row) for row in found))
@@ -264,8 +310,6 @@ def _code_words(row: Row) -> str:
 
 
 def _cap(regime: Regime, row: Row) -> Cap:
-    quads = regime.store.quads_for_pattern(regime.node(_text(row, "cap_id")), _NOTE, None, None)
-    notes = {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
     return Cap(
         label=_text(row, "cap"),
         amount=_number(row, "amount"),
@@ -275,9 +319,25 @@ def _cap(regime: Regime, row: Row) -> Cap:
         period=_text(row, "period"),
         since=_day(row, "from"),
         until=_end(row, "until"),
-        notes=tuple(sorted(notes)),
+        notes=_notes(regime, _text(row, "cap_id")),
         unverified=row["unverified"] is True,
     )
+
+
+def _cap_span(regime: Regime, row: Row) -> Span:
+    return Span(
+        label=_text(row, "cap"),
+        alternative_amount=_number(row, "alternative_amount"),
+        alternative_unit=_text(row, "alternative_unit"),
+        notes=_notes(regime, _text(row, "cap_id")),
+        since=_day(row, "cap_from"),
+        until=_end(row, "cap_until"),
+    )
+
+
+def _notes(regime: Regime, id: str) -> tuple[str, ...]:
+    quads = regime.store.quads_for_pattern(regime.node(id), _NOTE, None, None)
+    return tuple(sorted({q.object.value for q in quads if isinstance(q.object, ox.Literal)}))
 
 
 def _effects(regime: Regime, id: str) -> tuple[str, ...]:

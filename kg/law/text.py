@@ -20,11 +20,12 @@ from kg.queries import Rows
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kg.law.types import Cap, Change, Changes, History, InForce, LawOn, Step
+    from kg.law.types import Cap, Change, Changes, Due, History, InForce, LawOn, Span, Step
     from kg.query_values import Value
 
 _MOST_SOURCES = 12
 _NO_SENDER = "no sender"
+_OLDER = "First day not recorded, may have been in force already"
 _BY_NAME = (
     "Listed are measures that name the goods, a group that holds them or a part of them. "
     "A bar on all trade names no goods: ask for the type trade."
@@ -44,15 +45,20 @@ def law_text(console: Console, law: LawOn, what: str) -> None:
     _warn(console, law.warning)
     counts = Counter(each.sender or _NO_SENDER for each in law.provisions)
     if not counts:
-        console.print("none")
+        console.print("none on record" if law.may_be_older else "none")
     for sender, count in sorted(counts.items()):
         console.print(f"\n[bold]{escape(sender)}[/]: {count:,}")
         for each in law.provisions:
             if (each.sender or _NO_SENDER) == sender:
                 _in_force(console, each)
+    if law.may_be_older:
+        console.print(f"\n[bold]{_OLDER}[/]: {len(law.may_be_older):,}")
+    for each in law.may_be_older:
+        _older(console, each)
     if law.goods:
         console.print(f"\n{_BY_NAME}")
-    _foot(console, law.day, law.data_date, (each.sources for each in law.provisions))
+    told = (*law.provisions, *law.may_be_older)
+    _foot(console, law.day, law.data_date, (each.sources for each in told))
 
 
 def law_json(law: LawOn) -> dict[str, Any]:
@@ -63,6 +69,7 @@ def law_json(law: LawOn) -> dict[str, Any]:
         "warning": law.warning,
         **({"goodsNote": _BY_NAME} if law.goods else {}),
         "provisions": [_camel(asdict(each)) for each in law.provisions],
+        "mayBeOlder": [_camel(asdict(each)) for each in law.may_be_older],
         "note": NOT_ADVICE,
     }
 
@@ -71,18 +78,21 @@ def law_rows(law: LawOn) -> Rows:
     """Returns the same as rows; a cell with several values parts them by semicolons."""
     columns = (
         *("provision", "label", "instrument", "sender", "types", "effects", "since", "until"),
+        *("stands", "may_be_older", "doubts", "deadlines"),
         *("says", "caps", "exceptions", "overtaken_by", "goods", "unverified", "sources"),
         *("as_of", "data_date"),
     )
     values: list[tuple[Value, ...]] = [
         (
             *(each.id, each.label, each.instrument, each.sender, _joined(each.types)),
-            *(_joined(each.effects), each.since, each.until, each.says),
+            *(_joined(each.effects), each.since, each.until, stands, each.may_be_older),
+            *(_joined(each.doubts), _joined(map(_due_words, each.deadlines)), each.says),
             *(_joined(map(_cap_words, each.caps)), each.exceptions, _joined(each.overtaken_by)),
             *(_joined(each.goods), each.unverified, _joined(each.sources)),
             *(law.day, law.data_date),
         )
-        for each in law.provisions
+        for stands, those in (("in force", law.provisions), (_OLDER.lower(), law.may_be_older))
+        for each in those
     ]
     return _rows(columns, values)
 
@@ -166,13 +176,14 @@ def history_json(found: History) -> dict[str, Any]:
 def history_rows(found: History) -> Rows:
     """Returns the same as rows, one for each step."""
     columns = (
-        *("provision", "label", "sender", "since", "until", "says", "caps", "changed_by"),
-        *("unverified", "sources", "data_date"),
+        *("provision", "label", "sender", "since", "until", "may_be_older", "says", "caps"),
+        *("changed_by", "unverified", "sources", "data_date"),
     )
     values: list[tuple[Value, ...]] = [
         (
-            *(step.id, step.label, step.sender, step.since, step.until, step.says),
-            _joined(f"{cap.label} ({_span(cap.since, cap.until)})" for cap in step.caps),
+            *(step.id, step.label, step.sender, step.since, step.until, step.may_be_older),
+            step.says,
+            _joined(f"{_amounts(cap)} ({_span(cap.since, cap.until)})" for cap in step.caps),
             _joined(f"{how} {label}" for how, _, label in step.changed_by),
             *(step.unverified, _joined(step.sources), found.data_date),
         )
@@ -184,10 +195,22 @@ def history_rows(found: History) -> Rows:
 def _in_force(console: Console, each: InForce) -> None:
     console.print(_name(each.label, each.id, each.unverified))
     kinds = "; ".join(filter(None, (", ".join(each.types), ", ".join(each.effects))))
-    console.print(_indented(f"{kinds}; {_span(each.since, each.until)}", 4))
+    console.print(_indented(f"{kinds}; {_span(each.since, each.until, each.may_be_older)}", 4))
     console.print(_indented(each.says, 4))
     for line in _marks(each):
         console.print(_indented(line, 4))
+
+
+def _older(console: Console, each: InForce) -> None:
+    console.print(_name(each.label, each.id, each.unverified))
+    kinds = ", ".join((*each.types, *each.effects))
+    sender = each.sender or _NO_SENDER
+    day = written(each.since)
+    console.print(_indented(f"{sender}; {kinds}; first day on record is {day}", 4))
+    for line in (each.says, *each.doubts):
+        console.print(_indented(line, 4))
+    if each.goods:
+        console.print(_indented(f"names: {'; '.join(each.goods)}", 4))
 
 
 def _marks(each: InForce) -> Iterator[str]:
@@ -199,13 +222,22 @@ def _marks(each: InForce) -> Iterator[str]:
         yield f"exceptions: {each.exceptions}"
     if each.overtaken_by:
         yield f"overtaken by {'; '.join(each.overtaken_by)}"
+    for deadline in each.deadlines:
+        yield f"{_due_words(deadline)}; this is after the data date, what came of it is not known"
+
+
+def _due_words(deadline: Due) -> str:
+    return f"due on {written(deadline.due)}: {deadline.what}"
 
 
 def _cap_words(cap: Cap) -> str:
-    other = f"or {cap.alternative_amount:,} {cap.alternative_unit}" if cap.alternative_unit else ""
-    notes = "; ".join(cap.notes)
-    words = ", ".join(filter(None, (cap.label, other, notes, _span(cap.since, cap.until))))
+    words = f"{_amounts(cap)}, {_span(cap.since, cap.until)}"
     return f"{words} (unverified)" if cap.unverified else words
+
+
+def _amounts(cap: Cap | Span) -> str:
+    other = f"or {cap.alternative_amount:,} {cap.alternative_unit}" if cap.alternative_unit else ""
+    return ", ".join(filter(None, (cap.label, other, "; ".join(cap.notes))))
 
 
 def _change(console: Console, each: Change) -> None:
@@ -221,13 +253,13 @@ def _change(console: Console, each: Change) -> None:
 
 def _step(console: Console, step: Step) -> None:
     console.print()
-    console.print(f"[bold]{_span(step.since, step.until)}[/]")
+    console.print(f"[bold]{_span(step.since, step.until, step.may_be_older)}[/]")
     console.print(_name(step.label, step.id, step.unverified))
     console.print(_indented(step.says, 4))
     for cap in step.caps:
         late = step.until is not None and cap.since >= step.until
         days = "never counted" if late else _span(cap.since, cap.until)
-        console.print(_indented(f"cap: {cap.label}, {days}", 4))
+        console.print(_indented(f"cap: {_amounts(cap)}, {days}", 4))
     for how, _, label in step.changed_by:
         console.print(_indented(f"{how} {label}", 4))
 
@@ -237,8 +269,10 @@ def _name(label: str, id: str, unverified: bool, left: int = 2) -> Padding:
     return Padding(f"[bold]{escape(label)}[/]  [dim]{escape(id)}[/]{mark}", (0, 0, 0, left))
 
 
-def _span(since: date, until: date | None) -> str:
+def _span(since: date, until: date | None, may_be_older: bool = False) -> str:
     end = f", no longer from {written(until)}" if until else ""
+    if may_be_older:
+        return f"on record since {written(since)}, may be older{end}"
     return f"since {written(since)}{end}"
 
 

@@ -23,8 +23,16 @@ class Cap:
 
 
 @dataclass(frozen=True)
+class Due:
+    """What falls due on a day."""
+
+    due: date
+    what: str
+
+
+@dataclass(frozen=True)
 class InForce:
-    """A provision as it stood on a day.
+    """A provision as it stood on a day, or may have stood if its first day is not recorded.
 
     Attributes:
         id: its short id.
@@ -36,6 +44,10 @@ class InForce:
         effects: the names of what it does in law.
         since: its first day.
         until: the first day without effect, as far as it is known; None for no end.
+        may_be_older: whether the first day stands in for an earlier one that is not recorded.
+        doubts: what is not sure about it, where it may be older than the day asked about.
+        deadlines: what fell due after the data date and up to the day, so that it is not known
+            what came of it.
         overtaken_by: later provisions that governed in its place on the day.
         caps: the quantities that counted on the day.
         exceptions: how many cases stayed outside it on the day.
@@ -53,6 +65,9 @@ class InForce:
     effects: tuple[str, ...]
     since: date
     until: date | None
+    may_be_older: bool
+    doubts: tuple[str, ...]
+    deadlines: tuple[Due, ...]
     overtaken_by: tuple[str, ...]
     caps: tuple[Cap, ...]
     exceptions: int
@@ -72,6 +87,7 @@ class LawOn:
         goods: the goods or the code that were asked for, as written.
         warning: what to mind.
         provisions: what was in force, in order of time.
+        may_be_older: what begins on record after the day, but may have been in force already.
     """
 
     day: date
@@ -80,6 +96,7 @@ class LawOn:
     goods: str | None
     warning: str | None
     provisions: tuple[InForce, ...]
+    may_be_older: tuple[InForce, ...]
 
 
 @dataclass(frozen=True)
@@ -88,8 +105,9 @@ class Change:
 
     Attributes:
         day: the first day on which it has effect.
-        change: ``began``, ``ended``, ``ran out``, ``cap began``, ``cap ended``, or how a later
-            provision changed this one, such as ``tightened by``.
+        change: ``began``, ``on record since, may be older``, ``ended``, ``ran out``,
+            ``cap began``, ``cap ended``, or how a later provision changed this one, such as
+            ``tightened by``.
         id: the provision that changed.
         label: its citation.
         what: the provision, the later provision or the cap, in words.
@@ -134,6 +152,9 @@ class Span:
     """A quantity and the days on which it counted."""
 
     label: str
+    alternative_amount: float | None
+    alternative_unit: str
+    notes: tuple[str, ...]
     since: date
     until: date | None
 
@@ -148,6 +169,7 @@ class Step:
     sender: str
     since: date
     until: date | None
+    may_be_older: bool
     caps: tuple[Span, ...]
     changed_by: tuple[tuple[str, str, str], ...]
     unverified: bool

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.padding import Padding
 
-from kg.answers import as_of_data, as_of_line
+from kg.answers import as_of_data, as_of_line, source_labels
 from kg.phrases import NOT_ADVICE, listed
 from kg.queries import Rows
 from kg.value import NotValued, ReliefWorth, Valuation
@@ -18,10 +18,13 @@ from kg.value.sums import ACCESS, ONCE, Estimate, Range, Worth, Yearly
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.regime import Regime
+
 COLUMNS = (
     *("phase", "relief", "label", "line", "item", "gross_low", "gross_high", "net_low", "net_high"),
-    *("once", "grade", "unverified", "note"),
+    *("once", "grade", "unverified", "note", "sources"),
 )
+_ONCE = "paid once, not a yearly worth; the sources give no range"
 _MOST = 12
 _WIDTH = 44
 _HEAD = "Ranges in millions of US dollars. Net is what stays as cash once imported inputs are paid."
@@ -73,18 +76,20 @@ def value_json(found: Valuation) -> dict[str, Any]:
     }
 
 
-def value_rows(found: Valuation) -> Rows:
+def value_rows(regime: Regime, found: Valuation) -> Rows:
     """Returns a valuation as rows: each estimate, each sum, and what is not valued."""
     rows: list[dict[str, Any]] = []
     for phase in found.phases:
         for relief in phase.reliefs:
             place = {"phase": phase.position, "relief": relief.relief, "label": relief.label}
-            rows += [{**place, **row} for row in _worth_rows(relief.worth)]
+            rows += [{**place, **row} for row in _worth_rows(regime, relief.worth)]
             for each in relief.not_valued:
                 item = " ".join(filter(None, (each.label, each.goods)))
-                rows.append({**place, "line": "not valued", "item": item, "note": each.why})
+                sources = _sources(regime, [each.provision or relief.relief])
+                own = {"item": item, "note": each.why, "sources": sources}
+                rows.append({**place, "line": "not valued", **own})
         place = {"phase": phase.position, "relief": None, "label": f"by the end of {phase.title}"}
-        rows += [{**place, **row} for row in _worth_rows(phase.by_then)]
+        rows += [{**place, **row} for row in _worth_rows(regime, phase.by_then)]
     return Rows(COLUMNS, tuple({name: row.get(name) for name in COLUMNS} for row in rows))
 
 
@@ -130,10 +135,8 @@ def _worth(console: Console, worth: Worth, by: int, lines: bool = True) -> None:
             text = f"the sum stops at the ceiling of: {listed(yearly.held_to, _MOST)}"
             console.print(_indented(f"[dim]{escape(text)}[/]", by + 2))
     for each in worth.once:
-        text = f"Once: about {each.once:,.0f}, {each.label}; grade {each.grade}{_mark(each)}"
+        text = f"{each.label}: about {each.once:,.0f}, {_ONCE}; grade {each.grade}{_mark(each)}"
         console.print(_indented(escape(text), by))
-        note = "a single sum, not a yearly worth; its source gives no range"
-        console.print(_indented(f"[dim]{note}[/]", by + 2))
 
 
 def _line(each: Estimate) -> str:
@@ -262,12 +265,13 @@ def _estimate_json(each: Estimate) -> dict[str, Any]:
         "gross": _range(each.gross),
         "net": None if each.benefit == ACCESS else _range(each.net),
         "once": _number(each.once),
+        "note": _ONCE if each.benefit == ONCE else None,
         "grade": each.grade,
         "unverified": each.unverified,
     }
 
 
-def _worth_rows(worth: Worth) -> Iterator[dict[str, Any]]:
+def _worth_rows(regime: Regime, worth: Worth) -> Iterator[dict[str, Any]]:
     for each in worth.estimates:
         line = {ACCESS: "access", ONCE: "once"}.get(each.benefit, "income")
         net = None if each.benefit == ACCESS else each.net
@@ -278,12 +282,28 @@ def _worth_rows(worth: Worth) -> Iterator[dict[str, Any]]:
             "once": _number(each.once),
             "grade": each.grade,
             "unverified": each.unverified,
+            "note": _ONCE if each.benefit == ONCE else None,
+            "sources": _sources(regime, [each.id]),
         }
     for name, yearly in (("income", worth.income), ("access", worth.access)):
         if yearly is not None:
             note = f"held to: {'; '.join(yearly.held_to)}" if yearly.held_to else None
-            ends = _ends(yearly.gross, yearly.net)
-            yield {"line": f"{name} in all", **ends, "grade": yearly.grade, "note": note}
+            mine = [
+                each.id
+                for each in worth.estimates
+                if each.gross is not None and (each.benefit == ACCESS) == (name == "access")
+            ]
+            yield {
+                "line": f"{name} in all",
+                **_ends(yearly.gross, yearly.net),
+                "grade": yearly.grade,
+                "note": note,
+                "sources": _sources(regime, mine),
+            }
+
+
+def _sources(regime: Regime, ids: Iterable[str]) -> str:
+    return "; ".join(source_labels(regime, ids))
 
 
 def _ends(gross: Range | None, net: Range | None) -> dict[str, Any]:

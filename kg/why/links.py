@@ -26,6 +26,8 @@ _RELAXES, _EVERY, _MIRRORS_OF = _skg("relaxes"), _skg("relaxesEvery"), _skg("rel
 _MIRRORS, _SECONDARY, _SINCE = _skg("mirrors"), _skg("SecondaryMeasure"), _skg("inForceFrom")
 _DIVIDES, _RESTS_ON, _THROUGH = _skg("subdivisionOf"), _skg("restsOn"), _skg("through")
 _DIVISION, _DRAWS_ON, _UNDER = _skg("Division"), _skg("drawsOn"), _skg("under")
+_NAMES_POWER, _MECHANISM = _skg("namesPower"), _skg("mechanism")
+_ALSO = _skg("alsoThrough")
 _BASIS, _USABLE, _ACHIEVES = _skg("basis"), _skg("usable"), _skg("achieves")
 _ACTION, _ENTAILS, _FULFILS = _skg("action"), _skg("entails"), _skg("fulfils")
 _DELIVERED, _UP_TO, _FOLLOWS = _skg("DeliveredConcession"), _skg("upTo"), _skg("follows")
@@ -44,6 +46,7 @@ def derivation(view: Overlaid, triple: ox.Triple) -> list[ox.Triple]:
     ways = {
         _TOUCHES: _touches,
         _LEAVES_OUT: _leaves_out,
+        _NAMES_POWER: _names_power,
         _DRAWS_ON: _draws_on,
         _ACHIEVES: _achieves,
         _UP_TO: _up_to,
@@ -92,6 +95,17 @@ def _leaves_out(view: Overlaid, relief: Node, goods: Node) -> list[ox.Triple]:
 
 
 def _draws_on(view: Overlaid, relief: Node, power: Node) -> list[ox.Triple]:
+    acts = [_triple(relief, _THROUGH, how) for how in view.objects(relief, _THROUGH)]
+    own = [
+        _triple(power, term, act.object)
+        for act in acts
+        for term in (_MECHANISM, _ALSO)
+        if act.object in view.objects(power, term)
+    ]
+    return [_triple(relief, _NAMES_POWER, power), *acts, *own]
+
+
+def _names_power(view: Overlaid, relief: Node, power: Node) -> list[ox.Triple]:
     usable = [_triple(power, _USABLE, each) for each in view.objects(power, _USABLE)]
     for named in view.objects(relief, _UNDER):
         bases = [(base, [_triple(power, _BASIS, base)]) for base in view.objects(power, _BASIS)]

@@ -58,13 +58,13 @@ LAW = {
     "relief/everything": "ReliefMeasure",
 }
 DEAL = {
-    "deal/x/trade": "Commitment SectoralRelief CouncilRelief ImportRelief ExportRelief TradeRelief "
-    "CommercialRelief",
+    "deal/x/trade": "Commitment SectoralRelief GeneralRelief CouncilRelief ImportRelief "
+    "ExportRelief TradeRelief CommercialRelief",
     "deal/x/aid": "Commitment CaseByCaseRelief HumanitarianRelief GoodwillRelief",
-    "deal/x/seat": "Commitment SectoralRelief StatusRelief LenderRelief",
+    "deal/x/seat": "Commitment SectoralRelief GeneralRelief StatusRelief LenderRelief",
     "deal/x/rest": "Commitment CaseByCaseRelief ResidualRelief",
-    "deal/x/banks": "Commitment SectoralRelief EndingRelief CouncilRelief FinancialRelief "
-    "CapitalRelief CommercialRelief HardlyReversedRelief",
+    "deal/x/banks": "Commitment SectoralRelief GeneralRelief EndingRelief CouncilRelief "
+    "FinancialRelief CapitalRelief CommercialRelief HardlyReversedRelief",
     "deal/x/arms": "Commitment CaseByCaseRelief",
     "deal/x/verified": "Commitment VerifiableConcession DeliveredConcession",
     "deal/x/unverified": "Commitment VerifiableConcession",
@@ -156,7 +156,11 @@ def test_relief_leaves_out_the_goods_that_its_measure_leaves_out(mini: Regime) -
 
 def test_relief_of_provisions_not_yet_in_force_is_no_trade_relief(mini: Regime) -> None:
     extra = classify.overlay(mini, package(), date(2009, 12, 31))
-    assert classes(extra, mini.base)["deal/x/trade"] == {"Commitment", "SectoralRelief"}
+    assert classes(extra, mini.base)["deal/x/trade"] == {
+        "Commitment",
+        "GeneralRelief",
+        "SectoralRelief",
+    }
 
 
 def test_a_provision_that_a_package_names_is_touched_whatever_the_day(mini: Regime) -> None:
