@@ -68,9 +68,9 @@ def overlay(regime: Regime, package: Iterable[ox.Triple], as_of: date) -> list[o
     measure relaxes. It leaves out the goods that its measure leaves out. With a provision, named
     or not, sectoral relief touches its parts in force; and where the act ends or suspends the
     provision, what rests on it, and the parts of that. It names usable powers, or a provision on
-    which they rest, and draws on those that work by its act; a renewal comes after a use. A phase is linked
-    to all up to it, and a concession that counts to what it achieves. Every node of the package
-    gets the classes that the ontology's definitions give it.
+    which they rest, and draws on those that work by its act; a renewal comes after a use. A phase
+    is linked to all up to it, and a concession that counts to what it achieves. Every node of the
+    package gets the classes that the ontology's definitions give it.
 
     Args:
         regime: the loaded regime.
