@@ -117,8 +117,8 @@ def unverified_among(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
     """Returns those of some ids whose records are unverified, each once, in the given order.
 
     >>> import kg
-    >>> unverified_among(kg.load(), ["un/2397/7", "us/eo-13382/1/a/i"])
-    ('us/eo-13382/1/a/i',)
+    >>> unverified_among(kg.load(), ["un/2397/7", "us/power/ofac-licence"])
+    ('us/power/ofac-licence',)
     """
     return tuple(id for id in dict.fromkeys(ids) if unverified(regime, id) is not None)
 

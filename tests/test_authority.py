@@ -223,3 +223,31 @@ def test_a_provision_is_answered_in_a_second(regime: Regime) -> None:
     begin = time.perf_counter()
     authority(regime, DUTY)
     assert time.perf_counter() - begin < 1
+
+
+def test_under_the_first_listing_both_routes_are_shown_as_maybe_older(regime: Regime) -> None:
+    answer = authority(regime, "us/sst-listing/1988", date(2008, 6, 1))
+    assert [(each.id, each.stands, each.first_day) for each in answer.powers] == [
+        ("us/power/sst-rescind-a", "may be older", date(2017, 11, 20)),
+        ("us/power/sst-rescind-b", "may be older", date(2017, 11, 20)),
+    ]
+    assert answer.left_out == ()
+
+
+def test_a_provision_that_may_be_older_is_not_left_out(regime: Regime) -> None:
+    answer = authority(regime, "jp/2025/trade", THEN)
+    [view] = answer.provisions
+    assert (view.provision.first_day, answer.left_out) == (date(2025, 4, 8), ())
+    assert [each.id for each in answer.case_powers] == ["power/jp-measures"]
+
+
+def test_an_act_is_no_provision_and_some_of_its_provisions_are_named(regime: Regime) -> None:
+    with pytest.raises(BadInput) as raised:
+        authority(regime, "un/2371")
+    assert "is no provision, division, power or relief measure" in raised.value.message
+    assert raised.value.hint == "name a provision of it, such as un/2371/3, un/2371/4, un/2371/5"
+
+
+def test_the_power_to_legislate_has_a_source(regime: Regime) -> None:
+    code = "United States Code (Office of the Law Revision Counsel)"
+    assert authority(regime, "us/power/act").sources == (code,)

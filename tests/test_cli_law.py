@@ -170,17 +170,20 @@ def test_history_draws_the_chain_and_then_lists_it() -> None:
         "resolution 2270, paragraph 29  un/2270/29",
     ]
     text = " ".join(printed)
-    assert "cap: coal: 1,000,866 metric tons, one-off, since 30 November 2016" in text
+    assert (
+        "cap: coal: 1,000,866 metric tons, one-off, or 53,495,894 US dollar, whichever is lower, "
+        "since 30 November 2016"
+    ) in text
     assert "has an exception in resolution 2397, paragraph 16" in printed
     assert FOOT.format(day="2026-07-21") in text
 
 
 def test_a_cap_that_never_counted_is_called_so() -> None:
-    printed = lines(run("history", "un/2375/14").stdout)
+    text = " ".join(lines(run("history", "un/2375/14").stdout))
     assert (
-        "cap: refined petroleum products: 2,000,000 barrels, calendar year, never counted"
-        in printed
-    )
+        "cap: refined petroleum products: 2,000,000 barrels, calendar year, never took effect: "
+        "2397 cut it to 500,000 before 1 January 2018, never counted"
+    ) in text
 
 
 def test_history_as_json_and_csv_hold_the_same() -> None:
@@ -229,3 +232,16 @@ def test_bad_input_gives_one_message_and_exit_code_two(
 @pytest.mark.parametrize("command", ["regime", "changes", "history"])
 def test_help_shows_an_example(command: str) -> None:
     assert f"Example: sanctions-kg {command}" in run(command, "--help").stdout
+
+
+def test_japan_before_its_renewal_is_told_as_not_recorded() -> None:
+    done = run("regime", "--on", "2019-04-09", "--sender", "japan")
+    printed = lines(done.stdout)
+    assert "none" not in printed
+    assert "First day not recorded, may have been in force already: 6" in printed
+
+
+def test_a_malformed_code_given_to_a_question_is_refused() -> None:
+    done = run("query", "measures-on-hs-code", "code=27..")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip().endswith("write 2, 4 or 6 digits")

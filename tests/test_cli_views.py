@@ -84,6 +84,7 @@ def test_compare_in_json_counts_what_stays_and_lists_the_rest() -> None:
         "term": "how",
         "old": ["skg:suspension"],
         "new": ["skg:termination"],
+        "unverified": [],
     }
     assert {"onlyA", "onlyB", "both"} == set(data["findings"])
 

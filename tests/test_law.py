@@ -314,7 +314,8 @@ def test_what_began_and_ended_leads_from_one_day_to_the_other(
 ) -> None:
     first, last = days
     found = changes(regime, first, last).changes
-    began = {each.id for each in found if each.change == "began"}
+    starts = ("began", "on record since, may be older")
+    began = {each.id for each in found if each.change in starts}
     gone = {each.id for each in found if each.change in ("ended", "ran out")}
     before, after = (set(ids(regime_on(regime, day, every=True))) for day in days)
     assert (before | began) - gone == after
@@ -436,3 +437,48 @@ def test_a_question_is_answered_without_a_noticeable_wait(
         times.append(process_time() - start)
     # The aim is 50 ms; processor time on a busy machine may take twice that.
     assert min(times) < 0.1
+
+
+# --- first days that are not recorded ------------------------------------------------------------
+
+
+def test_before_its_first_day_on_record_what_may_be_older_is_listed_apart(regime: Regime) -> None:
+    law = regime_on(regime, date(2019, 4, 9), sender="japan")
+    assert law.provisions == ()
+    names = ("trade", "ports", "flights", "entry", "remittances", "listings")
+    assert [each.id for each in law.may_be_older] == [f"jp/2025/{name}" for name in names]
+    assert {each.since for each in law.may_be_older} == {date(2025, 4, 8)}
+    first = "unverified: the first day; the ban is older than the renewal from which it is dated"
+    assert law.may_be_older[0].doubts == (f"{first} here",)
+    later = regime_on(regime, date(2025, 4, 8), sender="japan")
+    assert (len(later.provisions), later.may_be_older) == (6, ())
+    assert {each.may_be_older for each in later.provisions} == {True}
+
+
+def test_a_first_day_that_stands_in_for_another_is_no_beginning(regime: Regime) -> None:
+    found = changes(regime, date(2025, 4, 7), date(2025, 4, 8), sender="japan").changes
+    assert [each.change for each in found] == ["on record since, may be older"] * 6
+    assert [step.may_be_older for step in history(regime, "jp/2025/trade").steps] == [True]
+
+
+def test_a_term_that_ran_out_after_the_data_date_is_told(regime: Regime) -> None:
+    before, after = (
+        regime_on(regime, day, sender="japan", type="ImportBan").provisions[0].deadlines
+        for day in (date(2027, 4, 12), date(2027, 4, 13))
+    )
+    assert before == ()
+    assert [(each.due, each.what) for each in after] == [
+        (date(2027, 4, 13), "end of the term unless the cabinet renews it")
+    ]
+
+
+def test_the_chain_of_coal_keeps_both_halves_of_its_caps(regime: Regime) -> None:
+    caps = history(regime, "coal").steps[1].caps
+    told = [(cap.alternative_amount, cap.alternative_unit, cap.notes) for cap in caps]
+    assert told[1] == (400870018, "US dollar", ("whichever is lower",))
+
+
+@pytest.mark.parametrize("code", ["27..", "2", "270", "27011", "27011200", "2701."])
+def test_a_malformed_code_is_bad_input(regime: Regime, code: str) -> None:
+    with pytest.raises(BadInput, match="write 2, 4 or 6 digits"):
+        regime_on(regime, goods=code)

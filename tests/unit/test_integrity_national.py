@@ -94,12 +94,13 @@ def test_a_bare_power_to_relax_lacks_act_requirement_place_vote_and_use(tmp_path
     <power/1> a skg:Authority .
     <power/2> a skg:Authority ; rdfs:label "waiver"@en ; skg:mechanism skg:waiver ;
         skg:requirement <all> ; skg:basis <act/1> ; skg:needsVote false ; skg:usable true ;
-        skg:checked skg:checkedAgainstText .
+        skg:checked skg:checkedAgainstText ; dcterms:source <source/1> .
     """
     found = lacking(tmp_path, facts)
     assert {message for record, message in found if record == "power/1"} == {
         LABEL,
         STATUS,
+        SOURCE,
         "a power to relax needs one mechanism",
         "a power to relax needs one requirement",
         "a power to relax needs a citation or a basis",
