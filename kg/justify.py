@@ -70,8 +70,9 @@ class Option:
 class Price:
     """What a relief costs.
 
-    ``least`` are the least sets that break no rule and leave no gap; ``full`` also miss nothing.
-    Each set holds short ids of actions or kinds of step, of safeguards, of undertakings, and of
+    ``least`` are the least sets that break no rule and leave no gap; ``full`` also miss nothing
+    but the recommendations of ``out_of_reach``, which no step on record mends, alone or with
+    others. Each set holds short ids of actions or kinds of step, of safeguards, of undertakings, and of
     relief measures that come with it or before it. ``unverified`` is as in ``Option``.
     """
 
@@ -80,6 +81,7 @@ class Price:
     least: tuple[tuple[str, ...], ...]
     full: tuple[tuple[str, ...], ...]
     asked: tuple[Kept, ...]
+    out_of_reach: tuple[Kept, ...]
     unverified: tuple[str, ...] = ()
 
 
@@ -148,12 +150,15 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
         if shape.severity != _SAY or trial.helpers(wanted, shape, [], _ALL)
     ]
     needed = [shape for shape in failed if shape.severity in (_MUST, _SAY)]
+    hopeless = [s for s in failed if s.severity == _SHOULD and not trial.mendable(wanted, s)]
+    wished = [shape for shape in failed if shape not in hopeless]
     return Price(
         relief=wanted,
         label=regime.label(wanted),
         least=_least_sets(trial, wanted, needed, [], _ALL),
-        full=_least_sets(trial, wanted, failed, [], _ALL),
+        full=_least_sets(trial, wanted, wished, [], _ALL),
         asked=_kept(failed, regime),
+        out_of_reach=_kept(hopeless, regime),
         unverified=unverified_under(regime, wanted),
     )
 
@@ -223,15 +228,10 @@ class _Trial:
         goes: reliefs first, then what entails most. Where no one step stands in for another, there
         is no smaller set; where some do, there may be others as small. Empty if nothing does it.
         """
-        for count in range(1, len(kinds) + 1):
-            pool = self.offered(relief, kinds[:count])
-            if not self._failing(relief, shapes, [*added, *pool]):
-                break
-        else:
-            return frozenset()
-        pool.sort(key=lambda n: (n not in self.reliefs, -len(self.entailed[n]), n))
-        needed = set(pool)
-        chunks = [pool]
+        enough = self._enough(relief, shapes, added, kinds)
+        needed = set(enough)
+        order = sorted(enough, key=lambda n: (n not in self.reliefs, -len(self.entailed[n]), n))
+        chunks = [order] if order else []
         while chunks:
             chunk = chunks.pop()
             if not self._failing(relief, shapes, [*added, *sorted(needed.difference(chunk))]):
@@ -240,6 +240,25 @@ class _Trial:
                 half = len(chunk) // 2
                 chunks += [chunk[half:], chunk[:half]]
         return frozenset(needed)
+
+    def mendable(self, relief: str, shape: rules.RuleShape) -> bool:
+        """Says whether any candidates, alone or together, mend a shape."""
+        return bool(
+            self._enough(relief, [shape], [], _ALL) or self.helpers(relief, shape, [], _ALL)
+        )
+
+    def _enough(
+        self,
+        relief: str,
+        shapes: Sequence[rules.RuleShape],
+        added: Sequence[str],
+        kinds: tuple[str, ...],
+    ) -> list[str]:
+        for count in range(1, len(kinds) + 1):
+            pool = self.offered(relief, kinds[:count])
+            if not self._failing(relief, shapes, [*added, *pool]):
+                return pool
+        return []
 
     def _failing(
         self, relief: str, shapes: Iterable[rules.RuleShape], added: Iterable[str]

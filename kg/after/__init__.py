@@ -50,7 +50,8 @@ class Standing:
     """A provision in force on the day of the package, and the relief that governs it by then.
 
     ``measure`` is false for what restricts nothing. ``in_part`` and ``limits`` say that the relief
-    is for single cases or for some goods only. What concerns relief is None where there is none.
+    is for single cases or for some goods only; ``state_label`` then says "in part", too. ``extent``
+    is how far the state reaches. What concerns relief is None where there is none.
     """
 
     provision: str
@@ -60,6 +61,7 @@ class Standing:
     measure: bool
     types: tuple[str, ...]
     state: str
+    extent: int
     state_label: str
     in_part: bool
     limits: tuple[str, ...]
@@ -93,10 +95,16 @@ class Silent:
 
 @dataclass(frozen=True)
 class Residual:
-    """The answer of ``residual``: everything in force that day, each provision once."""
+    """The answer of ``residual``: everything in force that day, each provision once.
+
+    A provision stands in its furthest state in full, or else in its furthest state in part. In
+    ``parts`` are the further reliefs in part, which the first does not cover: iron ore is still
+    suspended where coal alone is free for good. They are counted in no total.
+    """
 
     after: After
     standings: tuple[Standing, ...]
+    parts: tuple[Standing, ...]
     silent: tuple[Silent, ...]
 
     @property
@@ -147,10 +155,14 @@ class Dispute:
 
 @dataclass(frozen=True)
 class Exposure:
-    """The answer of ``exposure``: exactly the provisions that ``residual`` shows as relaxed."""
+    """The answer of ``exposure``: exactly the provisions that ``residual`` shows as relaxed.
+
+    ``parts`` has the ways back of the further reliefs in part, as ``residual`` has them.
+    """
 
     after: After
     items: tuple[Exposed, ...]
+    parts: tuple[Exposed, ...]
     disputes: tuple[Dispute, ...]
     silent: tuple[Silent, ...]
     bases: tuple[str, ...]
@@ -183,19 +195,24 @@ def residual(
         types[row["provision"]].add(str(row["type"]))
     limits = _limits(regime, deal)
     found: dict[Value, Standing] = {}
+    parts: dict[tuple[Value, Value], Standing] = {}
     for row in queries.run_on(regime, deal, "states-after-phase", after=at.phase):
-        if row["provision"] not in found:
-            found[row["provision"]] = Standing(
-                **{  # type: ignore[arg-type]
-                    **row,
-                    "sender_label": row["sender_label"] or "no sender on record",
-                    "types": tuple(sorted(types[row["provision"]])),
-                    "limits": limits.get(row["relief"], ()),
-                }
-            )
+        standing = Standing(
+            **{  # type: ignore[arg-type]
+                **row,
+                "sender_label": row["sender_label"] or "no sender on record",
+                "types": tuple(sorted(types[row["provision"]])),
+                "limits": limits.get(row["relief"], ()),
+            }
+        )
+        if found.setdefault(row["provision"], standing).relief != standing.relief:
+            parts.setdefault((row["provision"], row["relief"]), standing)
     who = lookup.sender(regime, sender) if sender else None
-    wanted = tuple(each for each in found.values() if who in (None, each.sender))
-    return Residual(at, wanted, _silent(regime, deal, at.phase))
+    wanted, further = (
+        tuple(each for each in those if who in (None, each.sender))
+        for those in (found.values(), parts.values())
+    )
+    return Residual(at, wanted, further, _silent(regime, deal, at.phase))
 
 
 def exposure(
@@ -219,14 +236,17 @@ def exposure(
     ways: dict[tuple[Value, Value], list[dict[str, Value]]] = defaultdict(list)
     for row in queries.run_on(regime, deal, "ways-back-after-phase", after=left.after.phase):
         ways[row["provision"], row["relief"]].append(row)
-    items = tuple(
-        _exposed(each, ways[each.provision, each.relief], vetoes) for each in left.relieved
+    items, parts = (
+        tuple(_exposed(each, ways[each.provision, each.relief], vetoes) for each in those)
+        for those in (left.relieved, left.parts)
     )
-    noted = any(each.route == TRIGGER or VETO in each.caveats for each in items)
-    bases = sorted({each.basis for each in items if each.basis})
+    every = (*items, *parts)
+    noted = any(each.route == TRIGGER or VETO in each.caveats for each in every)
+    bases = sorted({each.basis for each in every if each.basis})
     return Exposure(
         after=left.after,
         items=items,
+        parts=parts,
         disputes=disputes(regime) if noted else (),
         silent=left.silent,
         bases=tuple(bases),

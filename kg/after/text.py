@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.markup import escape
 from rich.padding import Padding
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kg.query_values import Value
     from kg.regime import Regime
 
+Item = TypeVar("Item")
+
 _COLUMNS = (
     *("provision", "label", "sender", "sender_label", "measure", "types", "state", "state_label"),
     *("in_part", "limits", "until", "phase", "relief", "relief_label", "act", "body", "days"),
@@ -34,6 +36,7 @@ _WAYS = (
 )
 _POWER_ENDS = "lapses when the power's term ends"
 _RENEWED = "A suspension with a term is taken to be renewed. Later phases are left out of account."
+_IN_PART = "Besides, in part: reaches further than what is shown above, or to other goods"
 _REST = "not measures"
 _NOT_MEASURES = "not measures: demands, powers, definitions and the like, which restrict nothing"
 
@@ -53,6 +56,9 @@ def residual_text(console: Console, found: Residual, every: bool = False) -> Non
         f"{len(found.standings) - len(found.relieved)} untouched, {len(found.relieved)} relaxed "
         "in whole or in part"
     )
+    if found.parts:
+        counts = ", ".join(f"{number} {state}" for state, number in _by_state(found.parts).items())
+        console.print(f"besides, in part, and in no count here: {counts}", markup=False)
     states = _states(found.standings)
     rest = [each for each in found.standings if not each.measure]
     _table(
@@ -75,6 +81,11 @@ def residual_text(console: Console, found: Residual, every: bool = False) -> Non
             console.print(f"  {escape(sender)}")
             for each in group:
                 console.print(_indented(_standing(each), 4))
+    parts = [each for each in found.parts if each.measure or every]
+    if parts:
+        console.print(f"\n[bold]{_IN_PART}[/] ({len(parts)})")
+    for each in parts:
+        console.print(_indented(f"{each.state_label}: {_standing(each)}", 2))
     if not every and rest:
         console.print(f"\n{len(rest)} provisions are {_NOT_MEASURES}; --all lists them.")
     _silent(console, found.silent)
@@ -97,25 +108,32 @@ def residual_json(found: Residual, every: bool = False) -> dict[str, Any]:
             "restrictNothing": dict(
                 _by_state([each for each in found.standings if not each.measure])
             ),
+            "besidesInPart": _by_state(found.parts),
         },
-        "provisions": [
-            _camel({**asdict(each), "until": each.until})
-            for each in found.standings
-            if each.measure or every
-        ],
+        **{
+            name: [
+                _camel({**asdict(each), "until": each.until})
+                for each in those
+                if each.measure or every
+            ]
+            for name, those in (("provisions", found.standings), ("besidesInPart", found.parts))
+        },
         "notShown": [_camel(asdict(each)) for each in found.silent],
         "note": NOT_ADVICE,
     }
 
 
 def residual_rows(found: Residual, every: bool = False) -> Rows:
-    """Returns the same as rows; a cell with several values parts them by semicolons."""
+    """Returns the same as rows; a cell with several values parts them by semicolons.
+
+    Further relief in part is a row after that of its provision, with ``in_part``.
+    """
     return _rows(
         _COLUMNS,
         found.after,
         (
             {**asdict(each), "until": each.until}
-            for each in found.standings
+            for each in _with_parts(found.standings, found.parts, lambda each: each.provision)
             if each.measure or every
         ),
     )
@@ -130,6 +148,13 @@ def exposure_text(console: Console, regime: Regime, found: Exposure) -> None:
         f"back by themselves, a veto can stop {sum(bool(each.blockers) for each in found.items)}, "
         f"{sum(bool(each.caveats) for each in found.items)} cannot be taken back or hardly can"
     )
+    if found.parts:
+        console.print(
+            f"besides, in part, and in no count here: {len(found.parts)}, of which "
+            f"{sum(each.by_itself for each in found.parts)} come back by themselves, a veto can "
+            f"stop {sum(bool(each.blockers) for each in found.parts)}, "
+            f"{sum(bool(each.caveats) for each in found.parts)} cannot be taken back or hardly can"
+        )
     routes = list(dict.fromkeys(_way(each) for each in found.items))
     senders = _grouped(found.items)
     cells = [
@@ -145,12 +170,19 @@ def exposure_text(console: Console, regime: Regime, found: Exposure) -> None:
                 console.print(_indented(terms, 2))
             for each in group:
                 console.print(_indented(_standing(each.standing, each.unverified), 4))
-    caveats = {why: [e for e in found.items if why in e.caveats] for why in _CAVEATS}
+    if found.parts:
+        console.print(f"\n[bold]{_IN_PART}[/] ({len(found.parts)})")
+    for each in found.parts:
+        where = _standing(each.standing, each.unverified)
+        how = "; ".join(filter(None, (_way(each), _terms(each))))
+        console.print(_indented(f"{each.standing.state_label}: {where}: {how}", 2))
+    every = (*found.items, *found.parts)
+    caveats = {why: [e for e in every if why in e.caveats] for why in _CAVEATS}
     if any(caveats.values()):
         console.print("\n[bold]What cannot be taken back, or hardly[/]")
     for why, those in caveats.items():
         if those:
-            names = "; ".join(each.standing.label for each in those)
+            names = "; ".join(_named(each.standing) for each in those)
             console.print(_indented(f"{why} ({len(those)}): {names}", 2))
     if caveats[VETO]:
         advice = (
@@ -179,17 +211,8 @@ def exposure_json(regime: Regime, found: Exposure) -> dict[str, Any]:
             },
             "caveats": {why: sum(why in each.caveats for each in found.items) for why in _CAVEATS},
         },
-        "provisions": [
-            _camel(
-                {
-                    **asdict(each.standing),
-                    **{name: getattr(each, name) for name in _OWN},
-                    "until": each.standing.until,
-                    "byItself": each.by_itself,
-                }
-            )
-            for each in found.items
-        ],
+        "provisions": [_exposed_data(each) for each in found.items],
+        "besidesInPart": [_exposed_data(each) for each in found.parts],
         "disputes": [_camel({**asdict(each), "day": str(each.day)}) for each in found.disputes],
         "notShown": [_camel(asdict(each)) for each in found.silent],
         "restsOn": list(source_labels(regime, found.bases)),
@@ -204,7 +227,9 @@ def exposure_rows(found: Exposure) -> Rows:
         found.after,
         (
             {**asdict(each.standing), **{name: getattr(each, name) for name in _OWN}}
-            for each in found.items
+            for each in _with_parts(
+                found.items, found.parts, lambda each: each.standing.provision
+            )
         ),
     )
 
@@ -214,6 +239,30 @@ _OWN = (
     *("route", "route_label", "lapses_after", "longest", "decider", "return_days", "speed"),
     *("blockers", "caveats", "basis", "unverified"),
 )
+
+
+def _exposed_data(each: Exposed) -> dict[str, Any]:
+    return _camel(
+        {
+            **asdict(each.standing),
+            **{name: getattr(each, name) for name in _OWN},
+            "until": each.standing.until,
+            "byItself": each.by_itself,
+        }
+    )
+
+
+def _with_parts(
+    items: Iterable[Item], parts: Sequence[Item], key: Callable[[Item], str]
+) -> Iterable[Item]:
+    """Yields each item with the further reliefs in part of the same provision after it."""
+    for item in items:
+        yield item
+        yield from (part for part in parts if key(part) == key(item))
+
+
+def _named(each: Standing) -> str:
+    return f"{each.label} (in part)" if each.in_part else each.label
 
 
 def _way(each: Exposed) -> str:
