@@ -72,8 +72,8 @@ class Price:
 
     ``least`` are the least sets that break no rule and leave no gap; ``full`` also miss nothing
     but the recommendations of ``out_of_reach``, which no step on record mends, alone or with
-    others. Each set holds short ids of actions or kinds of step, of safeguards, of undertakings, and of
-    relief measures that come with it or before it. ``unverified`` is as in ``Option``.
+    others. Each set holds short ids of actions or kinds of step, of safeguards, of undertakings,
+    and of relief measures that come with it or before it. ``unverified`` is as in ``Option``.
     """
 
     relief: str

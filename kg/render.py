@@ -137,10 +137,11 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
     for title, sets in answers.items():
         console.print(f"\n{title}:")
         if not sets:
-            console.print("  no set of single steps does it")
+            console.print("  no set of steps on record does it")
         for chosen in sets:
             console.print(_indented(f"- {escape(_steps(regime, chosen))}", 2))
     _kept(console, "Asked by", answer.asked)
+    _kept(console, "Out of reach of any step on record", answer.out_of_reach)
     _doubts(console, regime, answer.unverified, 0)
     cited = _sources(regime, [answer.asked], answer.relief)
     console.print(f"{cited}{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}")

@@ -23,7 +23,7 @@ from kg.resources import deal_files
 
 HERE = Path(__file__).parent / "deals"
 SHIPPED = [pytest.param(path, id=path.stem) for path in deal_files()]
-# Of two states the higher one reaches further; within one, everything further than a part.
+# Of two states the higher one reaches further.
 EXTENT = {
     "skg:untouched": 0,
     "skg:exemptedInPart": 1,
@@ -43,6 +43,11 @@ def read(regime: Regime, path: Path) -> Deal:
 @pytest.fixture(scope="module")
 def states(regime: Regime) -> Deal:
     return read(regime, HERE / "states.yaml")
+
+
+@pytest.fixture(scope="module")
+def parts(regime: Regime) -> Deal:
+    return read(regime, HERE / "parts.yaml")
 
 
 def relaxed(found: Residual) -> dict[str, str]:
@@ -77,7 +82,7 @@ def way(found: Exposure, provision: str) -> Exposed:
                 "un/2371/8": "relaxed, act not stated",
                 "un/2375/16": "suspended",
                 "un/2375/18": "terminated",
-                "un/2397/7": "suspended",
+                "un/2397/7": "suspended in part",
                 "us/cfr/31/510/206": "terminated",
                 "us/eo-13810/1/a/i": "terminated",
                 "us/nkspea/104/a/8": "waived",
@@ -272,11 +277,46 @@ def test_the_dispute_of_2025_is_noted_where_the_trigger_is_used_or_would_help(
         assert dispute.sources
 
 
+def test_an_end_for_coal_alone_hides_no_suspension_of_all(regime: Regime, parts: Deal) -> None:
+    found = residual(regime, parts, 2)
+    whole = one(found, "un/2371/8")
+    assert (whole.state_label, whole.in_part, whole.phase) == ("suspended", False, 1)
+    assert whole.until == "lapses after 90 days unless renewed"
+    [coal] = found.parts
+    assert (coal.provision, coal.state_label, coal.phase) == ("un/2371/8", "terminated in part", 2)
+    assert coal.limits == ("only coal",)
+    assert len(found.relieved) == 2
+
+
+def test_the_suspension_still_lapses_and_only_coal_needs_the_council(
+    regime: Regime, parts: Deal
+) -> None:
+    found = exposure(regime, parts, 2)
+    assert way(found, "un/2371/8").lapses_after == 90
+    assert way(found, "un/2371/8").caveats == ()
+    [coal] = found.parts
+    assert (coal.route_label, coal.caveats) == ("fresh Council decision", (after.VETO,))
+    assert found.disputes
+
+
+def test_an_end_in_full_takes_in_what_had_ended_in_part(regime: Regime, parts: Deal) -> None:
+    found = residual(regime, parts, 3)
+    assert (one(found, "un/2371/8").state_label, found.parts) == ("terminated", ())
+
+
+def test_relief_in_part_for_other_goods_stands_beside_it(regime: Regime, parts: Deal) -> None:
+    first, second, _ = parts.phases
+    coal = second.relief[0].covers_only
+    but_coal = replace(first.relief[0], leaves_out=coal)
+    deal = replace(parts, phases=(replace(first, relief=(but_coal,)), second))
+    found = residual(regime, deal)
+    assert relaxed(found) == {"un/2371/8": "terminated in part"}
+    assert [(each.state_label, each.limits) for each in found.parts] == [
+        ("suspended in part", ("all but coal",))
+    ]
+
+
 # --- properties ----------------------------------------------------------------------------------
-
-
-def reach(each: Standing) -> tuple[int, bool]:
-    return EXTENT[each.state], not each.in_part
 
 
 def keeps_the_properties(regime: Regime, deal: Deal) -> None:
@@ -291,11 +331,19 @@ def keeps_the_properties(regime: Regime, deal: Deal) -> None:
         relieved = {each.provision for each in left.relieved}
         assert not untouched & relieved
         assert untouched | relieved == in_force
+        assert {each.provision for each in left.parts} <= relieved
+        assert all(each.in_part for each in left.parts)
         exposed = exposure(regime, deal, phase.position)
+        assert [each.standing for each in exposed.parts] == list(left.parts)
         assert Counter(each.standing.provision for each in exposed.items) == Counter(relieved)
-        now = {each.provision: reach(each) for each in left.standings}
-        for provision, state in before.items():
-            assert state[0] == 0 or now[provision] >= state
+        full = {each.provision: EXTENT[each.state] for each in left.standings if not each.in_part}
+        any_ = dict.fromkeys(in_force, 0)
+        for each in (*left.standings, *left.parts):
+            any_[each.provision] = max(any_[each.provision], EXTENT[each.state])
+        now = {name: (full.get(name, 0), any_[name]) for name in in_force}
+        for name, (in_full, furthest) in before.items():
+            assert now[name][0] >= in_full
+            assert now[name][1] >= furthest
         before = now
 
 
@@ -334,6 +382,7 @@ def packages(draw: st.DrawFn) -> Deal:
         ways = st.sampled_from(("lapse", "vetoProofTrigger", "executiveDecision", "none"))
         said = draw(st.none() | ways)
         limits = draw(st.lists(st.sampled_from(("goods/coal", "goods/dual-use")), max_size=1))
+        alone = draw(st.lists(st.just("goods/coal"), max_size=1))
         return Relief(
             iri=iri,
             label="relief",
@@ -349,7 +398,7 @@ def packages(draw: st.DrawFn) -> Deal:
             authority=(),
             ends_if=None,
             leaves_out=tuple(base + name for name in limits),
-            covers_only=(),
+            covers_only=tuple(base + name for name in alone),
         )
 
     def phase(position: int) -> Phase:

@@ -113,3 +113,21 @@ def test_the_integrity_check_finds_no_error() -> None:
 )
 def test_help_shows_an_example(command: str) -> None:
     assert "Example: sanctions-kg" in run(command, "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("validate", "hanoi-2019-dprk-offr"), "did you mean hanoi-2019-dprk-offer?"),
+        (("new", "--from", "tutoriel", "deal.yaml"), "did you mean tutorial?"),
+        (("new", "--from", "missing.yaml", "deal.yaml"), "missing.yaml: cannot be read as text"),
+        (("new", "deal.ttl"), "write deal.yaml"),
+    ],
+)
+def test_a_package_that_is_not_there_is_said_so(
+    arguments: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 STATES = str(Path(__file__).parent / "deals" / "states.yaml")
+PARTS = str(Path(__file__).parent / "deals" / "parts.yaml")
 LISTS = str(Path(__file__).parent / "deals" / "lists.yaml")
 
 
@@ -104,6 +105,20 @@ def test_exposure_as_json_and_csv_holds_the_same_provisions() -> None:
     )
     assert data["counts"]["byThemselves"] == 2
     assert data["restsOn"]
+
+
+def test_relief_in_part_beside_relief_in_full_is_shown_and_counted_apart() -> None:
+    text = flat(run("residual", PARTS, "--after", "2").stdout)
+    assert "besides, in part, and in no count here: 1 terminated in part" in text
+    assert "terminated in part: resolution 2371, paragraph 8; in part: only coal; phase 2" in text
+    data = json.loads(run("residual", PARTS, "--after", "2", "--format", "json").stdout)
+    assert (data["counts"]["relaxed"], data["counts"]["besidesInPart"]) == (
+        2,
+        {"terminated in part": 1},
+    )
+    table = run("exposure", PARTS, "--after", "2", "--format", "csv").stdout
+    rows = [(row["provision"], row["in_part"]) for row in csv.DictReader(io.StringIO(table))]
+    assert rows == [("un/2371/8", "False"), ("un/2371/8", "True"), ("un/2375/16", "False")]
 
 
 def test_balance_shows_both_stages_and_says_what_is_inferred() -> None:

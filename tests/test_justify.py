@@ -82,6 +82,34 @@ def test_exchanges_cost_nothing(regime: Regime) -> None:
     assert price(regime, "people-exchanges").full == ((),)
 
 
+# NKSPEA, section 401: items 1 to 6.
+SIX = (
+    *("action/abductee-accounting", "action/aid-monitoring-standards"),
+    *("action/counterfeiting-end", "action/money-laundering-rules"),
+    *("action/prison-camp-improvement", "action/un-verification-steps"),
+)
+SUSPENSION = tuple(sorted((*SIX, "action/tangible-wmd-step")))
+
+
+def test_what_several_steps_mend_only_together_is_priced(regime: Regime) -> None:
+    found = price(regime, "some-us-sanctions")
+    assert found.least == (SUSPENSION,)
+    papers = ("undertaking/us-certification", "undertaking/us-congress-notice")
+    assert found.full == ((*SUSPENSION, *papers),)
+    assert [kept.rule for kept in found.out_of_reach] == ["no-hollow-relief"]
+
+
+def test_all_six_items_are_named_as_needed_and_five_leave_one(regime: Regime) -> None:
+    def option(actions: list[str]) -> tuple[str, tuple[tuple[str, ...], ...]]:
+        options = {each.relief: each for each in justify(regime, actions, "iaea")}
+        found = options["relief/some-us-sanctions"]
+        return found.state, found.needs
+
+    assert option([]) == ("further-away", (SUSPENSION,))
+    assert option([*SUSPENSION[1:]]) == ("one-away", (SUSPENSION[:1],))
+    assert option([*SUSPENSION]) == ("justified", ())
+
+
 @pytest.mark.parametrize("word", ["yongbyon-freez", "un/2397/7", "", "a b"])
 def test_an_unknown_action_is_bad_input(regime: Regime, word: str) -> None:
     with pytest.raises(BadInput):

@@ -227,9 +227,7 @@ def exposure_rows(found: Exposure) -> Rows:
         found.after,
         (
             {**asdict(each.standing), **{name: getattr(each, name) for name in _OWN}}
-            for each in _with_parts(
-                found.items, found.parts, lambda each: each.standing.provision
-            )
+            for each in _with_parts(found.items, found.parts, lambda each: each.standing.provision)
         ),
     )
 

@@ -92,14 +92,33 @@ def read(regime: Regime, name: str, as_of: str | None = None) -> Deal:
 
 
 def package(name: str) -> Path:
-    """Finds a file, or a shipped package by its name."""
-    from kg.resources import folder
+    """Finds a file, or a shipped package by its name.
+
+    Raises:
+        BadInput: for a bare name that neither a file nor a shipped package has.
+    """
+    from kg.ids import did_you_mean
 
     path = Path(name)
-    shipped = folder("deals") / f"{name}.yaml"
-    if not path.exists() and path.name == name and shipped.is_file():
-        return shipped
-    return path
+    shipped = _shipped()
+    if not path.exists() and name in shipped:
+        return shipped[name]
+    if path.exists() or path.suffix or path.name != name:
+        return path
+    near = did_you_mean(name, shipped)
+    hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(shipped)}"
+    raise BadInput(f"no file {name} and no shipped package of this name", hint=hint)
+
+
+def is_package(name: str) -> bool:
+    """Whether a file or a shipped package has this name."""
+    return Path(name).exists() or name in _shipped()
+
+
+def _shipped() -> dict[str, Path]:
+    from kg.resources import folder
+
+    return {each.stem: each for each in sorted(folder("deals").glob("*.yaml"))}
 
 
 def progress(paths: list[Path]) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from dataclasses import asdict
 from enum import StrEnum
@@ -131,8 +132,14 @@ def new(
     """Write a commented starting point for a package."""
     from kg.resources import folder
 
+    if file.suffix not in (".yaml", ".yml"):
+        hint = f"write {file.with_suffix('.yaml').name}"
+        raise BadInput("a new package is written as YAML", where=str(file), hint=hint)
     source = package(from_) if from_ else folder("deals") / "templates" / "new.yaml"
-    text = source.read_text("utf-8")
+    try:
+        text = source.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadInput("cannot be read as text", where=str(source)) from None
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(text)
@@ -142,4 +149,5 @@ def new(
         ) from None
     except OSError as error:
         raise BadInput(f"cannot write: {error.strerror}", where=str(file)) from None
-    print(f"wrote {file}; check it with: sanctions-kg validate {file}", file=sys.stderr)
+    told = shlex.quote(str(file))
+    print(f"wrote {file}; check it with: sanctions-kg validate {told}", file=sys.stderr)

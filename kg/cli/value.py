@@ -13,8 +13,8 @@ from kg.cli.common import (
     TableFormat,
     app,
     day,
+    is_package,
     out,
-    package,
     read,
     the_regime,
     write_csv,
@@ -47,7 +47,7 @@ def value(
     from kg.value.text import value_json, value_rows, value_text
 
     regime = the_regime()
-    if package(of).exists() or Path(of).suffix in _ENDINGS:
+    if is_package(of) or Path(of).suffix in _ENDINGS:
         found = ask(regime, read(regime, of, as_of), after)
     elif after is not None:
         hint = "name a package"
