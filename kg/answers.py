@@ -75,10 +75,18 @@ def unverified(regime: Regime, id: str) -> str | None:
 
 def marked(regime: Regime, id: str, name: str) -> str:
     """Returns a name, with a mark if the record that has it is unverified."""
-    doubt = unverified(regime, id)
+    return name + mark(unverified(regime, id))
+
+
+def mark(doubt: str | None) -> str:
+    """Returns what stands behind a name, by how far its text was not read; empty if it was.
+
+    >>> mark("read in part"), mark(None)
+    (' (unverified: read in part)', '')
+    """
     if doubt is None:
-        return name
-    return f"{name} ({doubt if doubt.startswith('unverified') else f'unverified: {doubt}'})"
+        return ""
+    return f" ({doubt})" if doubt.startswith("unverified") else f" (unverified: {doubt})"
 
 
 def named(regime: Regime, id: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.dates import day
 from kg.errors import BadInput
 from kg.ids import expand, short
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 Value = str | int | float | bool | date | None
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CODE = re.compile(r"\d\d(?:[. ]?\d\d){0,2}", re.ASCII)
 
 
@@ -40,8 +40,8 @@ def bind(
     if type_ == "id":
         return _node(regime, name, str(value))
     if type_ == "date":
-        day = _day(regime, name, value)
-        return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+        on = regime.data_date if value == "data-date" else day(str(value), name)
+        return ox.Literal(on.isoformat(), datatype=ox.NamedNode(XSD + "date"))
     if type_ == "integer":
         try:
             return ox.Literal(int(str(value)))
@@ -113,15 +113,3 @@ def _node(regime: Regime, name: str, value: str) -> ox.NamedNode:
         return known(regime, value)
     except BadInput as error:
         raise type(error)(error.message, where=name, hint=error.hint) from None
-
-
-def _day(regime: Regime, name: str, value: str | int | date) -> date:
-    if value == "data-date":
-        return regime.data_date
-    # date.fromisoformat also takes 20190228 and 2019-W09-4, which no reader expects here.
-    try:
-        if _DAY.fullmatch(str(value)):
-            return date.fromisoformat(str(value))
-    except ValueError:
-        pass
-    raise BadInput(f"{value} is not a day", where=name, hint="write YYYY-MM-DD")

@@ -10,11 +10,11 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
-from rich.padding import Padding
 
 from kg.answers import as_of_line, source_labels, unverified, unverified_among, unverified_under
 from kg.deal.vocabulary import natural
 from kg.phrases import NOT_ADVICE, listed
+from kg.printing import indented
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -139,7 +139,7 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
         if not sets:
             console.print("  no set of steps on record does it")
         for chosen in sets:
-            console.print(_indented(f"- {escape(_steps(regime, chosen))}", 2))
+            console.print(indented(f"- {_steps(regime, chosen)}", 2))
     _kept(console, "Asked by", answer.asked)
     _kept(console, "Out of reach of any step on record", answer.out_of_reach)
     _doubts(console, regime, answer.unverified, 0)
@@ -165,36 +165,34 @@ def _rule(console: Console, regime: Regime, found: list[Finding]) -> None:
     console.print(f"    {_KINDS[first.kind]} [bold]{first.rule}[/]")
     for finding in found:
         lines = [escape(finding.message), *(f"- {escape(detail)}" for detail in finding.details)]
-        console.print(_indented("\n".join(lines), 6))
+        console.print(indented("\n".join(lines), 6, markup=True))
     passages = "; ".join(regime.label(passage) for passage in first.passages)
     why = f"Why: {first.why}" + (f" ({passages})" if passages else "")
-    console.print(_indented(f"[dim]{escape(why)}[/]", 6))
-
-
-def _indented(text: str, by: int) -> Padding:
-    return Padding(text, (0, 0, 0, by), expand=False)
+    console.print(indented(f"[dim]{escape(why)}[/]", 6, markup=True))
 
 
 def _provisions(console: Console, regime: Regime, provisions: tuple[str, ...]) -> None:
     if len(provisions) > _MOST_PROVISIONS:
         count = len(unverified_among(regime, provisions))
         doubt = f", {count} of them unverified" if count else ""
-        console.print(_indented(f"[dim]touches {len(provisions)} provisions{doubt}[/]", 4))
+        console.print(
+            indented(f"[dim]touches {len(provisions)} provisions{doubt}[/]", 4, markup=True)
+        )
         return
     for provision in provisions:
         mark = "" if unverified(regime, provision) is None else " (unverified)"
         text = f"{regime.label(provision)}{mark}: {regime.description(provision)}"
-        console.print(_indented(f"[dim]{escape(text)}[/]", 6))
+        console.print(indented(f"[dim]{escape(text)}[/]", 6, markup=True))
 
 
 def _option(console: Console, regime: Regime, option: Option) -> None:
     console.print(f"  [bold]{escape(option.label)}[/]  [dim]{option.relief}[/]")
     if not option.encoded:
         text = "[yellow]it relaxes no provision on record, so no law is asked for it[/]"
-        console.print(_indented(text, 4))
+        console.print(indented(text, 4, markup=True))
     _doubts(console, regime, option.unverified, 4)
     for needed, word in zip(option.needs, chain(["needs"], repeat("or")), strict=False):
-        console.print(_indented(f"{word} {escape(_steps(regime, needed))}", 4))
+        console.print(indented(f"{word} {escape(_steps(regime, needed))}", 4, markup=True))
     _kept(console, "    broken", option.broken)
     _kept(console, "    satisfied", option.satisfied)
     _kept(console, "    should also keep", option.better_with)
@@ -203,14 +201,14 @@ def _option(console: Console, regime: Regime, option: Option) -> None:
 def _doubts(console: Console, regime: Regime, ids: tuple[str, ...], by: int) -> None:
     if ids:
         text = f"unverified, of what it rests on: {listed(map(regime.label, ids), _MOST_NAMES)}"
-        console.print(_indented(f"[yellow]{escape(text)}[/]", by))
+        console.print(indented(f"[yellow]{escape(text)}[/]", by, markup=True))
 
 
 def _kept(console: Console, title: str, kept: tuple[Kept, ...]) -> None:
     if kept:
         indent = len(title) - len(title.lstrip())
         names = ", ".join(f"{k.rule}{_cited(k.passages)}" for k in kept)
-        console.print(_indented(f"[dim]{title.strip()}: {escape(names)}[/]", indent))
+        console.print(indented(f"[dim]{title.strip()}: {escape(names)}[/]", indent, markup=True))
 
 
 def _cited(passages: tuple[str, ...]) -> str:

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.markup import escape
-from rich.padding import Padding
 
 from kg.after import BY_LAW, HARDLY, NO_WAY, UNTOUCHED, VETO, counted, source_labels
 from kg.answers import as_of_data, as_of_line
 from kg.phrases import NOT_ADVICE, day
+from kg.printing import camel, indented
 from kg.queries import Rows
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def residual_text(console: Console, found: Residual, every: bool = False) -> Non
         for sender, group in groupby(those, key=lambda each: each.sender_label):
             console.print(f"  {escape(sender)}")
             for each in group:
-                console.print(_indented(_standing(each), 4))
+                console.print(indented(_standing(each), 4))
     parts = [each for each in found.parts if each.measure or every]
     if parts:
         console.print(f"\n[bold]{_IN_PART}[/] ({len(parts)})")
     for each in parts:
-        console.print(_indented(f"{each.state_label}: {_standing(each)}", 2))
+        console.print(indented(f"{each.state_label}: {_standing(each)}", 2))
     if not every and rest:
         console.print(f"\n{len(rest)} provisions are {_NOT_MEASURES}; --all lists them.")
     _silent(console, found.silent)
@@ -112,13 +112,13 @@ def residual_json(found: Residual, every: bool = False) -> dict[str, Any]:
         },
         **{
             name: [
-                _camel({**asdict(each), "until": each.until})
+                camel({**asdict(each), "until": each.until})
                 for each in those
                 if each.measure or every
             ]
             for name, those in (("provisions", found.standings), ("besidesInPart", found.parts))
         },
-        "notShown": [_camel(asdict(each)) for each in found.silent],
+        "notShown": [camel(asdict(each)) for each in found.silent],
         "note": NOT_ADVICE,
     }
 
@@ -167,15 +167,15 @@ def exposure_text(console: Console, regime: Regime, found: Exposure) -> None:
         console.print(f"\n[bold]{escape(_upper(way))}[/] ({len(those)})")
         for terms, group in groupby(sorted(those, key=_terms), key=_terms):
             if terms:
-                console.print(_indented(terms, 2))
+                console.print(indented(terms, 2))
             for each in group:
-                console.print(_indented(_standing(each.standing, each.unverified), 4))
+                console.print(indented(_standing(each.standing, each.unverified), 4))
     if found.parts:
         console.print(f"\n[bold]{_IN_PART}[/] ({len(found.parts)})")
     for each in found.parts:
         where = _standing(each.standing, each.unverified)
         how = "; ".join(filter(None, (_way(each), _terms(each))))
-        console.print(_indented(f"{each.standing.state_label}: {where}: {how}", 2))
+        console.print(indented(f"{each.standing.state_label}: {where}: {how}", 2))
     every = (*found.items, *found.parts)
     caveats = {why: [e for e in every if why in e.caveats] for why in _CAVEATS}
     if any(caveats.values()):
@@ -183,12 +183,12 @@ def exposure_text(console: Console, regime: Regime, found: Exposure) -> None:
     for why, those in caveats.items():
         if those:
             names = "; ".join(_named(each.standing) for each in those)
-            console.print(_indented(f"{why} ({len(those)}): {names}", 2))
+            console.print(indented(f"{why} ({len(those)}): {names}", 2))
     if caveats[VETO]:
         advice = (
             "A suspension with a term, or a veto-proof trigger, would bring these back past a veto."
         )
-        console.print(_indented(advice, 2))
+        console.print(indented(advice, 2))
     if found.disputes:
         console.print("\n[bold]Disputed: the veto-proof trigger[/]")
     for dispute in found.disputes:
@@ -213,8 +213,8 @@ def exposure_json(regime: Regime, found: Exposure) -> dict[str, Any]:
         },
         "provisions": [_exposed_data(each) for each in found.items],
         "besidesInPart": [_exposed_data(each) for each in found.parts],
-        "disputes": [_camel({**asdict(each), "day": str(each.day)}) for each in found.disputes],
-        "notShown": [_camel(asdict(each)) for each in found.silent],
+        "disputes": [camel({**asdict(each), "day": str(each.day)}) for each in found.disputes],
+        "notShown": [camel(asdict(each)) for each in found.silent],
         "restsOn": list(source_labels(regime, found.bases)),
         "note": NOT_ADVICE,
     }
@@ -240,7 +240,7 @@ _OWN = (
 
 
 def _exposed_data(each: Exposed) -> dict[str, Any]:
-    return _camel(
+    return camel(
         {
             **asdict(each.standing),
             **{name: getattr(each, name) for name in _OWN},
@@ -311,7 +311,7 @@ def _dispute(console: Console, each: Dispute) -> None:
     mark = "" if each.checked == "checked against the text" else f" ({each.checked})"
     sources = f" Sources: {'; '.join(each.sources)}." if each.sources else ""
     text = f"{each.label}{mark}, {day(each.day)}: {each.says}{by}{sources}"
-    console.print(_indented(text, 2))
+    console.print(indented(text, 2))
 
 
 def _head(console: Console, after: After) -> None:
@@ -336,7 +336,7 @@ def _silent(console: Console, silent: Sequence[Silent]) -> None:
         console.print("\n[bold]Not shown above[/]: relief that touches no provision in force")
     for each in silent:
         by = f", by {each.body}" if each.body else ""
-        console.print(_indented(f"phase {each.phase}, {each.label}{by}", 2))
+        console.print(indented(f"phase {each.phase}, {each.label}{by}", 2))
 
 
 def _states(standings: Iterable[Standing]) -> list[str]:
@@ -420,17 +420,5 @@ def _head_data(after: After) -> dict[str, Any]:
     }
 
 
-def _camel(data: dict[str, Any]) -> dict[str, Any]:
-    def name(word: str) -> str:
-        first, *rest = word.split("_")
-        return first + "".join(part.capitalize() for part in rest)
-
-    return {name(key): list(v) if isinstance(v, tuple) else v for key, v in data.items()}
-
-
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _indented(text: str, left: int) -> Padding:
-    return Padding(escape(text), (0, 0, 0, left), expand=False)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg import queries
-from kg.authority.model import Authority, labels, linked, name, unique
+from kg import cells, queries
+from kg.authority.model import Authority, labels, linked, name
 from kg.authority.model import text as text_of
 from kg.authority.parts import DCTERMS, Asked
 from kg.errors import BadInput
@@ -99,8 +99,8 @@ def _hint(regime: Regime, id: str) -> str:
     """Names some provisions of an act, its measures first; else says what may be asked about."""
     if not regime.is_a(id, "Instrument"):
         return "name a provision, a division, a power or a relief measure"
-    measures = unique(queries.run(regime, "measures-by-type", instrument=id), "provision")
-    rest = unique(queries.run(regime, "provisions-of-instrument", instrument=id), "provision")
+    measures = cells.unique(queries.run(regime, "measures-by-type", instrument=id), "provision")
+    rest = cells.unique(queries.run(regime, "provisions-of-instrument", instrument=id), "provision")
     few = tuple(dict.fromkeys((*measures, *rest)))[:3]
     return f"name a provision of it, such as {', '.join(few)}" if few else "it has no provisions"
 
@@ -109,12 +109,13 @@ def _concerned(regime: Regime, id: str, kind: str, day: date) -> Sequence[str]:
     """The provisions that are asked about, whether or not they stand on the day."""
     if kind == "relief measure":
         rows = queries.run(regime, "provisions-relaxed-by", relief=id, day=day)
-        return unique(rows, "provision")
+        return cells.unique(rows, "provision")
     if kind == "power":
-        return unique(queries.run(regime, "provisions-under-power", power=id, day=day), "provision")
+        rows = queries.run(regime, "provisions-under-power", power=id, day=day)
+        return cells.unique(rows, "provision")
     if kind == "division":
         rows = queries.run(regime, "powers-over-provision", provision=id, day=day)
-        return sorted(set(unique(rows, "reaches")), key=lambda each: _place(regime, each))
+        return sorted(set(cells.unique(rows, "reaches")), key=lambda each: _place(regime, each))
     return [id]
 
 

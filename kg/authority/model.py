@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,12 +13,10 @@ from kg.answers import unverified
 from kg.ids import short
 
 if TYPE_CHECKING:
-    from kg.query_values import Value
     from kg.regime import Regime
 
 ANY = "any of"
 NO_CONDUCT, ONE_WAY, CONDUCT = "none", "one way of several", "needed"
-Row = dict[str, "Value"]
 
 
 @dataclass(frozen=True)
@@ -302,16 +300,3 @@ def text(regime: Regime, id: str, term: str) -> str | None:
     """Returns what a property of the ontology says of a thing in words; None if it says nothing."""
     found = regime.value(id, term)
     return found.value if isinstance(found, ox.Literal) else None
-
-
-def unique(rows: Iterable[Row], key: str) -> tuple[str, ...]:
-    """Returns the different values of a column in the order of the rows, without empty ones."""
-    return tuple(dict.fromkeys(str(row[key]) for row in rows if row[key] is not None))
-
-
-def grouped(rows: Iterable[Row], *keys: str) -> list[list[Row]]:
-    """Groups rows that are alike in some columns, in the order of the rows."""
-    found: dict[tuple[Value, ...], list[Row]] = {}
-    for row in rows:
-        found.setdefault(tuple(row[key] for key in keys), []).append(row)
-    return list(found.values())

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg import queries
+from kg import cells, queries
 from kg.answers import unverified
 from kg.authority.model import (
     CONDUCT,
@@ -23,16 +23,14 @@ from kg.authority.model import (
     ProvisionView,
     Return,
     Road,
-    Row,
     Told,
     Twin,
-    grouped,
     labels,
     linked,
     name,
     text,
-    unique,
 )
+from kg.cells import Row
 from kg.ids import TERMS
 
 if TYPE_CHECKING:
@@ -88,7 +86,7 @@ class Asked:
     def given(self, id: str) -> tuple[Named, ...]:
         """Returns the powers that a provision or a division gives."""
         rows = self._ask("powers-given-by", provision=id)
-        return tuple(self._name(power) for power in unique(rows, "power"))
+        return tuple(self._name(power) for power in cells.unique(rows, "power"))
 
     def needs(self, power: str) -> Need | None:
         """Returns the conditions of a power as a tree; None if it has none."""
@@ -112,11 +110,11 @@ class Asked:
             id=id,
             says=str(row["says"]),
             kind=str(row["kind"]),
-            threshold=_text(row["threshold"]),
-            only_when=_text(row["only_when"]),
+            threshold=cells.text(row["threshold"]),
+            only_when=cells.text(row["only_when"]),
             of_target=self._regime.is_a(id, "ConductCondition"),
             on_rights=row["on_rights"] is True,
-            actions=tuple(self._name(each) for each in unique(actions, "action")),
+            actions=tuple(self._name(each) for each in cells.unique(actions, "action")),
             parts=tuple(parts),
         )
 
@@ -142,11 +140,11 @@ class Asked:
             usable=text(regime, id, "usable") != "false",
             certification=text(regime, id, "certification"),
             notice=text(regime, id, "notice"),
-            notice_days=_number(text(regime, id, "noticeDays")),
+            notice_days=cells.whole(text(regime, id, "noticeDays")),
             notice_to=told,
             longest_term=text(regime, id, "longestTerm"),
-            longest_days=_number(text(regime, id, "longestDays")),
-            shortest_days=_number(text(regime, id, "shortestDays")),
+            longest_days=cells.whole(text(regime, id, "longestDays")),
+            shortest_days=cells.whole(text(regime, id, "shortestDays")),
             renewal=text(regime, id, "renewal"),
             renews=linked(regime, id, "renews"),
             out_of_reach=tuple(self._name(str(r["out_of_reach"])) for r in out if r["in_force"]),
@@ -174,14 +172,14 @@ class Asked:
         return min(days) if days and not any(self.in_force(each.id) for each in bases) else None
 
     def _delegates(self, id: str) -> tuple[Delegate, ...]:
-        rows = grouped(self._ask("delegations", power=id), "delegate", "delegation")
+        rows = cells.grouped(self._ask("delegations", power=id), "delegate", "delegation")
         regime = self._regime
         return tuple(
             Delegate(
                 str(first["delegate"]),
                 regime.label(str(first["delegation"])),
                 str(first["citation"]),
-                _day(first),
+                cells.day(first["since"]),
             )
             for first, *_ in rows
         )
@@ -241,8 +239,8 @@ class Asked:
             id=id,
             label=self._regime.label(id),
             rule=str(rows[0]["rule"]),
-            votes=_number(rows[0]["votes"]),
-            blockers=unique(rows, "label"),
+            votes=cells.whole(rows[0]["votes"]),
+            blockers=cells.unique(rows, "label"),
             review=tuple(
                 self._name(each)
                 for each in clauses
@@ -261,7 +259,7 @@ class Asked:
             rows = [row for row in self._over(bases) if row["power"] == id]
         else:
             rows = self._over(provisions)
-        return tuple(self._case_power(group) for group in grouped(rows, "power"))
+        return tuple(self._case_power(group) for group in cells.grouped(rows, "power"))
 
     def _over(self, provisions: Sequence[str]) -> list[Row]:
         found = []
@@ -280,9 +278,9 @@ class Asked:
             what=str(first["what"]),
             held_by=linked(self._regime, id, "heldBy"),
             form=str(first["form"]),
-            condition=_text(first["condition"]),
-            basis=tuple(self._name(each) for each in unique(rows, "basis")),
-            over=tuple(self._name(each) for each in unique(rows, "provision")),
+            condition=cells.text(first["condition"]),
+            basis=tuple(self._name(each) for each in cells.unique(rows, "basis")),
+            over=tuple(self._name(each) for each in cells.unique(rows, "provision")),
             unverified=unverified(self._regime, id),
         )
 
@@ -297,13 +295,13 @@ class Asked:
             Return(
                 after=str(group[0]["after"]),
                 route=str(group[0]["route"]),
-                decider=_text(group[0]["decider"]),
-                speed=_text(group[0]["speed"]),
-                days=_number(group[0]["days"]),
-                blockers=unique(group, "blocker"),
-                of=tuple(self._name(each) for each in unique(group, "provision")),
+                decider=cells.text(group[0]["decider"]),
+                speed=cells.text(group[0]["speed"]),
+                days=cells.whole(group[0]["days"]),
+                blockers=cells.unique(group, "blocker"),
+                of=tuple(self._name(each) for each in cells.unique(group, "provision")),
             )
-            for group in grouped(rows, "after", "route", "decider", "speed")
+            for group in cells.grouped(rows, "after", "route", "decider", "speed")
         )
 
     def twins(self, provisions: Sequence[str]) -> tuple[Twin, ...]:
@@ -319,10 +317,10 @@ class Asked:
                 provision=self._name(str(group[0]["twin"])),
                 relation=str(group[0]["relation"]),
                 sent_by=str(group[0]["sent_by"]),
-                tie=_text(group[0]["tie"]),
-                of=tuple(self._name(each) for each in unique(group, "provision")),
+                tie=cells.text(group[0]["tie"]),
+                of=tuple(self._name(each) for each in cells.unique(group, "provision")),
             )
-            for group in grouped(rows, "twin", "relation", "tie")
+            for group in cells.grouped(rows, "twin", "relation", "tie")
         )
 
     # --- relief --------------------------------------------------------------------------------
@@ -341,7 +339,7 @@ class Asked:
             verdict=str(row["verdict"]),
             executive_alone=bool(row["executive_alone"]),
             vote_needed=bool(row["vote_needed"]),
-            notice=_text(row["notice"]),
+            notice=cells.text(row["notice"]),
             speed=str(row["speed"]),
             papers=tuple(str(each["paper"]) for each in papers if each["road"] == road),
             author=", ".join(labels(self._regime, road, f"{DCTERMS}creator")),
@@ -357,12 +355,12 @@ class Asked:
                 provision=self._barred(group),
                 sent_by=str(group[0]["sent_by"] or ""),
                 needed=str(group[0]["needed"]),
-                note=_text(group[0]["note"]),
-                powers=tuple(self._name(each) for each in unique(group, "power")),
+                note=cells.text(group[0]["note"]),
+                powers=tuple(self._name(each) for each in cells.unique(group, "power")),
                 in_force=bool(group[0]["in_force"])
                 or self.first_day(str(group[0]["stands_in"])) is not None,
             )
-            for group in grouped(rows, "barrier")
+            for group in cells.grouped(rows, "barrier")
         )
 
     def no_barriers(self, relief: str) -> tuple[Barrier, ...]:
@@ -406,17 +404,3 @@ def _conduct(needs: Need | None) -> str:
     if needs is None or not any(leaf.of_target for leaf in needs.leaves()):
         return NO_CONDUCT
     return ONE_WAY if needs.met_without_conduct() else CONDUCT
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _number(value: object) -> int | None:
-    return None if value is None else int(str(value))
-
-
-def _day(row: Row) -> date:
-    since = row["since"]
-    assert isinstance(since, date)
-    return since

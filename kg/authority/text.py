@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
-from rich.padding import Padding
 
-from kg.answers import as_of_line
+from kg.answers import as_of_line, mark
 from kg.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY
 from kg.phrases import NOT_ADVICE, day, listed
+from kg.printing import camel, indented
 from kg.queries import Rows
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def authority_text(console: Console, answer: Authority) -> None:
     """Prints who can relax a measure."""
 
     def line(text: str = "", indent: int = 0) -> None:
-        console.print(Padding(escape(text), (0, 0, 0, indent), expand=False), highlight=False)
+        console.print(indented(text, indent), highlight=False)
 
     def head(text: str) -> None:
         console.print(f"\n[bold]{escape(text)}[/]", highlight=False)
@@ -57,7 +57,7 @@ def authority_text(console: Console, answer: Authority) -> None:
 
 def authority_json(answer: Authority) -> dict[str, Any]:
     """Returns the answer as JSON data with short ids."""
-    return {_camel(key): _data(value) for key, value in asdict(answer).items()}
+    return camel(asdict(answer))
 
 
 def authority_rows(answer: Authority) -> Rows:
@@ -159,20 +159,20 @@ def _lines(answer: Authority) -> Iterator[tuple[str, int]]:
         yield alone, -1
     for case in answer.case_powers:
         holders = ", ".join(each.label for each in case.held_by)
-        yield f"{case.label}{_mark(case.unverified)}: {holders}; {case.form}", 2
+        yield f"{case.label}{mark(case.unverified)}: {holders}; {case.form}", 2
         yield f"{case.what}{f'; condition: {case.condition}' if case.condition else ''}", 4
         yield f"under {_names(case.basis)}", 4
         if case.over != case.basis and len(case.over) < len(answer.provisions):
             yield f"over {_names(case.over)}", 4
     for decider in answer.deciders:
-        yield f"{decider.label}{_mark(decider.unverified)} decides by {decider.rule}.", 2
+        yield f"{decider.label}{mark(decider.unverified)} decides by {decider.rule}.", 2
     for road in answer.roads:
         yield from _road(road)
     yield from _barriers(answer)
     if answer.given:
         yield "Gives these powers (name one to see its terms)", -1
         for each in answer.given:
-            yield f"{each.label}{_mark(each.unverified)}: {each.id}", 2
+            yield f"{each.label}{mark(each.unverified)}: {each.id}", 2
     if answer.powers and answer.kind != "power":
         yield f"Powers that reach it: {len(answer.powers)}", -1
     for power in answer.powers:
@@ -206,7 +206,7 @@ def _provisions(answer: Authority) -> Iterator[tuple[str, int]]:
         yield f"{sender or 'Sender not recorded'}: {', '.join(counts)}", -1
         for each in mine:
             cited = f" ({each.citation})" if each.citation else ""
-            yield f"{each.provision.label}{cited}{_mark(each.provision.unverified)}", 2
+            yield f"{each.provision.label}{cited}{mark(each.provision.unverified)}", 2
             yield f"{each.says} {_since(each)}.", 4
             for exception in each.exceptions:
                 yield f"outside it: {exception}", 4
@@ -215,7 +215,7 @@ def _provisions(answer: Authority) -> Iterator[tuple[str, int]]:
 
 def _bodies(answer: Authority) -> Iterator[tuple[str, int]]:
     for body in answer.bodies:
-        yield f"Decision of the {body.label} itself{_mark(body.unverified)}", -1
+        yield f"Decision of the {body.label} itself{mark(body.unverified)}", -1
         yield f"Vote: {body.rule}.", 2
         if body.blockers:
             yield f"Each of these can block it: {', '.join(body.blockers)}.", 2
@@ -259,7 +259,7 @@ def _barriers(answer: Authority) -> Iterator[tuple[str, int]]:
 
 
 def _power(power: PowerView, kind: str, on: date) -> Iterator[tuple[str, int]]:
-    yield f"{power.label}{_mark(power.unverified)}", -1
+    yield f"{power.label}{mark(power.unverified)}", -1
     holders = ", ".join(power.held_by) or "nobody: it applies by law"
     yield f"Act: {power.mechanism}. Held by {holders}.", 2
     for other in power.delegates:
@@ -352,7 +352,7 @@ def _named(each: Named) -> str:
     first = ""
     if each.first_day:
         first = f" (first day on record is {day(each.first_day)}, it may be older)"
-    return f"{each.label}{_mark(each.unverified)}{first}"
+    return f"{each.label}{mark(each.unverified)}{first}"
 
 
 def _since(each: ProvisionView) -> str:
@@ -363,22 +363,3 @@ def _since(each: ProvisionView) -> str:
         if each.may_be_older
         else (f"Since {day(each.since)}")
     )
-
-
-def _mark(doubt: str | None) -> str:
-    if doubt is None:
-        return ""
-    return f" ({doubt})" if doubt.startswith("unverified") else f" (unverified: {doubt})"
-
-
-def _data(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_camel(key): _data(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_data(each) for each in value]
-    return value
-
-
-def _camel(key: str) -> str:
-    first, *rest = key.split("_")
-    return first + "".join(word.capitalize() for word in rest)

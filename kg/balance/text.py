@@ -6,11 +6,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
-from rich.padding import Padding
 
 from kg.after import source_labels
 from kg.answers import as_of_data, as_of_line
 from kg.phrases import NOT_ADVICE
+from kg.printing import indented
 from kg.queries import Rows
 
 if TYPE_CHECKING:
@@ -116,15 +116,15 @@ def balance_rows(found: Balance) -> Rows:
 
 def _phase(console: Console, phase: PhaseBalance) -> None:
     console.print(f"\n[bold]Phase {phase.position}[/]  {escape(phase.title)}: {_verdict(phase)}")
-    console.print(_indented(f"relief: {_label(phase.relief_stage)}", 2))
+    console.print(indented(f"relief: {_label(phase.relief_stage)}", 2))
     for each in phase.relief:
-        console.print(_indented(_relief(each), 4))
-    console.print(_indented(f"concessions by then: {_label(phase.reached)}", 2))
+        console.print(indented(_relief(each), 4))
+    console.print(indented(f"concessions by then: {_label(phase.reached)}", 2))
     for one in phase.concessions:
-        console.print(_indented(_concession(one), 4))
+        console.print(indented(_concession(one), 4))
     for title, labels in (("without a price", phase.unpriced), ("buys nothing", phase.idle)):
         for label in labels:
-            console.print(_indented(f"{title}: {label}", 2))
+            console.print(indented(f"{title}: {label}", 2))
 
 
 def _verdict(phase: PhaseBalance) -> str:
@@ -162,7 +162,3 @@ def _label(stage: Stage | None) -> str:
 
 def _stage_data(stage: Stage | None) -> dict[str, Any] | None:
     return asdict(stage) if stage else None
-
-
-def _indented(text: str, left: int) -> Padding:
-    return Padding(escape(text), (0, 0, 0, left), expand=False)

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from kg.cli.common import (
     AsOf,
     AsTable,
+    Package,
     Rulebook,
     TableFormat,
     app,
-    out,
     read,
     the_regime,
-    write_csv,
-    write_json,
+    write_answer,
 )
 
-if TYPE_CHECKING:
-    from kg.deal import Deal
-    from kg.queries import Rows
-    from kg.regime import Regime
-
-Package = Annotated[str, typer.Argument(help="A package, or the name of a shipped one.")]
 After = Annotated[
     int | None, typer.Option(help="The phase after which to look, from 1; the last if left out.")
 ]
@@ -52,11 +45,15 @@ def residual(
     regime = the_regime()
     deal = read(regime, file, as_of)
     found = ask(regime, deal, after, sender)
-    if format is TableFormat.text:
-        with out() as console:
-            residual_text(console, found, all_)
-        return
-    _data(format, regime, deal, residual_json(found, all_), residual_rows(found, all_))
+    write_answer(
+        format,
+        regime,
+        deal.as_of,
+        text=lambda console: residual_text(console, found, all_),
+        data=lambda: residual_json(found, all_),
+        rows=lambda: residual_rows(found, all_),
+        package_sources=deal.sources,
+    )
 
 
 @app.command(epilog="Example: sanctions-kg exposure wertz-2019-framework --after 3")
@@ -74,11 +71,15 @@ def exposure(
     regime = the_regime()
     deal = read(regime, file, as_of)
     found = ask(regime, deal, after, sender)
-    if format is TableFormat.text:
-        with out() as console:
-            exposure_text(console, regime, found)
-        return
-    _data(format, regime, deal, exposure_json(regime, found), exposure_rows(found))
+    write_answer(
+        format,
+        regime,
+        deal.as_of,
+        text=lambda console: exposure_text(console, regime, found),
+        data=lambda: exposure_json(regime, found),
+        rows=lambda: exposure_rows(found),
+        package_sources=deal.sources,
+    )
 
 
 @app.command(epilog="Example: sanctions-kg balance hanoi-2019-dprk-offer")
@@ -95,18 +96,12 @@ def balance(
     regime = the_regime()
     deal = read(regime, file, as_of)
     found = ask(regime, deal, rulebook)
-    if format is TableFormat.text:
-        with out() as console:
-            balance_text(console, regime, found)
-        return
-    _data(format, regime, deal, balance_json(found), balance_rows(found))
-
-
-def _data(
-    format: TableFormat, regime: Regime, deal: Deal, data: dict[str, Any], rows: Rows
-) -> None:
-    with out() as console:
-        if format is TableFormat.json:
-            write_json(console, data)
-        else:
-            write_csv(console, regime, rows, deal.as_of, package_sources=deal.sources)
+    write_answer(
+        format,
+        regime,
+        deal.as_of,
+        text=lambda console: balance_text(console, regime, found),
+        data=lambda: balance_json(found),
+        rows=lambda: balance_rows(found),
+        package_sources=deal.sources,
+    )

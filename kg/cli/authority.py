@@ -10,12 +10,10 @@ from kg.cli.common import (
     AsTable,
     TableFormat,
     app,
-    day,
-    out,
     the_regime,
-    write_csv,
-    write_json,
+    write_answer,
 )
+from kg.dates import day
 
 
 @app.command(epilog="Example: sanctions-kg authority us/nkspea/201B --on 2019-12-20")
@@ -35,10 +33,11 @@ def authority(
 
     regime = the_regime()
     found = ask(regime, id, None if on is None else day(on, "--on"))
-    with out() as console:
-        if format is TableFormat.json:
-            write_json(console, authority_json(found))
-        elif format is TableFormat.csv:
-            write_csv(console, regime, authority_rows(found), found.as_of)
-        else:
-            authority_text(console, found)
+    write_answer(
+        format,
+        regime,
+        found.as_of,
+        text=lambda console: authority_text(console, found),
+        data=lambda: authority_json(found),
+        rows=lambda: authority_rows(found),
+    )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.dates import day
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class TableFormat(StrEnum):
     csv = "csv"
 
 
+Package = Annotated[str, typer.Argument(help="A package, or the name of a shipped one.")]
 Rulebook = Annotated[str | None, typer.Option(help="The rulebook, by name.")]
 As = Annotated[Format, typer.Option("--format", help="text or json.")]
 AsTable = Annotated[TableFormat, typer.Option("--format", help="text, json or csv.")]
@@ -60,21 +61,6 @@ def the_regime() -> Regime:
     import kg
 
     return kg.load()
-
-
-def day(text: str, where: str) -> date:
-    """Returns a day given as YYYY-MM-DD.
-
-    Raises:
-        BadInput: if the text is no day.
-    """
-    try:
-        # date.fromisoformat also takes 20190228 and 2019-W09-4, which no reader expects here.
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise BadInput(f"{text} is not a day", where=where, hint="write YYYY-MM-DD")
 
 
 def read(regime: Regime, name: str, as_of: str | None = None) -> Deal:
@@ -100,22 +86,23 @@ def package(name: str) -> Path:
     from kg.ids import did_you_mean
 
     path = Path(name)
-    shipped = _shipped()
-    if not path.exists() and name in shipped:
-        return shipped[name]
+    known = shipped()
+    if not path.exists() and name in known:
+        return known[name]
     if path.exists() or path.suffix or path.name != name:
         return path
-    near = did_you_mean(name, shipped)
-    hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(shipped)}"
+    near = did_you_mean(name, known)
+    hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(known)}"
     raise BadInput(f"no file {name} and no shipped package of this name", hint=hint)
 
 
 def is_package(name: str) -> bool:
     """Whether a file or a shipped package has this name."""
-    return Path(name).exists() or name in _shipped()
+    return Path(name).exists() or name in shipped()
 
 
-def _shipped() -> dict[str, Path]:
+def shipped() -> dict[str, Path]:
+    """Finds the packages that the project ships, by name."""
     from kg.resources import folder
 
     return {each.stem: each for each in sorted(folder("deals").glob("*.yaml"))}
@@ -162,6 +149,35 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise BadInput(f"cannot write: {error.strerror}", where=str(output)) from None
+
+
+def write_answer(
+    format: TableFormat,
+    regime: Regime,
+    *as_of: date,
+    text: Callable[[Console], None],
+    data: Callable[[], dict[str, Any]],
+    rows: Callable[[], Rows],
+    package_sources: Sequence[str] = (),
+) -> None:
+    """Writes an answer on stdout in the format asked for; only that one is made.
+
+    Args:
+        format: the format.
+        regime: the regime that the answer is about.
+        *as_of: the days at which the law is read.
+        text: prints the answer on a console.
+        data: makes its JSON data.
+        rows: makes its rows.
+        package_sources: as for ``write_csv``.
+    """
+    with out() as console:
+        if format is TableFormat.text:
+            text(console)
+        elif format is TableFormat.json:
+            write_json(console, data())
+        else:
+            write_csv(console, regime, rows(), *as_of, package_sources=package_sources)
 
 
 def write_csv(

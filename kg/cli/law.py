@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -11,18 +11,10 @@ from kg.cli.common import (
     AsTable,
     TableFormat,
     app,
-    day,
-    out,
     the_regime,
-    write_csv,
-    write_json,
+    write_answer,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from kg.queries import Rows
-    from kg.regime import Regime
+from kg.dates import day
 
 Sender = Annotated[
     str | None,
@@ -65,11 +57,15 @@ def regime_on(
         instrument=instrument,
         every=all_,
     )
-    if format is TableFormat.text:
-        with out() as console:
-            law_text(console, law, "provisions" if all_ else "measures")
-        return
-    _as_data(format, regime, law_json(law), law_rows(law), law.day, law.warning)
+    write_answer(
+        format,
+        regime,
+        law.day,
+        text=lambda console: law_text(console, law, "provisions" if all_ else "measures"),
+        data=lambda: law_json(law),
+        rows=lambda: law_rows(law),
+    )
+    _warn(format, law.warning)
 
 
 @app.command(epilog="Example: sanctions-kg changes --from 2017-08-01 --to 2017-12-31 --sender unsc")
@@ -88,12 +84,15 @@ def changes(
     last = day(to, "--to") if to is not None else None
     regime = the_regime()
     found = ask(regime, day(from_, "--from"), last, sender=sender)
-    if format is TableFormat.text:
-        with out() as console:
-            changes_text(console, found)
-        return
-    data, rows = changes_json(found), changes_rows(found)
-    _as_data(format, regime, data, rows, found.last, found.warning)
+    write_answer(
+        format,
+        regime,
+        found.last,
+        text=lambda console: changes_text(console, found),
+        data=lambda: changes_json(found),
+        rows=lambda: changes_rows(found),
+    )
+    _warn(format, found.warning)
 
 
 @app.command(epilog="Example: sanctions-kg history coal")
@@ -110,27 +109,17 @@ def history(
 
     regime = the_regime()
     found = ask(regime, id)
-    if format is TableFormat.text:
-        with out() as console:
-            history_text(console, found)
-        return
-    data, rows = history_json(found), history_rows(found)
-    _as_data(format, regime, data, rows, found.data_date, None)
+    write_answer(
+        format,
+        regime,
+        found.data_date,
+        text=lambda console: history_text(console, found),
+        data=lambda: history_json(found),
+        rows=lambda: history_rows(found),
+    )
 
 
-def _as_data(
-    format: TableFormat,
-    regime: Regime,
-    data: dict[str, Any],
-    rows: Rows,
-    as_of: date,
-    warning: str | None,
-) -> None:
-    """Writes an answer as JSON or CSV; what a table cannot say goes to stderr."""
-    with out() as console:
-        if format is TableFormat.json:
-            write_json(console, data)
-        else:
-            write_csv(console, regime, rows, as_of)
-    if warning:
+def _warn(format: TableFormat, warning: str | None) -> None:
+    """Says on stderr what a text says itself and a table cannot."""
+    if warning and format is not TableFormat.text:
         print(f"sanctions-kg: warning: {warning}", file=sys.stderr)

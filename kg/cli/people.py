@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from kg.cli.common import (
     AsOf,
     AsTable,
+    Package,
     TableFormat,
     app,
-    out,
     read,
     the_regime,
-    write_csv,
-    write_json,
+    write_answer,
 )
 
 
 @app.command(epilog="Example: sanctions-kg stakeholders wertz-2019-framework")
 def stakeholders(
-    file: Annotated[str, typer.Argument(help="A package, or the name of a shipped one.")],
+    file: Package,
     as_of: AsOf = None,
     format: AsTable = TableFormat.text,
 ) -> None:
@@ -32,11 +27,12 @@ def stakeholders(
     regime = the_regime()
     deal = read(regime, file, as_of)
     answer = ask(regime, deal)
-    with out() as console:
-        if format is TableFormat.json:
-            write_json(console, stakeholders_json(answer))
-        elif format is TableFormat.csv:
-            rows = stakeholders_rows(answer)
-            write_csv(console, regime, rows, answer.as_of, package_sources=deal.sources)
-        else:
-            stakeholders_text(console, answer)
+    write_answer(
+        format,
+        regime,
+        answer.as_of,
+        text=lambda console: stakeholders_text(console, answer),
+        data=lambda: stakeholders_json(answer),
+        rows=lambda: stakeholders_rows(answer),
+        package_sources=deal.sources,
+    )

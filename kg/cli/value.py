@@ -12,14 +12,13 @@ from kg.cli.common import (
     AsTable,
     TableFormat,
     app,
-    day,
     is_package,
-    out,
     read,
+    shipped,
     the_regime,
-    write_csv,
-    write_json,
+    write_answer,
 )
+from kg.dates import day
 from kg.errors import BadInput, UnknownId
 
 if TYPE_CHECKING:
@@ -54,13 +53,14 @@ def value(
         raise BadInput(f"a relief measure has no phases: {of}", where="--after", hint=hint)
     else:
         found = of_measure(regime, known(regime, of), day(as_of, "--as-of") if as_of else None)
-    with out() as console:
-        if format is TableFormat.json:
-            write_json(console, value_json(found))
-        elif format is TableFormat.csv:
-            write_csv(console, regime, value_rows(regime, found), found.as_of)
-        else:
-            value_text(console, found)
+    write_answer(
+        format,
+        regime,
+        found.as_of,
+        text=lambda console: value_text(console, found),
+        data=lambda: value_json(found),
+        rows=lambda: value_rows(regime, found),
+    )
 
 
 def known(regime: Regime, name: str) -> str:
@@ -70,13 +70,11 @@ def known(regime: Regime, name: str) -> str:
         UnknownId: if there is no such relief measure; it names near ones, and near packages.
     """
     from kg.ids import did_you_mean
-    from kg.resources import folder
 
     measures = [id.removeprefix("relief/") for id in regime.known("relief")]
     own = name.removeprefix("relief/")
     if own in measures:
         return own
-    packages = [path.stem for path in sorted(folder("deals").glob("*.yaml"))]
-    near = did_you_mean(own, [*measures, *packages])
+    near = did_you_mean(own, [*measures, *shipped()])
     hint = f"did you mean {near[0]}?" if near else "list packages in deals/, or name a relief"
     raise UnknownId(f"no package and no relief measure {name}", hint=hint)

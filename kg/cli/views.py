@@ -11,17 +11,16 @@ from kg.cli.common import (
     AsOf,
     AsTable,
     Format,
+    Package,
     Rulebook,
     TableFormat,
     app,
     out,
     read,
     the_regime,
-    write_csv,
+    write_answer,
     write_json,
 )
-
-Package = Annotated[str, typer.Argument(help="A package, or the name of a shipped one.")]
 
 
 @app.command(epilog="Example: sanctions-kg compare hanoi-2019-us-position hanoi-2019-dprk-offer")
@@ -40,14 +39,15 @@ def compare(
     regime = the_regime()
     one, other = (side(regime, read(regime, name, as_of), rulebook) for name in (a, b))
     found = ask(one, other)
-    with out() as console:
-        if format is TableFormat.json:
-            write_json(console, compare_json(regime, found))
-        elif format is TableFormat.csv:
-            days = one.deal.as_of, other.deal.as_of
-            write_csv(console, regime, compare_rows(regime, found), *days)
-        else:
-            compare_text(console, regime, found)
+    write_answer(
+        format,
+        regime,
+        one.deal.as_of,
+        other.deal.as_of,
+        text=lambda console: compare_text(console, regime, found),
+        data=lambda: compare_json(regime, found),
+        rows=lambda: compare_rows(regime, found),
+    )
 
 
 @app.command(epilog="Example: sanctions-kg why hanoi-2019-dprk-offer exports-need-fissile-halt")

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
-from rich.padding import Padding
 
 from kg.answers import as_of_line, counted, named, unverified_among
 from kg.deal.vocabulary import natural
 from kg.ids import short
 from kg.phrases import NOT_ADVICE, listed
+from kg.printing import indented
 from kg.queries import Rows
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def compare_text(console: Console, regime: Regime, found: Comparison) -> None:
     for name, side in (("A", found.a), ("B", found.b)):
         console.print(f"[bold]{name}[/]  {escape(side.deal.title)}  [dim]{side.deal.id}[/]")
         if sources := "; ".join(named(regime, iri) for iri in side.deal.sources):
-            console.print(Padding(f"[dim]{escape(sources)}[/]", (0, 0, 0, 3), expand=False))
+            console.print(indented(f"[dim]{escape(sources)}[/]", 3, markup=True))
     for phase in found.phases:
         console.print(f"\n[bold]Phase {phase.number}[/]  {escape(_titles(phase.a, phase.b))}")
         for pair in phase.moved:
@@ -191,9 +191,9 @@ def _rows(regime: Regime, found: Comparison) -> Iterator[tuple[Any, ...]]:
 def _entry(console: Console, word: str, item: Item, more: str, lines: Iterable[str]) -> None:
     colour = {"dropped": "red", "added": "green", "moved": "yellow", "changed": "cyan"}[word]
     head = f"[{colour}]{word:<8}[/] {item.kind}: [bold]{escape(item.label)}[/]{more}"
-    console.print(Padding(head, (0, 0, 0, 2), expand=False))
+    console.print(indented(head, 2, markup=True))
     for line in lines:
-        console.print(Padding(escape(line), (0, 0, 0, 13), expand=False))
+        console.print(indented(line, 13))
 
 
 def _told_changes(regime: Regime, pair: Pair) -> Iterator[str]:
@@ -268,11 +268,11 @@ def _finding(console: Console, regime: Regime, group: Findings) -> None:
     console.print(f"  {group.kind:<8} [bold]{group.rule}[/]")
     cited = "; ".join(regime.label(passage) for passage in first.passages)
     words = f"{group.message} ({cited})" if cited else group.message
-    console.print(Padding(escape(words), (0, 0, 0, 11), expand=False))
+    console.print(indented(words, 11))
     for name, found in (("A", group.a), ("B", group.b)):
         if found:
             text = f"[dim]{name}: {escape(_spots(found))}[/]"
-            console.print(Padding(text, (0, 0, 0, 11), expand=False))
+            console.print(indented(text, 11, markup=True))
 
 
 def _spots(found: Iterable[Finding]) -> str:

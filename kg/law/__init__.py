@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import queries
+from kg import cells, queries
+from kg.answers import source_labels
+from kg.cells import Row
 from kg.errors import BadInput
 from kg.law import lookup
 from kg.law.types import Cap, Change, Changes, Due, History, InForce, LawOn, Span, Step
-from kg.query_values import Value, hs_code
+from kg.query_values import hs_code
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -37,10 +39,7 @@ __all__ = [
     "changes",
     "history",
     "regime_on",
-    "sources",
 ]
-
-Row = Mapping[str, Value]
 
 ANY_MEASURE, ANY_PROVISION = "skg:Measure", "skg:Provision"
 ANY_SENDER, ANY_INSTRUMENT = "skg:Actor", "skg:Instrument"
@@ -51,7 +50,6 @@ _CHAINS = {
     "provision": ("history-of-provision", "start"),
 }
 _EVERYTHING = (ANY_MEASURE, ANY_PROVISION, ANY_SENDER, ANY_INSTRUMENT)
-_SOURCE = ox.NamedNode("http://purl.org/dc/terms/source")
 _NOTE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#note")
 _CODE = re.compile(r"\d[\d. ]*", re.ASCII)
 
@@ -105,27 +103,14 @@ def regime_on(
     outside = Counter(id for id, _ in {(row["provision"], row["exception"]) for row in rows})
     found = []
     for id, mine in by_id.items():
-        first = mine[0]
         found.append(
-            InForce(
-                id=id,
-                label=_text(first, "label"),
-                says=_text(first, "says"),
-                instrument=_text(first, "act"),
-                sender=_text(first, "sent_by"),
-                types=_words(types.get(id, ()), "type"),
-                effects=_effects(regime, id),
-                since=_day(first, "from"),
-                until=_end(first, "until"),
-                may_be_older=first["may_be_older"] is True,
-                doubts=(),
+            replace(
+                _in_force(regime, id, mine, types, named or {}),
+                until=_end(mine[0], "until"),
                 deadlines=tuple(due.get(id, ())),
-                overtaken_by=_words(mine, "overtaken_by"),
+                overtaken_by=cells.unique(mine, "overtaken_by"),
                 caps=tuple(_cap(regime, row) for row in caps.get(id, ())),
                 exceptions=outside[id],
-                goods=named[id] if named else (),
-                unverified=first["unverified"] is True,
-                sources=sources(regime, id),
             )
         )
     words = [regime.label(each) for each in (kind, who, act) if each not in _EVERYTHING]
@@ -165,7 +150,7 @@ def changes(
     rows = queries.run(regime, "changes-between", first=first, last=last, sender=who)
     found = tuple(
         Change(
-            day=_day(row, "day"),
+            day=cells.day(row["day"]),
             change=_text(row, "change"),
             id=_text(row, "provision"),
             label=_text(row, "label"),
@@ -177,7 +162,7 @@ def changes(
             act_day=_end(row, "act_day"),
             sender=_text(row, "sent_by"),
             unverified=row["unverified"] is True,
-            sources=sources(regime, _text(row, "provision"), _text(row, "by")),
+            sources=source_labels(regime, [_text(row, "provision"), _text(row, "by")]),
         )
         for row in rows
     )
@@ -216,32 +201,16 @@ def history(regime: Regime, id: str) -> History:
                 label=_text(first, "label"),
                 says=_text(first, "says"),
                 sender=_text(first, "sent_by"),
-                since=_day(first, "from"),
+                since=cells.day(first["from"]),
                 until=_end(first, "until"),
                 may_be_older=first["may_be_older"] is True,
                 caps=tuple(spans),
                 changed_by=tuple(by),
                 unverified=first["unverified"] is True,
-                sources=sources(regime, each),
+                sources=source_labels(regime, [each]),
             )
         )
     return History(found, regime.label(found), kind, regime.data_date, tuple(steps))
-
-
-def sources(regime: Regime, *ids: str) -> tuple[str, ...]:
-    """Returns the names of the sources on which records rest, sorted.
-
-    >>> import kg
-    >>> len(sources(kg.load(), "un/2371/8")) > 1
-    True
-    """
-    nodes = {
-        quad.object.value
-        for id in ids
-        for quad in regime.store.quads_for_pattern(regime.node(id), _SOURCE, None, None)
-        if isinstance(quad.object, ox.NamedNode)
-    }
-    return tuple(sorted({_label(regime, node) for node in nodes}))
 
 
 def _may_be_older(
@@ -251,32 +220,48 @@ def _may_be_older(
     by_id = _grouped(queries.run(regime, "first-day-not-recorded", day=day, **asked))
     named: dict[str, tuple[str, ...]] = {}
     types: dict[str, list[Row]] = {}
-    for first in sorted({_day(rows[0], "from") for rows in by_id.values()}):
+    for first in sorted({cells.day(rows[0]["from"]) for rows in by_id.values()}):
         named |= _goods(regime, goods, first, asked["sender"]) if goods else {}
         types |= _grouped(queries.run(regime, "measures-in-force-on", day=first))
     return tuple(
-        InForce(
-            id=id,
-            label=_text(rows[0], "label"),
-            says=_text(rows[0], "says"),
-            instrument=_text(rows[0], "act"),
-            sender=_text(rows[0], "sent_by"),
-            types=_words(types.get(id, ()), "type"),
-            effects=_effects(regime, id),
-            since=_day(rows[0], "from"),
-            until=None,
+        replace(
+            _in_force(regime, id, rows, types, named),
             may_be_older=True,
-            doubts=_words(rows, "doubt"),
-            deadlines=(),
-            overtaken_by=(),
-            caps=(),
-            exceptions=0,
-            goods=named.get(id, ()),
-            unverified=rows[0]["unverified"] is True,
-            sources=sources(regime, id),
+            doubts=cells.unique(rows, "doubt"),
         )
         for id, rows in by_id.items()
         if not goods or id in named
+    )
+
+
+def _in_force(
+    regime: Regime,
+    id: str,
+    rows: list[Row],
+    types: Mapping[str, list[Row]],
+    named: Mapping[str, tuple[str, ...]],
+) -> InForce:
+    """Returns what is told of every provision; the rest is still empty."""
+    first = rows[0]
+    return InForce(
+        id=id,
+        label=_text(first, "label"),
+        says=_text(first, "says"),
+        instrument=_text(first, "act"),
+        sender=_text(first, "sent_by"),
+        types=cells.unique(types.get(id, ()), "type"),
+        effects=_effects(regime, id),
+        since=cells.day(first["from"]),
+        until=None,
+        may_be_older=first.get("may_be_older") is True,
+        doubts=(),
+        deadlines=(),
+        overtaken_by=(),
+        caps=(),
+        exceptions=0,
+        goods=named.get(id, ()),
+        unverified=first["unverified"] is True,
+        sources=source_labels(regime, [id]),
     )
 
 
@@ -286,7 +271,7 @@ def _due(regime: Regime, day: date) -> dict[str, list[Due]]:
     if day > regime.data_date:
         first = regime.data_date + timedelta(days=1)
         for row in queries.run(regime, "deadlines-due", first=first, last=day):
-            found[_text(row, "provision")].append(Due(_day(row, "due"), _text(row, "what")))
+            found[_text(row, "provision")].append(Due(cells.day(row["due"]), _text(row, "what")))
     return found
 
 
@@ -295,7 +280,7 @@ def _goods(regime: Regime, text: str, day: date, who: str) -> dict[str, tuple[st
     if not _CODE.fullmatch(text):
         id = lookup.goods(regime, text)
         rows = queries.run(regime, "measures-on-goods", goods=id, day=day, sender=who)
-        return {id: _words(found, "named") for id, found in _grouped(rows).items()}
+        return {id: cells.unique(found, "named") for id, found in _grouped(rows).items()}
     code = hs_code(text, "goods")
     rows = queries.run(regime, "measures-on-hs-code", code=code, day=day, sender=who)
     return {
@@ -317,7 +302,7 @@ def _cap(regime: Regime, row: Row) -> Cap:
         alternative_amount=_number(row, "alternative_amount"),
         alternative_unit=_text(row, "alternative_unit"),
         period=_text(row, "period"),
-        since=_day(row, "from"),
+        since=cells.day(row["from"]),
         until=_end(row, "until"),
         notes=_notes(regime, _text(row, "cap_id")),
         unverified=row["unverified"] is True,
@@ -330,7 +315,7 @@ def _cap_span(regime: Regime, row: Row) -> Span:
         alternative_amount=_number(row, "alternative_amount"),
         alternative_unit=_text(row, "alternative_unit"),
         notes=_notes(regime, _text(row, "cap_id")),
-        since=_day(row, "cap_from"),
+        since=cells.day(row["cap_from"]),
         until=_end(row, "cap_until"),
     )
 
@@ -342,12 +327,7 @@ def _notes(regime: Regime, id: str) -> tuple[str, ...]:
 
 def _effects(regime: Regime, id: str) -> tuple[str, ...]:
     nodes = (node for node in regime.values(id, "effect") if isinstance(node, ox.NamedNode))
-    return tuple(sorted(_label(regime, node.value) for node in nodes))
-
-
-@lru_cache(maxsize=4096)
-def _label(regime: Regime, iri: str) -> str:
-    return regime.label(iri)
+    return tuple(sorted(regime.label(node.value) for node in nodes))
 
 
 def _beyond(day: date, data_date: date) -> str | None:
@@ -357,14 +337,7 @@ def _beyond(day: date, data_date: date) -> str | None:
 
 
 def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[_text(row, "provision")].append(row)
-    return dict(found)
-
-
-def _words(rows: Iterable[Row], column: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(row[column]) for row in rows if row[column] is not None))
+    return {_text(each[0], "provision"): each for each in cells.grouped(rows, "provision")}
 
 
 def _text(row: Row, column: str) -> str:
@@ -377,11 +350,5 @@ def _number(row: Row, column: str) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
-def _day(row: Row, column: str) -> date:
-    value = row[column]
-    assert isinstance(value, date)
-    return value
-
-
 def _end(row: Row, column: str) -> date | None:
-    return None if row[column] is None else _day(row, column)
+    return None if row[column] is None else cells.day(row[column])

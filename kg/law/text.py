@@ -15,6 +15,7 @@ from rich.padding import Padding
 from kg.answers import as_of_data, as_of_line
 from kg.phrases import NOT_ADVICE
 from kg.phrases import day as written
+from kg.printing import camel
 from kg.queries import Rows
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def law_json(law: LawOn) -> dict[str, Any]:
         "asked": list(law.asked),
         "warning": law.warning,
         **({"goodsNote": _BY_NAME} if law.goods else {}),
-        "provisions": [_camel(asdict(each)) for each in law.provisions],
-        "mayBeOlder": [_camel(asdict(each)) for each in law.may_be_older],
+        "provisions": [camel(asdict(each)) for each in law.provisions],
+        "mayBeOlder": [camel(asdict(each)) for each in law.may_be_older],
         "note": NOT_ADVICE,
     }
 
@@ -124,7 +125,7 @@ def changes_json(found: Changes) -> dict[str, Any]:
         "to": str(found.last),
         **as_of_data(found.data_date, found.last),
         "warning": found.warning,
-        "changes": [_camel(asdict(each)) for each in found.changes],
+        "changes": [camel(asdict(each)) for each in found.changes],
         "note": NOT_ADVICE,
     }
 
@@ -158,7 +159,7 @@ def history_text(console: Console, found: History) -> None:
 
 def history_json(found: History) -> dict[str, Any]:
     """Returns the same as data."""
-    steps = [_camel(asdict(step)) for step in found.steps]
+    steps = [camel(asdict(step)) for step in found.steps]
     for step in steps:
         step["changedBy"] = [
             {"how": how, "id": id, "label": label} for how, id, label in step["changedBy"]
@@ -304,16 +305,3 @@ def _joined(words: Iterable[str]) -> str:
 
 def _rows(columns: tuple[str, ...], values: Iterable[tuple[Value, ...]]) -> Rows:
     return Rows(columns, tuple(dict(zip(columns, each, strict=True)) for each in values))
-
-
-def _camel(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {_camel_key(key): _camel(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_camel(each) for each in data]
-    return data
-
-
-def _camel_key(key: str) -> str:
-    first, *rest = key.split("_")
-    return first + "".join(word.capitalize() for word in rest)

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg import queries
+from kg import cells, queries
 from kg.answers import unverified
+from kg.cells import Row
 
 if TYPE_CHECKING:
     from kg.deal import Deal
-    from kg.queries import Rows
-    from kg.query_values import Value
     from kg.regime import Regime
 
 DECIDES, BLOCKS, NEEDED, LEGISLATES = "decides", "can block", "also needed", "legislates"
@@ -179,9 +178,7 @@ def stakeholders(regime: Regime, deal: Deal) -> Answer:
     )
 
 
-def _stakes(
-    regime: Regime, deal: Deal, row: dict[str, Value], beside: tuple[Beside, ...]
-) -> Stakes:
+def _stakes(regime: Regime, deal: Deal, row: Row, beside: tuple[Beside, ...]) -> Stakes:
     body: Body | None = None
     blockers: tuple[Blocker, ...] = ()
     if row["body"] is not None and row["body"] != "skg:none":
@@ -190,8 +187,8 @@ def _stakes(
             id=id,
             label=str(row["body_label"]),
             named=bool(row["named"]),
-            rule=_text(row["rule"]),
-            votes=_number(row["votes"]),
+            rule=cells.text(row["rule"]),
+            votes=cells.whole(row["votes"]),
             sources=_sources(queries.run(regime, "sources-of", record=id)),
             unverified=unverified(regime, id),
         )
@@ -202,7 +199,7 @@ def _stakes(
             if each["blocker"] is not None
         )
     commitment, how = str(row["commitment"]), str(row["how"])
-    phase = _number(row["phase"]) or 0
+    phase = cells.whole(row["phase"]) or 0
     return Stakes(phase, commitment, str(row["relief"]), how, body, blockers, beside)
 
 
@@ -239,30 +236,28 @@ def _parts(relief: Stakes) -> Iterator[tuple[str, str, str]]:
 
 def _roles(regime: Regime, actor: str, day: date) -> Iterator[Role]:
     found = queries.run(regime, "roles-of-stakeholder", stakeholder=actor, day=day)
-    for rows in _grouped(found, "role", "since"):
+    for rows in cells.grouped(found, "role", "since"):
         first = rows[0]
-        since, until = _text(first["since"]), _text(first["until"])
+        since, until = cells.text(first["since"]), cells.text(first["until"])
         yield Role(str(first["role"]), since, until, _sources(rows), _doubt(first))
 
 
-def _positions(found: Iterable[dict[str, Value]]) -> Iterator[Position]:
-    for rows in _grouped(found, "position"):
+def _positions(found: Iterable[Row]) -> Iterator[Position]:
+    for rows in cells.grouped(found, "position"):
         first = rows[0]
-        day = first["on_record"]
-        assert isinstance(day, date)
         yield Position(
             id=str(first["position"]),
-            on_record=day,
-            dated=_text(first["dated"]),
+            on_record=cells.day(first["on_record"]),
+            dated=cells.text(first["dated"]),
             says=str(first["says"]),
             kind=str(first["kind"]),
-            author=_text(first["author"]),
+            author=cells.text(first["author"]),
             sources=_sources(rows),
             unverified=_doubt(first),
         )
 
 
-def _beside(row: dict[str, Value]) -> Beside:
+def _beside(row: Row) -> Beside:
     return Beside(
         sender=str(row["sender"]),
         sender_label=str(row["sender_label"]),
@@ -274,14 +269,7 @@ def _beside(row: dict[str, Value]) -> Beside:
     )
 
 
-def _grouped(rows: Iterable[dict[str, Value]], *keys: str) -> Iterable[list[dict[str, Value]]]:
-    groups: dict[tuple[Value, ...], list[dict[str, Value]]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
-    return groups.values()
-
-
-def _sources(rows: Rows | Iterable[dict[str, Value]]) -> tuple[Source, ...]:
+def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
     found = {
         str(row["source"]): str(row["source_label"] if "source_label" in row else row["label"])
         for row in rows
@@ -289,13 +277,5 @@ def _sources(rows: Rows | Iterable[dict[str, Value]]) -> tuple[Source, ...]:
     return tuple(Source(id, label) for id, label in found.items())
 
 
-def _doubt(row: dict[str, Value]) -> str | None:
-    return None if row["checked"] == _READ else _text(row["checked"])
-
-
-def _text(value: Value) -> str | None:
-    return None if value is None else str(value)
-
-
-def _number(value: Value) -> int | None:
-    return value if isinstance(value, int) else None
+def _doubt(row: Row) -> str | None:
+    return None if row["checked"] == _READ else cells.text(row["checked"])

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
-from rich.padding import Padding
 
-from kg.answers import as_of_data, as_of_line
+from kg.answers import as_of_data, as_of_line, mark
 from kg.phrases import NOT_ADVICE, listed
+from kg.printing import indented
 from kg.queries import Rows
 from kg.stakeholders import BLOCKS, DECIDES, LEGISLATES, NEEDED
 
@@ -109,9 +109,9 @@ def _relief(console: Console, relief: Stakes) -> None:
     else:
         meant = "" if body.named else ", as the author of the relief has in mind"
         rule = f": {body.rule}" if body.rule else ""
-        _line(console, 4, f"decides: {body.label}{meant}{rule}{_mark(body.unverified)}")
+        _line(console, 4, f"decides: {body.label}{meant}{rule}{mark(body.unverified)}")
     if relief.blockers:
-        names = (f"{each.label}{_mark(each.unverified)}" for each in relief.blockers)
+        names = (f"{each.label}{mark(each.unverified)}" for each in relief.blockers)
         _line(console, 4, f"can block: {', '.join(names)}")
     for sender in dict.fromkeys(each.sender for each in relief.beside):
         _beside(console, [each for each in relief.beside if each.sender == sender])
@@ -122,7 +122,7 @@ def _beside(console: Console, measures: Sequence[Beside]) -> None:
     _line(console, 4, f"{'follows' if follows else 'also needs'}: {measures[0].sender_label}")
     for because in dict.fromkeys(each.because for each in measures):
         labels = [
-            f"{each.label}{_ADJUSTS if each.adjusts else ''}{_mark(each.unverified)}"
+            f"{each.label}{_ADJUSTS if each.adjusts else ''}{mark(each.unverified)}"
             for each in measures
             if each.because == because
         ]
@@ -133,7 +133,7 @@ def _stakeholder(console: Console, answer: Answer, each: Stakeholder) -> None:
     parts = ", ".join(_PARTS[part].format(_reliefs(count)) for part, count in each.parts)
     console.print(f"\n[bold]{escape(each.label)}[/]  {parts}")
     for role in each.roles:
-        _line(console, 2, f"{_role(role)}{_mark(role.unverified)}{_cited(role.sources)}")
+        _line(console, 2, f"{_role(role)}{mark(role.unverified)}{_cited(role.sources)}")
     for position in each.positions:
         _line(console, 2, _position(position))
     if not each.positions:
@@ -146,7 +146,7 @@ def _stakeholder(console: Console, answer: Answer, each: Stakeholder) -> None:
 def _position(position: Position) -> str:
     when = position.dated or str(position.on_record)
     author = f", as {position.author} sees it" if position.author else ""
-    doubt, sources = _mark(position.unverified), _cited(position.sources)
+    doubt, sources = mark(position.unverified), _cited(position.sources)
     return f"{when}{author}: {position.says}{doubt}{sources}"
 
 
@@ -161,12 +161,6 @@ def _reliefs(count: int) -> str:
     return "1 relief" if count == 1 else f"{count} reliefs"
 
 
-def _mark(doubt: str | None) -> str:
-    if doubt is None:
-        return ""
-    return f" ({doubt if doubt.startswith('unverified') else f'unverified: {doubt}'})"
-
-
 def _cited(sources: Iterable[Source]) -> str:
     return f" [{'; '.join(source.label for source in sources)}]"
 
@@ -176,5 +170,5 @@ def _labels(sources: Iterable[Source]) -> str:
 
 
 def _line(console: Console, by: int, text: str, *, dim: bool = False) -> None:
-    words = escape(text)
-    console.print(Padding(f"[dim]{words}[/]" if dim else words, (0, 0, 0, by), expand=False))
+    words = f"[dim]{escape(text)}[/]" if dim else escape(text)
+    console.print(indented(words, by, markup=True))

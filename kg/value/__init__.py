@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import queries
+from kg import cells, queries
 from kg.deal import Deal
 from kg.deal.model import Phase, Relief
 from kg.deal.terms import UNSTATED
@@ -220,9 +220,9 @@ def _missing(regime: Regime, deal: Deal) -> dict[str, tuple[NotValued, ...]]:
     found: dict[str, tuple[NotValued, ...]] = {}
     for row in queries.run_on(regime, deal, "not-valued-in-package"):
         each = NotValued(
-            provision=_text(row["provision"]),
-            label=_text(row["provision_label"]),
-            goods=_text(row["goods_label"]),
+            provision=cells.text(row["provision"]),
+            label=cells.text(row["provision_label"]),
+            goods=cells.text(row["goods_label"]),
             trade=bool(row["trade"]),
             why=str(row["why"]),
         )
@@ -259,7 +259,3 @@ def _with_grounds(regime: Regime, deal: Deal, phases: tuple[PhaseWorth, ...]) ->
         problems=tuple(sorted({text for _, _, text in problems})),
         sources=tuple(dict.fromkeys(text for _, _, text in sources)),
     )
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
-from rich.padding import Padding
 
 from kg.answers import as_of_data, as_of_line, source_labels
 from kg.phrases import NOT_ADVICE, listed
+from kg.printing import indented
 from kg.queries import Rows
 from kg.value import NotValued, ReliefWorth, Valuation
 from kg.value.sums import ACCESS, ONCE, Estimate, Range, Worth, Yearly
@@ -113,15 +113,17 @@ def _relief(console: Console, relief: ReliefWorth, single: bool) -> None:
         again = ", which cannot be renewed" if relief.renewable is False else ""
         for name, yearly in _sums(relief.one_term):
             head = name.replace(" a year", f" in one term of {relief.term_days} days{again}")
-            console.print(_indented(f"{head}: {_yearly(yearly)}", 4))
+            console.print(indented(f"{head}: {_yearly(yearly)}", 4, markup=True))
         if again:
-            console.print(_indented("[dim]each estimate above is for a whole year[/]", 4))
+            console.print(
+                indented("[dim]each estimate above is for a whole year[/]", 4, markup=True)
+            )
     _not_valued(console, relief.not_valued)
 
 
 def _worth(console: Console, worth: Worth, by: int, lines: bool = True) -> None:
     for name, yearly in _sums(worth):
-        console.print(_indented(f"{name}: {_yearly(yearly)}", by))
+        console.print(indented(f"{name}: {_yearly(yearly)}", by, markup=True))
         access = yearly.net is None
         yearlies = [each for each in worth.estimates if each.gross is not None]
         mine = [each for each in yearlies if (each.benefit == ACCESS) == access]
@@ -130,13 +132,13 @@ def _worth(console: Console, worth: Worth, by: int, lines: bool = True) -> None:
                 console.print(_line(each), soft_wrap=True)
         else:
             text = listed((f"{each.label}{_mark(each)}" for each in mine), _MOST)
-            console.print(_indented(f"[dim]{escape(text)}[/]", by + 2))
+            console.print(indented(f"[dim]{escape(text)}[/]", by + 2, markup=True))
         if yearly.held_to:
             text = f"the sum stops at the ceiling of: {listed(yearly.held_to, _MOST)}"
-            console.print(_indented(f"[dim]{escape(text)}[/]", by + 2))
+            console.print(indented(f"[dim]{escape(text)}[/]", by + 2, markup=True))
     for each in worth.once:
         text = f"{each.label}: about {each.once:,.0f}, {_ONCE}; grade {each.grade}{_mark(each)}"
-        console.print(_indented(escape(text), by))
+        console.print(indented(text, by))
 
 
 def _line(each: Estimate) -> str:
@@ -177,17 +179,17 @@ def _not_valued(console: Console, missing: Iterable[NotValued]) -> None:
         ]
         told = listed(filter(None, named), _MOST)
         text = f"Not valued: {told} ({why})" if told else f"Not valued: {why}"
-        console.print(_indented(f"[yellow]{escape(text)}[/]", 4))
+        console.print(indented(f"[yellow]{escape(text)}[/]", 4, markup=True))
     if beyond:
         count = "1 provision" if beyond == 1 else f"{beyond} provisions"
         text = f"Not valued: {count} on anything but trade and work abroad"
-        console.print(_indented(f"[yellow]{text}[/]", 4))
+        console.print(indented(f"[yellow]{text}[/]", 4, markup=True))
 
 
 def _by_then(console: Console, position: int, worth: Worth) -> None:
     console.print(f"  [bold]All relief up to phase {position}[/]")
     if not worth.estimates:
-        console.print(_indented("nothing that is valued", 4))
+        console.print(indented("nothing that is valued", 4))
     _worth(console, worth, 4, lines=False)
 
 
@@ -199,7 +201,7 @@ def _grounds(console: Console, found: Valuation) -> None:
     general = [text for label, text in found.caveats if not label]
     own = [f"{label}: {text}" for label, text in found.caveats if label]
     for text in (f"Baseline years: {years or 'none stated'}.", _TERMS, *general, *own):
-        console.print(_indented(f"- {escape(text)}", 2))
+        console.print(indented(f"- {text}", 2))
     for heading, texts in (
         ("Known problems of the figures", list(found.problems)),
         (
@@ -211,11 +213,7 @@ def _grounds(console: Console, found: Valuation) -> None:
         if texts:
             console.print(f"\n[bold]{heading}[/]")
         for text in texts:
-            console.print(_indented(f"- {escape(text)}", 2))
-
-
-def _indented(text: str, by: int) -> Padding:
-    return Padding(text, (0, 0, 0, by), expand=False)
+            console.print(indented(f"- {text}", 2))
 
 
 def _relief_json(relief: ReliefWorth) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from rich.markup import escape
-from rich.padding import Padding
 
 from kg.answers import as_of_data, as_of_line, counted, marked
 from kg.owl import TYPE, Node
 from kg.phrases import NOT_ADVICE, Step, Words, listed
+from kg.printing import indented
 from kg.rules import local
 from kg.why import FOUND, NOT_APPLICABLE, PASSED
 from kg.why.chains import Reason
@@ -261,7 +261,7 @@ def _case(console: Console, regime: Regime, deal: Deal, case: Case) -> None:
 def _lines(console: Console, by: int, *lines: str) -> None:
     for line in lines:
         depth = len(line) - len(line.lstrip())
-        console.print(Padding(escape(line.lstrip()), (0, 0, 0, by + depth), expand=False))
+        console.print(indented(line.lstrip(), by + depth))
 
 
 def _plain(console: Console, text: str) -> None:
