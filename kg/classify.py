@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.ids import TERMS
+from kg.ids import TERMS, short
 from kg.owl import TYPE, Definitions, Facts, Node
 
 if TYPE_CHECKING:
@@ -44,6 +44,21 @@ _SECTORAL, _ENDING, _SUSPENSION, _DIVISION = (
     ox.NamedNode(TERMS + name)
     for name in ("SectoralMechanism", "EndingMechanism", "suspension", "Division")
 )
+
+
+def entailed(regime: Regime, id: str) -> frozenset[str]:
+    """Returns the short ids of all that is done whenever a thing is done, itself included.
+
+    Args:
+        regime: the loaded regime.
+        id: the short id of an action or a safeguard; nothing else entails anything.
+
+    >>> import kg
+    >>> sorted(entailed(kg.load(), "action/free-emigration"))
+    ['action/emigration-assurances', 'action/free-emigration']
+    """
+    found = _closure({regime.node(id)}, lambda one: _objects(regime.store, one, _ENTAILS))
+    return frozenset(short(str(getattr(node, "value", "")), regime.base) for node in found)
 
 
 def types(definitions: Definitions, store: ox.Store) -> list[ox.Triple]:
@@ -123,13 +138,13 @@ def _relaxed(store: ox.Store, measure: Node) -> set[Node]:
     relaxed = _objects(store, measure, _RELAXES)
     for every in _objects(store, measure, _RELAXES_EVERY):
         relaxed |= _subjects(store, TYPE, every)
+    return _closure(relaxed, partial(_parts, store))
+
+
+def _parts(store: ox.Store, node: Node) -> set[Node]:
     # A division is nothing but its parts, whatever the act.
-    todo = {each for each in relaxed if _DIVISION in _objects(store, each, TYPE)}
-    while todo:
-        parts = {part for each in todo for part in _subjects(store, _SUBDIVISION_OF, each)}
-        todo = {each for each in parts - relaxed if _DIVISION in _objects(store, each, TYPE)}
-        relaxed |= parts
-    return relaxed
+    division = _DIVISION in _objects(store, node, TYPE)
+    return _subjects(store, _SUBDIVISION_OF, node) if division else set()
 
 
 def _carried(regime: Regime, told: AbstractSet[ox.Triple], as_of: date) -> Iterator[ox.Triple]:
@@ -192,9 +207,9 @@ def _achieved(regime: Regime, told: AbstractSet[ox.Triple]) -> Iterator[ox.Tripl
     counts = {s for s, p, o in told if p == TYPE and o == _DELIVERED}
     for concession, predicate, action in told:
         if predicate == _ACTION and concession in counts:
-            entailed = _closure({action}, lambda one: _objects(store, one, _ENTAILS))
-            met = {each for one in entailed for each in _objects(store, one, _FULFILS)}
-            for each in entailed | met:
+            done = _closure({action}, lambda one: _objects(store, one, _ENTAILS))
+            met = {each for one in done for each in _objects(store, one, _FULFILS)}
+            for each in done | met:
                 yield ox.Triple(concession, _ACHIEVES, each)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import check, rules
+from kg import check, classify, rules
 from kg.answers import unverified_under
 from kg.ids import TERMS, short
 from kg.owl import RDFS, TYPE
@@ -175,7 +175,7 @@ class _Trial:
         steps = [*chain.from_iterable(regime.known(kind) for kind in kinds), *self.reliefs]
         self.candidates = {name: self._node(f"candidate/{name}") for name in steps}
         self.graph = check.graph_of(regime, list(self._triples(verifier)), regime.data_date)
-        self.entailed = {i: _closure(regime, i) for i in self.candidates}
+        self.entailed = {i: classify.entailed(regime, i) for i in self.candidates}
 
     def looking_at(self, relief: str) -> Iterator[rules.RuleShape]:
         """Yields the shapes that look at the trial of a relief."""
@@ -358,18 +358,6 @@ def _undercuts(trial: _Trial, other: frozenset[str], chosen: frozenset[str]) -> 
     """True if the other set is entailed by the chosen one and asks for less."""
     reach = set().union(*(trial.entailed[name] for name in chosen))
     return other != chosen and other <= reach
-
-
-def _closure(regime: Regime, name: str) -> set[str]:
-    """Everything that a step entails, itself included."""
-    found, todo = {name}, [name]
-    while todo:
-        for node in regime.values(todo.pop(), "entails"):
-            entailed = short(str(getattr(node, "value", "")), regime.base)
-            if entailed not in found:
-                found.add(entailed)
-                todo.append(entailed)
-    return found
 
 
 def _staged_reliefs(regime: Regime) -> dict[str, int]:

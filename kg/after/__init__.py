@@ -5,13 +5,13 @@ The answers come from the questions in ``queries/deals``; here they are joined a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from kg import queries
+from kg import cells, queries
 from kg.errors import BadInput
 from kg.law import lookup
 
@@ -255,21 +255,17 @@ def exposure(
 
 def disputes(regime: Regime, route: str = TRIGGER) -> tuple[Dispute, ...]:
     """Lists what is disputed about a route of snapback."""
-    rows: dict[Value, list[dict[str, Value]]] = defaultdict(list)
-    for row in queries.run(regime, "snapback-disputes", route=route):
-        rows[row["dispute"]].append(row)
+    rows = queries.run(regime, "snapback-disputes", route=route)
     return tuple(
         Dispute(
             label=str(first["label"]),
-            day=first["day"],  # type: ignore[arg-type]
+            day=cells.day(first["day"]),
             says=str(first["says"]),
-            disputed_by=tuple(
-                dict.fromkeys(str(row["disputed_by"]) for row in each if row["disputed_by"])
-            ),
+            disputed_by=cells.unique(each, "disputed_by"),
             sources=source_labels(regime, [str(first["dispute"])]),
             checked=str(first["checked"]),
         )
-        for first, each in ((each[0], each) for each in rows.values())
+        for first, each in ((each[0], each) for each in cells.grouped(rows, "dispute"))
     )
 
 
@@ -309,11 +305,7 @@ def counted(items: Iterable[Item], *keys: str) -> dict[tuple[str, ...], int]:
     >>> counted([date(2019, 4, 9), date(2019, 5, 1)], "year")
     {('2019',): 2}
     """
-    found: dict[tuple[str, ...], int] = {}
-    for item in items:
-        key = tuple(str(getattr(item, name)) for name in keys)
-        found[key] = found.get(key, 0) + 1
-    return found
+    return dict(Counter(tuple(str(getattr(item, name)) for name in keys) for item in items))
 
 
 def _exposed(

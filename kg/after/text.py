@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from itertools import groupby
@@ -102,7 +103,7 @@ def residual_json(found: Residual, every: bool = False) -> dict[str, Any]:
             "measures": sum(each.measure for each in found.standings),
             "bySender": _nested(counted(_measures(found), "sender_label", "state_label")),
             "byType": {
-                name: dict(_by_state([each for each in _measures(found) if name in each.types]))
+                name: _by_state([each for each in _measures(found) if name in each.types])
                 for name in sorted({name for each in found.standings for name in each.types})
             },
             "restrictNothing": dict(
@@ -206,7 +207,7 @@ def exposure_json(regime: Regime, found: Exposure) -> dict[str, Any]:
             "byThemselves": sum(each.by_itself for each in found.items),
             "vetoCanStop": sum(bool(each.blockers) for each in found.items),
             "bySender": {
-                sender: dict(_counts(_way(each) for each in those))
+                sender: Counter(_way(each) for each in those)
                 for sender, those in _grouped(found.items)
             },
             "caveats": {why: sum(why in each.caveats for each in found.items) for why in _CAVEATS},
@@ -362,13 +363,6 @@ def _nested(counts: dict[tuple[str, ...], int]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for (outer, inner), count in counts.items():
         found.setdefault(outer, {})[inner] = count
-    return found
-
-
-def _counts(words: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for word in words:
-        found[word] = found.get(word, 0) + 1
     return found
 
 

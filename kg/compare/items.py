@@ -27,7 +27,7 @@ class Side:
         report: the answer of ``validate``.
         touches: by the IRI of a relief, the ids of the provisions that it touches, through a
             measure or not.
-        entails: by the id of an action, the ids of all that it entails.
+        entails: by the id of an action, the ids of all that it entails, its own among them.
         labels: the names of safeguards forgone, by id.
     """
 
@@ -75,7 +75,7 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
         deal,
         regime.validate(deal, rulebook),
         {relief: frozenset(found) for relief, found in touches.items()},
-        {action: _entailed(regime, action) for action in sorted(actions)},
+        {action: classify.entailed(regime, action) for action in sorted(actions)},
         {id: regime.label(id) for id in sorted(forgone)},
     )
 
@@ -138,13 +138,3 @@ def _terms(each: Commitment, base: str) -> Iterator[tuple[str, tuple[str, ...]]]
         yield "except", ids(*each.leaves_out)
         yield "only", ids(*each.covers_only)
         yield "ends-if", () if each.ends_if is None else (each.ends_if,)
-
-
-def _entailed(regime: Regime, action: str) -> frozenset[str]:
-    found, todo = set[str](), [action]
-    while todo:
-        nodes = (str(getattr(node, "value", "")) for node in regime.values(todo.pop(), "entails"))
-        fresh = {short(node, regime.base) for node in nodes} - found
-        found |= fresh
-        todo.extend(sorted(fresh))
-    return frozenset(found)
