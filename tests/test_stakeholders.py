@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
 import kg
 from kg import queries
-from kg.integrity import problems
-from kg.regime import Regime, load
+from kg.regime import Regime
 from kg.resources import folder
 from kg.stakeholders import Answer, Stakeholder, Stakes, stakeholders
 
@@ -147,35 +147,15 @@ def test_the_states_with_a_veto_are_the_recorded_blockers(regime: Regime) -> Non
     assert recorded == by_role == PERMANENT
 
 
-TEST_REGIME = """
-@base <https://w3id.org/sanctions-kg/test/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skg: <https://w3id.org/sanctions-kg/ontology#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-HEADER = """
-<https://w3id.org/sanctions-kg/test/> a skg:Regime ; rdfs:label "test"@en ;
-    skg:dataDate "2020-01-01"^^xsd:date ; skg:defaultRulebook <rulebook/test> .
-"""
-
-
 def test_bare_records_of_people_and_events_lack_what_an_answer_needs(tmp_path: Path) -> None:
     facts = """
     <role/a> a skg:Capacity . <position/a> a skg:AscribedPosition . <event/a> a skg:NuclearTest .
     """
-    (tmp_path / "regime.ttl").write_text(TEST_REGIME + HEADER, "utf-8")
-    (tmp_path / "facts.ttl").write_text(TEST_REGIME + facts, "utf-8")
-    label, source = "the record needs one label", "the record needs a source"
-    status = "the record must say whether it was checked against the text"
-    found = {
-        (p.record, p.message) for p in problems(load(tmp_path)) if p.found_by == "shapes/facts.ttl"
-    }
-    assert found == {
-        *((record, message) for record in RECORDS for message in (label, source, status)),
+    assert lacking(tmp_path, facts) == {
+        *((record, message) for record in RECORDS for message in (LABEL, SOURCE, STATUS)),
         ("role/a", "the record needs one role"),
         ("role/a", "a role belongs to one actor"),
-        ("position/a", "the record needs one description in the project's own words"),
+        ("position/a", DESCRIPTION),
         ("position/a", "a position needs the actor whose it is"),
         ("position/a", "a position needs the day by which it was taken"),
         ("position/a", "an ascribed position needs its author"),

@@ -29,11 +29,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
 import kg
 from kg.errors import BadInput, UnknownId
-from kg.integrity import problems
-from kg.regime import Regime, load
+from kg.regime import Regime
 from kg.resources import folder
 from kg.value import Valuation, of_measure, value
 from kg.value.sums import Range, Worth, Yearly, part, read_book, worth_of
@@ -426,36 +426,17 @@ def test_bad_input_gives_one_message_and_exit_code_two(
 
 # --- the shapes of figures and estimates ---------------------------------------------------------
 
-REGIME = """
-@base <https://w3id.org/sanctions-kg/test/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skg: <https://w3id.org/sanctions-kg/ontology#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-<https://w3id.org/sanctions-kg/test/> a skg:Regime ; rdfs:label "test"@en ;
-    skg:dataDate "2020-01-01"^^xsd:date ; skg:defaultRulebook <rulebook/test> .
-"""
-COMMON = {
-    "the record needs one label",
-    "the record needs one description in the project's own words",
-    "the record must say whether it was checked against the text",
-    "the record needs a source",
-}
+COMMON = {LABEL, DESCRIPTION, STATUS, SOURCE}
 GROUNDS = """rdfs:label "a"@en ; dcterms:description "A."@en ; skg:checked skg:fromMemory ;
     dcterms:source <source/x> ; dcterms:creator "A. Nalyst" ; dcterms:date "2019-04-09"^^xsd:date"""
 
 
-def lacking(home: Path, facts: str) -> set[str]:
-    (home / "regime.ttl").write_text(REGIME, "utf-8")
-    (home / "facts.ttl").write_text(
-        REGIME.split("<https://w3id.org/sanctions-kg/test/> a")[0] + facts
-    )
-    found = problems(load(home))
-    return {p.message for p in found if p.found_by == "shapes/facts.ttl"}
+def messages(folder: Path, facts: str) -> set[str]:
+    return {message for _, message in lacking(folder, facts)}
 
 
 def test_a_bare_figure_lacks_who_counted_what_on_which_side(tmp_path: Path) -> None:
-    assert lacking(tmp_path, "<figure/a> a skg:TradeFigure .") == COMMON | {
+    assert messages(tmp_path, "<figure/a> a skg:TradeFigure .") == COMMON | {
         "a figure belongs to one series",
         "a figure needs its side of trade",
         "a figure needs an amount, or a note that says why it has none",
@@ -465,7 +446,7 @@ def test_a_bare_figure_lacks_who_counted_what_on_which_side(tmp_path: Path) -> N
 
 
 def test_a_bare_estimate_lacks_range_grade_method_author_and_day(tmp_path: Path) -> None:
-    assert lacking(tmp_path, "<estimate/a> a skg:ValueEstimate .") == COMMON | {
+    assert messages(tmp_path, "<estimate/a> a skg:ValueEstimate .") == COMMON | {
         "an estimate needs what must be relaxed for it",
         "an estimate brings one kind of benefit",
         "an estimate needs one uncertainty grade",
@@ -483,7 +464,7 @@ def test_an_estimate_that_is_a_single_number_is_refused(tmp_path: Path) -> None:
     facts = f"""<estimate/a> a skg:ValueEstimate ; {GROUNDS} ; skg:estimates <relief/a> ;
     skg:benefit skg:yearlyIncome ; skg:uncertainty skg:gradeB ; skg:method <method/a> ;
     skg:lowUsd 5 ; skg:highUsd 5 ; skg:netShareLow 0.9 ; skg:netShareHigh 0.8 ."""
-    assert lacking(tmp_path, facts) == {
+    assert messages(tmp_path, facts) == {
         "the low end of an estimate is below its high end",
         "the low net share is not above the high one",
     }
@@ -491,4 +472,4 @@ def test_an_estimate_that_is_a_single_number_is_refused(tmp_path: Path) -> None:
 
 def test_a_problem_of_the_figures_says_what_it_bears_on(tmp_path: Path) -> None:
     facts = f"<problem/a> a skg:DataProblem ; {GROUNDS} ."
-    assert lacking(tmp_path, facts) == {"a problem needs the series or figure that it bears on"}
+    assert messages(tmp_path, facts) == {"a problem needs the series or figure that it bears on"}

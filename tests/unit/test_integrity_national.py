@@ -5,36 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
-from kg.integrity import problems
-from kg.regime import load
-
-PREFIXES = """
-@base <https://w3id.org/sanctions-kg/test/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skg: <https://w3id.org/sanctions-kg/ontology#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-HEADER = """
-<https://w3id.org/sanctions-kg/test/> a skg:Regime ; rdfs:label "test"@en ;
-    skg:dataDate "2020-01-01"^^xsd:date ; skg:defaultRulebook <rulebook/test> .
-"""
-LABEL = "the record needs one label"
-DESCRIPTION = "the record needs one description in the project's own words"
-STATUS = "the record must say whether it was checked against the text"
-SOURCE = "the record needs a source"
 CITED = "a provision of a statute, an executive act or an agency act needs its citation"
 SENDER = "a national act needs one sender"
-
-
-def lacking(folder: Path, facts: str) -> set[tuple[str, str]]:
-    """What the shapes for facts find, as record and message."""
-    (folder / "regime.ttl").write_text(PREFIXES + HEADER, "utf-8")
-    (folder / "facts.ttl").write_text(PREFIXES + facts, "utf-8")
-    found = problems(load(folder))
-    return {(p.record, p.message) for p in found if p.found_by == "shapes/facts.ttl"}
 
 
 @pytest.mark.parametrize(
