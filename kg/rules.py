@@ -39,13 +39,17 @@ _PARAMETER = re.compile(r"\$(\w+)")
 
 @dataclass(frozen=True)
 class RuleKind:
-    """A constraint component: its parameters, its ASK, and the query that names what is missing."""
+    """A constraint component: its parameters, its ASK, and the query that names what is missing.
+
+    ``program`` is the same constraint for the solver that repairs packages; None if it has none.
+    """
 
     iri: str
     label: str
     parameters: tuple[str, ...]
     ask: str
     detail: str | None
+    program: str | None
 
 
 @dataclass(frozen=True)
@@ -116,12 +120,13 @@ def rule_kinds(store: ox.Store) -> dict[str, RuleKind]:
     found: dict[str, RuleKind] = {}
     rows = _select(
         store,
-        """SELECT ?kind ?label ?ask ?detail WHERE {
+        """SELECT ?kind ?label ?ask ?detail ?program WHERE {
             ?kind a sh:ConstraintComponent ; rdfs:label ?label ; sh:validator/sh:ask ?ask .
             OPTIONAL { ?kind skg:detail ?detail }
+            OPTIONAL { ?kind skg:program ?program }
         } ORDER BY ?kind""",
     )
-    for kind, label, ask, detail in rows:
+    for kind, label, ask, detail, program in rows:
         names = sorted(
             local(path.value)
             for (path,) in _select(
@@ -129,7 +134,14 @@ def rule_kinds(store: ox.Store) -> dict[str, RuleKind]:
                 f"SELECT ?path WHERE {{ <{kind.value}> sh:parameter/sh:path ?path }}",
             )
         )
-        made = RuleKind(kind.value, label.value, tuple(names), ask.value, detail and detail.value)
+        made = RuleKind(
+            kind.value,
+            label.value,
+            tuple(names),
+            ask.value,
+            detail and detail.value,
+            program and program.value,
+        )
         found.update({TERMS + name: made for name in names})
     return found
 

@@ -12,6 +12,7 @@ import kg
 from kg import check, rules
 from kg.check import Report
 from kg.regime import Regime
+from kg.repair.cure import broken_as_written
 
 FOLDER = Path(__file__).parent / "rules"
 PACKAGES = sorted(FOLDER.glob("*/*.yaml"))
@@ -83,10 +84,12 @@ def test_a_rulebook_without_a_rule_no_longer_finds_it(regime: Regime) -> None:
         assert less == [pair for pair in full if pair[0] != shape.iri]
 
 
-def test_the_rule_kinds_asked_directly_agree_with_pyshacl(regime: Regime) -> None:
-    """What justify and price ask of Oxigraph is what the reference checker finds."""
+def test_the_rule_kinds_asked_directly_and_the_solver_agree_with_pyshacl(regime: Regime) -> None:
+    """What justify and price ask of Oxigraph, and what the solver that repairs packages calls
+    broken, is what the reference checker finds."""
     for path in [*PACKAGES, *sorted((FOLDER.parent.parent / "deals").glob("*.yaml"))]:
-        package = check.package_graph(regime, kg.read_deal(path, regime))
+        deal = kg.read_deal(path, regime)
+        package = check.package_graph(regime, deal)
         asked = sorted(
             (shape.iri, focus.value)
             for shape in shapes(regime)
@@ -94,4 +97,6 @@ def test_the_rule_kinds_asked_directly_agree_with_pyshacl(regime: Regime) -> Non
             if not shape.holds(package, focus)
         )
         judged = check.reference(package, check.shapes_graph(regime, shapes(regime)))[0]
-        assert asked == [(shape, focus) for shape, focus, _ in judged]
+        wanted = [(shape, focus) for shape, focus, _ in judged]
+        assert asked == wanted
+        assert broken_as_written(regime, deal, shapes(regime)) == wanted, path

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import after, authority, deals, law, people, things, value, views
+from kg.cli import after, authority, deals, law, people, repair, things, value, views
 from kg.cli.common import app
 from kg.errors import KgError
 
@@ -19,6 +19,7 @@ __all__ = [
     "law",
     "main",
     "people",
+    "repair",
     "things",
     "value",
     "views",

@@ -155,11 +155,7 @@ class _Builder(Values):
         return Undertaking(iri, self.label(kind), node.line, self.texts(node, "notes"), kind)
 
     def relief_label(self, measure: str | None, provisions: tuple[str, ...]) -> str:
-        if measure:
-            return self.label(measure)
-        if len(provisions) == 1:
-            return self.label(provisions[0])
-        return f"relief of {len(provisions)} provisions"
+        return self.label(measure) if measure else list_label(provisions, self.label)
 
     def label(self, iri: str) -> str:
         return self.vocabulary.label(iri.removeprefix(self.vocabulary.base))
@@ -204,6 +200,13 @@ class _Builder(Values):
             elif near:
                 said += f"; did you mean {near[0]}?"
             self.problems.add(entry.line, f"{said} (keys: {', '.join(KEYS[kind])})")
+
+
+def list_label(provisions: tuple[str, ...], label: Callable[[str], str]) -> str:
+    """What relief of a bare list of provisions is called."""
+    if len(provisions) == 1:
+        return label(provisions[0])
+    return f"relief of {len(provisions)} provisions"
 
 
 def _a(kind: str) -> str:

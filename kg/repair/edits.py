@@ -1,0 +1,124 @@
+"""Changes to a package, as data, and a package with changes made to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kg.deal.model import Commitment, Concession, Deal, Phase, Relief, Safeguard, Undertaking
+from kg.deal.terms import LISTS
+
+KINDS: dict[str, type[Commitment]] = {
+    "concession": Concession,
+    "relief": Relief,
+    "safeguard": Safeguard,
+    "undertaking": Undertaking,
+}
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One step of a repair.
+
+    Attributes:
+        kind: ``change``, ``take-out``, ``move``, ``drop``, ``add`` or ``restore``.
+        cost: what it costs, as far as it is not shared with other steps.
+        on: the IRI of the commitment or phase that it changes; of one that is added, none.
+        phase: the number of the phase that something moves or is added to, or that is changed.
+        changes: the attributes of the commitment that get new values.
+        provisions: the IRIs of provisions taken out, or of the safeguard no longer forgone.
+        added: the commitment that is added.
+        label: what the commitment is called afterwards, where that changes.
+    """
+
+    kind: str
+    cost: int
+    on: str = ""
+    phase: int = 0
+    changes: tuple[tuple[str, Any], ...] = ()
+    provisions: tuple[str, ...] = ()
+    added: Commitment | None = None
+    label: str = ""
+
+
+def kind_of(commitment: Commitment) -> str:
+    """Returns ``concession``, ``relief``, ``safeguard`` or ``undertaking``."""
+    return next(kind for kind, cls in KINDS.items() if isinstance(commitment, cls))
+
+
+def changed(commitment: Commitment, edits: Iterable[Edit]) -> Commitment:
+    """Returns a commitment with the changes made that concern it."""
+    for edit in edits:
+        if edit.on != commitment.iri:
+            continue
+        if edit.kind == "change":
+            commitment = replace(commitment, **with_lists(commitment, edit))
+        elif edit.kind == "take-out" and isinstance(commitment, Relief):
+            kept = tuple(each for each in commitment.provisions if each not in edit.provisions)
+            commitment = replace(commitment, provisions=kept, label=edit.label)
+    return commitment
+
+
+def with_lists(commitment: Commitment, edit: Edit) -> dict[str, Any]:
+    """Returns the new values of attributes; what is left out comes on top of what was."""
+    return {
+        key: tuple(dict.fromkeys([*commitment.leaves_out, *value]))
+        if key == "leaves_out" and isinstance(commitment, Relief)
+        else value
+        for key, value in edit.changes
+    }
+
+
+def apply(deal: Deal, edits: Iterable[Edit], new_title: str) -> Deal:
+    """Returns a package with changes made.
+
+    Commitments are numbered anew; what moves comes after what was there, what is added last. A
+    phase that loses all it holds stays, so that the others keep their numbers.
+
+    Args:
+        deal: the package.
+        edits: the changes.
+        new_title: the title of a phase that is opened after the last.
+    """
+    steps = tuple(edits)
+    dropped = {edit.on for edit in steps if edit.kind == "drop"}
+    moved = {edit.on: edit.phase for edit in steps if edit.kind == "move"}
+    places: dict[int, list[Commitment]] = {phase.position: [] for phase in deal.phases}
+    by_iri = {each.iri: each for each in deal.commitments}
+    for phase in deal.phases:
+        for each in phase.commitments:
+            if each.iri not in dropped and each.iri not in moved:
+                places[phase.position].append(changed(each, steps))
+    for iri, place in moved.items():
+        places.setdefault(place, []).append(changed(by_iri[iri], steps))
+    for edit in steps:
+        if edit.added is not None:
+            places.setdefault(edit.phase, []).append(edit.added)
+    phases = [
+        _phase(_old(deal, position, new_title), places[position], steps)
+        for position in sorted(places)
+    ]
+    return replace(deal, phases=tuple(phases))
+
+
+def _old(deal: Deal, position: int, new_title: str) -> Phase:
+    for phase in deal.phases:
+        if phase.position == position:
+            return phase
+    iri = f"{deal.iri}/phase-{position}"
+    return Phase(iri, new_title, position, None, (), (), (), (), (), ())
+
+
+def _phase(phase: Phase, holds: Iterable[Commitment], edits: tuple[Edit, ...]) -> Phase:
+    found: dict[str, Any] = {}
+    everything = list(holds)
+    for kind, cls in KINDS.items():
+        own = [each for each in everything if isinstance(each, cls)]
+        numbered = (replace(e, iri=f"{phase.iri}/{kind}-{n}") for n, e in enumerate(own, 1))
+        found[LISTS[kind]] = tuple(numbered)
+    restored = {
+        each for e in edits if e.kind == "restore" and e.on == phase.iri for each in e.provisions
+    }
+    without = tuple(each for each in phase.without if each not in restored)
+    return replace(phase, without=without, **found)

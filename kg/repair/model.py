@@ -1,0 +1,275 @@
+"""A package and its possible changes as facts for the solver.
+
+What follows for a commitment, written one way or another, is asked of ``kg.classify``: each way is
+laid over the regime as a trial commitment. A bare list of provisions is judged provision by
+provision, and provisions that no rule tells apart are kept together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg import classify
+from kg.deal.model import Commitment, Deal, Phase, Relief
+from kg.deal.overlay import triples
+from kg.deal.terms import IN_PHASE, LISTS
+from kg.owl import TYPE
+from kg.repair.edits import Edit, kind_of, with_lists
+from kg.repair.program import quoted_names
+from kg.repair.terms import quote, term
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+    from kg.repair.moves import Item, Way
+
+_ALL = ("",)
+FORM = "form"
+
+Link = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A package for the solver: its facts, and what each of the solver's changes means."""
+
+    text: str
+    meaning: Mapping[tuple[str, ...], Edit]
+
+
+class Builder:
+    """Writes the facts of one package."""
+
+    def __init__(
+        self,
+        regime: Regime,
+        deal: Deal,
+        items: Iterable[Item],
+        text: str,
+        costs: dict[str, int],
+        wanted: frozenset[str] | None = None,
+    ) -> None:
+        """Judges every way to write every item.
+
+        Args:
+            regime: the loaded regime.
+            deal: the package.
+            items: its commitments, and those that could be added.
+            text: the program of the rules.
+            costs: what changes cost.
+            wanted: the values of the rules to be kept; what could be added is left out if it has to
+                do with none of them. Everything stays if this is None.
+        """
+        self.regime = regime
+        self.deal = deal
+        self.items = tuple(items)
+        self.names = quoted_names(text)
+        self.costs = costs
+        self.lines: list[str] = []
+        self.meaning: dict[tuple[str, ...], Edit] = {}
+        self._nodes: dict[str, ox.NamedNode] = {}
+        self._links = self._probe()
+        if wanted is not None:
+            self.items = tuple(
+                i for i in self.items if i.home is not None or self._helps(i, wanted)
+            )
+
+    def model(self, more_phases: int = 1) -> Model:
+        """Returns the facts.
+
+        Args:
+            more_phases: how many phases may be opened after the last.
+        """
+        self._package(more_phases)
+        for item in self.items:
+            self._item(item)
+        return Model("\n".join(self.lines) + "\n", self.meaning)
+
+    def _probe(self) -> dict[tuple[str, str, int, str], frozenset[Link]]:
+        """What follows for each way of each commitment; of a bare list, for each provision."""
+        numbers = count()
+        keys: dict[str, tuple[str, str, int, str]] = {}
+        trials: dict[str, list[Any]] = defaultdict(list)
+        for item in self.items:
+            for axis, place, way in _ways(item):
+                written = replace(item.commitment, **_values(item.commitment, way))
+                bits = _bits(item.commitment)
+                for bit in bits if axis == FORM else bits[:1]:
+                    iri = f"{self.regime.base}trial/{next(numbers)}"
+                    keys[iri] = (item.name, axis, place, bit)
+                    trials[kind_of(written)].append(_alone(replace(written, iri=iri), bit))
+        held = {LISTS[kind]: tuple(trials[kind]) for kind in LISTS}
+        home = f"{self.regime.base}trial/phase"
+        phase = Phase(iri=home, title="", position=1, line=None, **held, without=(), notes=())
+        deal = replace(self.deal, iri=f"{self.regime.base}trial/deal", phases=(phase,), sources=())
+        stated = triples(deal)
+        found: dict[tuple[str, str, int, str], set[Link]] = {key: set() for key in keys.values()}
+        for triple in chain(stated, classify.overlay(self.regime, stated, self.deal.as_of)):
+            subject, predicate, value = triple
+            key = keys.get(getattr(subject, "value", ""))
+            if key is None or predicate.value == IN_PHASE:
+                continue
+            link = self._link(predicate, value)
+            if link is not None:
+                found[key].add(link)
+        return {key: frozenset(links) for key, links in found.items()}
+
+    def _helps(self, item: Item, wanted: frozenset[str]) -> bool:
+        """Says whether adding something could mend a rule that names one of these."""
+        if kind_of(item.commitment) not in ("concession", "relief"):
+            return True
+        values = {value for _, value in self._links[item.name, FORM, 0, ""]}
+        if values & wanted:
+            return True
+        # A rule names the classes of what relief touches, a rule kind those of items of conduct.
+        kinds = wanted if isinstance(item.commitment, Relief) else self.names
+        for value in values:
+            node = self._nodes.get(value)
+            own = self.regime.store.quads_for_pattern(node, TYPE, None, None) if node else ()
+            if any(term(quad.object, self.regime.base) in kinds for quad in own):
+                return True
+        return isinstance(item.commitment, Relief) and bool(
+            item.commitment.measure and self.regime.values(item.commitment.measure, "provides")
+        )
+
+    def _link(self, predicate: ox.NamedNode, value: Any) -> Link | None:
+        name, written = term(predicate, self.regime.base), term(value, self.regime.base)
+        if isinstance(value, ox.NamedNode):
+            self._nodes[written] = value
+        if predicate == TYPE:
+            return (name, written) if written in self.names else None
+        return (name, written) if name in self.names else None
+
+    def _package(self, more_phases: int) -> None:
+        last = len(self.deal.phases)
+        add = self.lines.append
+        add(f"today({self.deal.as_of:%Y%m%d}).")
+        add(f"phase(1..{last + more_phases}).")
+        add(f"last_phase({last}).")
+        add(f"new_phase({last + 1}..{last + more_phases}).")
+        for key, cost in self.costs.items():
+            add(f"cost({key.replace('-', '_')}, {cost}).")
+        name = quote(self.deal.id)
+        add(f"part({name}).")
+        own = list(self.deal.triples)
+        for triple in [*own, *classify.overlay(self.regime, own, self.deal.as_of)]:
+            if triple.subject == ox.NamedNode(self.deal.iri):
+                link = self._link(triple.predicate, triple.object)
+                if link is not None and triple.predicate == TYPE:
+                    add(f"is({name}, {link[1]}).")
+        for phase in self.deal.phases:
+            for goods in phase.without:
+                short = self._short(goods)
+                add(f"forgo({phase.position}, {quote(short)}).")
+                self.meaning["restore", str(phase.position), short] = Edit(
+                    *("restore", self.costs["restore"], phase.iri, phase.position),
+                    provisions=(goods,),
+                )
+
+    def _item(self, item: Item) -> None:
+        name, commitment = quote(item.name), item.commitment
+        add = self.lines.append
+        add(f"part({name}). commitment({name}). loose({name}).")
+        last = len(self.deal.phases)
+        if item.home is None:
+            add(f"extra({name}). cost_add({name}, {item.cost}).")
+            for phase in range(1, last + 2):
+                self.meaning["add", item.name, str(phase)] = Edit(
+                    "add", item.cost, phase=phase, added=commitment
+                )
+        else:
+            add(f"home({name}, {item.home}). cost_drop({name}, {item.cost}).")
+            on = commitment.iri
+            self.meaning["drop", item.name] = Edit("drop", item.cost, on, item.home)
+            for phase in range(1, last + 2):
+                cost = self.costs["move"] * abs(phase - item.home)
+                self.meaning["move", item.name, str(phase)] = Edit("move", cost, on, phase)
+        groups = self._groups(item)
+        for number, group in enumerate(groups):
+            add(f"group({name}, {number}).")
+            if len(groups) > 1:
+                cost = len(group) * self.costs["take-out-each"]
+                add(f"cost_out({name}, {number}, {cost}).")
+                self.meaning["out", item.name, str(number)] = Edit(
+                    "take-out", cost, commitment.iri, item.home or 0, provisions=group
+                )
+        for axis, place, way in _ways(item):
+            cost = way.cost if way else 0
+            add(f"option({name}, {quote(axis)}, {place}, {cost}).")
+            if way is not None:
+                if way.shared:
+                    add(f"shared({quote(axis)}).")
+                self.meaning["take", item.name, axis, str(place)] = Edit(
+                    "change", cost, commitment.iri, item.home or 0, way.changes
+                )
+            self._effects(item, axis, place, groups)
+
+    def _effects(self, item: Item, axis: str, place: int, groups: list[tuple[str, ...]]) -> None:
+        name = quote(item.name)
+        if axis == FORM:
+            for number, group in enumerate(groups):
+                links = {link for bit in group for link in self._links[item.name, axis, place, bit]}
+                for prop, value in sorted(links):
+                    self.lines.append(f"gives({name}, {place}, {number}, {prop}, {value}).")
+            return
+        bit = _bits(item.commitment)[0]
+        before = self._links[item.name, FORM, 0, bit]
+        after = self._links[item.name, axis, place, bit]
+        for word, changes in (("adds", after - before), ("removes", before - after)):
+            for prop, value in sorted(changes):
+                self.lines.append(f"{word}({name}, {quote(axis)}, {place}, {prop}, {value}).")
+
+    def _groups(self, item: Item) -> list[tuple[str, ...]]:
+        """Provisions of a bare list, together where no rule tells them apart."""
+        groups: dict[Any, list[str]] = defaultdict(list)
+        forms = [place for axis, place, _ in _ways(item) if axis == FORM]
+        for bit in _bits(item.commitment):
+            groups[self._signature(item, forms, bit)].append(bit)
+        return [tuple(group) for group in groups.values()]
+
+    def _signature(self, item: Item, forms: Iterable[int], bit: str) -> Any:
+        if not bit:
+            return None
+        kind = quote("rdf:type")
+        sorts = [
+            frozenset(v for p, v in self._links[item.name, FORM, form, bit] if p == kind)
+            for form in forms
+        ]
+        node = ox.NamedNode(bit)
+        own = self.regime.store.quads_for_pattern(node, TYPE, None, None)
+        kinds = {term(quad.object, self.regime.base) for quad in own}
+        in_force = self.regime.has_effect(node, self.deal.as_of)
+        return tuple(sorts), frozenset(kinds & self.names), in_force
+
+    def _short(self, iri: str) -> str:
+        return iri.removeprefix(self.regime.base)
+
+
+def _ways(item: Item) -> Iterator[tuple[str, int, Way | None]]:
+    """Each way to write a commitment with its axis and its number; as it is, first."""
+    numbers: dict[str, int] = defaultdict(int)
+    for axis in dict.fromkeys([FORM, *(way.axis for way in item.ways)]):
+        yield axis, 0, None
+    for way in item.ways:
+        numbers[way.axis] += 1
+        yield way.axis, numbers[way.axis], way
+
+
+def _values(commitment: Commitment, way: Way | None) -> dict[str, Any]:
+    return with_lists(commitment, Edit("change", 0, changes=way.changes)) if way else {}
+
+
+def _bits(commitment: Commitment) -> tuple[str, ...]:
+    """The provisions of a bare list, to be judged one by one; else one empty name."""
+    return (isinstance(commitment, Relief) and commitment.provisions) or _ALL
+
+
+def _alone(commitment: Commitment, bit: str) -> Commitment:
+    if bit and isinstance(commitment, Relief):
+        return replace(commitment, provisions=(bit,))
+    return commitment

@@ -1,0 +1,122 @@
+"""Repairs as text and as JSON, and the cured package as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+from rich.padding import Padding
+
+from kg.answers import as_of_data, as_of_line, counted
+from kg.errors import BadInput
+from kg.phrases import NOT_ADVICE
+from kg.repair.words import NEW_PHASE, Sayer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from kg.deal import Deal
+    from kg.regime import Regime
+    from kg.repair.cure import Proposal, Repair
+
+
+def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) -> None:
+    """Prints what cures a package, the cheapest first; or what conflicts."""
+    found = counted(finding.kind for finding in answer.report.findings)
+    book = regime.label(answer.report.rulebook)
+    console.print(f"[bold]{escape(deal.title)}[/]")
+    console.print(f"{found or 'nothing found'} under {escape(book)}")
+    if answer.conflict is not None:
+        _conflict(console, regime, deal, answer)
+    for number, proposal in enumerate(answer.proposals, 1):
+        _proposal(console, number, proposal)
+    console.print(
+        f"\n{as_of_line(regime.data_date, deal.as_of)} Each proposal was checked again by the "
+        f"reference checker. Costs rank changes and say nothing of worth. The rulebook's view is "
+        f"its author's. {NOT_ADVICE}"
+    )
+
+
+def _proposal(console: Console, number: int, proposal: Proposal) -> None:
+    if not proposal.edits:
+        console.print("\nNothing needs to change.")
+        return
+    left = counted(finding.kind for finding in proposal.report.findings)
+    after = f"leaves {left}" if left else "leaves nothing found"
+    console.print(f"\n[bold]Repair {number}[/]  cost {proposal.cost}; {after}")
+    for step, edit in zip(proposal.steps, proposal.edits, strict=True):
+        console.print(Padding(f"• {escape(step)}. [dim]({edit.cost})[/]", (0, 0, 0, 2)))
+
+
+def _conflict(console: Console, regime: Regime, deal: Deal, answer: Repair) -> None:
+    assert answer.conflict is not None
+    names = {each.iri: each.label for each in deal.commitments}
+    names |= {phase.iri: phase.title for phase in deal.phases}
+    console.print("\nNothing cures it while all of this is kept. These cannot all be had:")
+    for kept in answer.conflict.keep:
+        place = kept.removeprefix(f"{deal.id}/")
+        name = names[f"{deal.iri}/{place}"]
+        console.print(Padding(f"• kept: {escape(name)} [dim]({escape(place)})[/]", (0, 0, 0, 2)))
+    for rule, says in answer.conflict.rules:
+        console.print(Padding(f"• {escape(says)} [dim]({escape(rule)})[/]", (0, 0, 0, 2)))
+
+
+def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
+    """Returns the answer as data."""
+    sayer = Sayer(regime, deal)
+    conflict = answer.conflict
+    return {
+        **as_of_data(regime.data_date, deal.as_of),
+        "deal": deal.id,
+        "rulebook": answer.report.rulebook,
+        "verdict": answer.report.verdict,
+        "proposals": [
+            {
+                "cost": proposal.cost,
+                "verdict": proposal.report.verdict,
+                "steps": [
+                    {
+                        "kind": edit.kind,
+                        "cost": edit.cost,
+                        "text": step,
+                        **({"on": sayer.place(edit.on)} if edit.on else {}),
+                        "phase": edit.phase,
+                    }
+                    for edit, step in zip(proposal.edits, proposal.steps, strict=True)
+                ],
+            }
+            for proposal in answer.proposals
+        ],
+        "conflict": conflict
+        and {"keep": list(conflict.keep), "rules": [rule for rule, _ in conflict.rules]},
+    }
+
+
+def cured(path: Path, deal: Deal, proposal: Proposal, out: Path) -> str:
+    """Returns a cured package in the format that the ending of a file name asks for.
+
+    Args:
+        path: the package as the user wrote it; YAML keeps its comments and its order.
+        deal: the same package as read.
+        proposal: the changes.
+        out: the name of the file to be written.
+
+    Raises:
+        BadInput: if the ending names no format, or YAML is to be made of another format.
+    """
+    yaml = (".yaml", ".yml", ".json")
+    if out.suffix in yaml and path.suffix == out.suffix:
+        from kg.deal.nodes import Problems
+        from kg.deal.source import decode
+        from kg.repair.yaml_text import edited
+
+        text = decode(path.read_bytes(), Problems(str(path)))
+        return edited(text, deal, proposal.edits, NEW_PHASE)
+    if out.suffix == ".ttl":
+        return proposal.deal.to_turtle()
+    if out.suffix == ".jsonld":
+        return proposal.deal.to_jsonld()
+    hint = f"let the name end in {path.suffix}, .ttl or .jsonld"
+    raise BadInput("the cured package cannot be written like this", where=str(out), hint=hint)

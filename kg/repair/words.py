@@ -1,0 +1,151 @@
+"""The steps of a repair in words that a negotiator could say aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.deal.model import Commitment, Concession, Deal, Relief
+from kg.deal.terms import NONE, UNSTATED
+from kg.phrases import Words
+from kg.phrases import term as node
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+    from kg.repair.edits import Edit
+
+NEW_PHASE = "A further phase"
+_ARTICLES = ("a ", "an ", "the ")
+_MOST = 6
+
+
+class Sayer:
+    """Says what an edit does to one package."""
+
+    def __init__(self, regime: Regime, deal: Deal) -> None:
+        self._regime = regime
+        self._deal = deal
+        self._words = Words(regime)
+        self._by_iri = {each.iri: each for each in deal.commitments}
+
+    def say(self, edit: Edit) -> str:
+        """Returns one sentence without a full stop."""
+        what = self._by_iri.get(edit.on)
+        match edit.kind:
+            case "add" if edit.added is not None:
+                return self._add(edit.added, edit.phase)
+            case "move" if what is not None:
+                here = self._deal.phase_of(edit.on)
+                return f"Move {self._bare(what)} from phase {here} to {self._phase(edit.phase)}"
+            case "drop" if what is not None:
+                return f"Drop {self._bare(what)} from phase {self._deal.phase_of(edit.on)}"
+            case "take-out" if what is not None:
+                out = _listed([self._provision(iri) for iri in edit.provisions])
+                return f"Take {out} out of {self.what(what)}"
+            case "restore":
+                names = _listed([self._the(iri) for iri in edit.provisions])
+                return f"From phase {edit.phase} on, no longer go without {names}"
+            case "change" if what is not None:
+                return self._change(what, dict(edit.changes))
+        raise ValueError(edit.kind)
+
+    def what(self, each: Commitment) -> str:
+        """Returns what a commitment is called, with its phase."""
+        return f"{self._bare(each)} in phase {self._deal.phase_of(each.iri)}"
+
+    def place(self, iri: str) -> str:
+        """Returns the short id of a commitment within its package."""
+        return iri.removeprefix(f"{self._deal.iri}/")
+
+    def _bare(self, each: Commitment) -> str:
+        if isinstance(each, Relief) and len(each.provisions) == 1:
+            return f"the relief of {each.label}"
+        return _with_article(each.label)
+
+    def _add(self, added: Commitment, phase: int) -> str:
+        what = self._bare(added)
+        if isinstance(added, Concession) and added.verified_by:
+            what += f", verified by {_listed([self._the(iri) for iri in added.verified_by])},"
+        if isinstance(added, Relief) and added.by:
+            what += f", given by {self._the(added.by)} through {self._act(added)},"
+        return f"Add {what} to {self._phase(phase)}"
+
+    def _change(self, each: Commitment, new: dict[str, object]) -> str:
+        what = self.what(each)
+        if isinstance(each, Relief) and ("through" in new or "term_days" in new):
+            return self._form(each, new, what)
+        match new:
+            case {"verified_by": list() | tuple() as who}:
+                return f"Have {_listed([self._the(iri) for iri in who])} verify {what}"
+            case {"by": str(body)} if isinstance(each, Relief):
+                instead = f" instead of {self._the(each.by)}" if each.by not in (None, NONE) else ""
+                return f"Let {self._the(body)}{instead} decide {what}"
+            case {"authority": list() | tuple() as powers}:
+                return f"Rest {what} on {_listed([self._regime.label(iri) for iri in powers])}"
+            case {"ends_if": str()}:
+                return f"Agree what would end {what}"
+            case {"leaves_out": list() | tuple() as goods}:
+                names = _listed([self._regime.label(iri) for iri in goods])
+                return f"Say that {names} stay barred under {what}"
+        raise ValueError(new)
+
+    def _form(self, each: Relief, new: dict[str, object], what: str) -> str:
+        term = f" for {new['term_days']} days, renewable," if "term_days" in new else ""
+        if "through" not in new:
+            return f"Limit {what} to {new['term_days']} days, renewable"
+        act = self._regime.label(str(new["through"]))
+        if each.through == UNSTATED:
+            return f"Say that {what} is given by {act}{term}".removesuffix(",")
+        old = self._regime.label(each.through)
+        if "term_days" in new:
+            ends = self._regime.is_a(each.through, "EndingMechanism")
+            them = "it" if len(each.provisions) == 1 else "them"
+            instead = (
+                f"instead of ending {them} for good" if ends else f"instead of giving the {old}"
+            )
+            return f"Suspend {self._measures(each)}{term} {instead}"
+        return f"Give {what} by {act} instead of {old}"
+
+    def _measures(self, each: Relief) -> str:
+        phase = f"in phase {self._deal.phase_of(each.iri)}"
+        if each.measure is not None:
+            return f"the measures behind {self._bare(each)} {phase}"
+        if len(each.provisions) == 1:
+            return f"{self._provision(each.provisions[0])} {phase}"
+        return f"the {len(each.provisions)} provisions {phase}"
+
+    def _act(self, each: Relief) -> str:
+        act = self._regime.label(each.through)
+        return f"{act} for {each.term_days} days, renewable" if each.term_days else act
+
+    def _phase(self, number: int) -> str:
+        known = number <= len(self._deal.phases)
+        return f"phase {number}" if known else f"a new phase {number}"
+
+    def _the(self, iri: str) -> str:
+        return _with_article(self._regime.label(iri))
+
+    def _provision(self, iri: str) -> str:
+        label = self._regime.label(iri)
+        flows = self._words.objects(ox.NamedNode(iri), node("restricts"))
+        named = sorted(self._words.name(flow) for flow in flows)
+        return f"{label} ({_listed(named)})" if named else label
+
+
+def _with_article(label: str) -> str:
+    # Names of persons, states and firms are written with a capital and carry none.
+    return label if label.startswith(_ARTICLES) else f"the {label}"
+
+
+def _listed(names: Sequence[str] | Iterable[str]) -> str:
+    """Joins names with commas and “and”, and counts those beyond the most.
+
+    >>> _listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    every = list(names)
+    if len(every) > _MOST:
+        every = [*every[: _MOST - 1], f"{len(every) - _MOST + 1} more"]
+    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)

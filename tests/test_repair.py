@@ -1,0 +1,413 @@
+"""Repairs cure at the least cost, keep what is to be kept, and come back as a file.
+
+That the solver and the checker agree on every package is tested in test_rules.py.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg import check, rules
+from kg.deal import Deal, parse_deal
+from kg.errors import BadInput, BrokenData
+from kg.regime import Regime
+from kg.repair import Edit, read_costs, repair
+from kg.repair.cure import broken_as_written, prepared
+from kg.repair.edits import apply
+from kg.repair.program import program
+from kg.repair.words import NEW_PHASE
+from kg.repair.yaml_text import edited
+
+ROOT = Path(__file__).parent.parent
+DEALS = sorted((ROOT / "deals").glob("*.yaml"))
+
+
+def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
+    return check.applied_shapes(regime, check.find_rulebook(regime, None))
+
+
+def deal(regime: Regime, body: str) -> Deal:
+    head = "id: deal/test\ntitle: A test\nas-of: 2019-04-09\nphases:\n"
+    return parse_deal(head + body, "test.yaml", regime)
+
+
+def left(found: check.Report, *kinds: str) -> list[str]:
+    return [finding.rule for finding in found.findings if finding.kind in kinds]
+
+
+# --- one copy of the rules ----------------------------------------------------------------------
+
+
+def test_every_rule_kind_has_a_program(regime: Regime) -> None:
+    kinds = set(rules.rule_kinds(regime.store).values())
+    assert {kind.label for kind in kinds if kind.program is None} == set()
+
+
+def test_a_rule_kind_without_a_program_is_refused_by_name(regime: Regime) -> None:
+    first, *others = shapes(regime)
+    mute = replace(first, kind=replace(first.kind, program=None))
+    with pytest.raises(BrokenData, match=f"“{first.kind.label}” has no program"):
+        program(regime, (mute, *others))
+
+
+def with_rulebook(text: str) -> Regime:
+    """The regime with a rulebook of its own beside the shipped ones."""
+    regime = kg.load()
+    prefixes = "".join(
+        f"@prefix {name}: <{iri}> .\n"
+        for name, iri in (
+            ("sh", "http://www.w3.org/ns/shacl#"),
+            ("skg", "https://w3id.org/sanctions-kg/ontology#"),
+            ("skos", "http://www.w3.org/2004/02/skos/core#"),
+            ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+        )
+    )
+    turtle = f"@base <{regime.base}> .\n{prefixes}{text}"
+    regime.store.load(turtle.encode(), format=ox.RdfFormat.TURTLE, to_graph=regime.graph("shapes"))
+    return replace(regime)
+
+
+def test_a_rule_added_as_data_is_obeyed_without_code() -> None:
+    regime = with_rulebook(
+        """
+        <rulebook/strict> a skg:Rulebook ; rdfs:label "a strict rulebook"@en .
+        <rule/strict/road-map-first> a sh:NodeShape , skg:Rule ;
+            skg:inRulebook <rulebook/strict> ;
+            sh:name "a road map first"@en ; sh:description "Relief must wait for a road map."@en ;
+            skos:note "A test."@en ; sh:severity sh:Violation ;
+            sh:targetClass skg:ReliefCommitment ;
+            skg:requiresConcession <action/road-map> ; skg:mootAfter <action/full-compliance> ;
+            sh:message "No road map."@en .
+        """
+    )
+    package = deal(
+        regime,
+        """
+  - title: Relief
+    relief:
+      - measure: import-suspension
+        by: unsc
+        how: suspension
+""",
+    )
+    (best,) = repair(regime, package, "strict", best=1).proposals
+    assert best.steps == ("Add the agreed road map and sequence for denuclearization to phase 1",)
+
+
+# --- what is proposed ---------------------------------------------------------------------------
+
+
+def test_a_package_that_conforms_needs_no_change(regime: Regime) -> None:
+    answer = repair(regime, kg.read_deal(ROOT / "deals/wertz-2019-framework.yaml", regime))
+    assert [proposal.edits for proposal in answer.proposals] == [()]
+
+
+def test_the_best_repair_of_the_hanoi_offer_asks_for_what_the_rulebook_asks(
+    regime: Regime,
+) -> None:
+    offer = kg.read_deal(ROOT / "deals/hanoi-2019-dprk-offer.yaml", regime)
+    best = repair(regime, offer, best=1).proposals[0]
+    assert best.steps == (
+        "Add the declared and verified halt of all fissile-material production, verified by the "
+        "International Atomic Energy Agency, to phase 1",
+        "Add the credible adherence to the minimum labour standards of the ILO, verified by the "
+        "International Labour Organization, to phase 1",
+        "Add the inspection and conversion of plants for critical missile components, verified "
+        "by the United States experts on site, to phase 1",
+        "Add the UN-supervised escrow or channel for export proceeds to phase 1",
+        "Take resolution 2371, paragraph 12 (investment and joint ventures) and resolution 2375, "
+        "paragraph 18 (investment and joint ventures) out of the relief of 20 provisions in "
+        "phase 1",
+        "Say that dual-use goods, luxury goods and military goods stay barred under the relief "
+        "of 20 provisions in phase 1",
+        "Suspend the 20 provisions in phase 1 for 90 days, renewable, instead of ending them for "
+        "good",
+    )
+
+
+def test_a_gap_is_closed_by_saying_who_verifies(regime: Regime) -> None:
+    package = deal(
+        regime,
+        """
+  - title: A freeze
+    concessions:
+      - action: yongbyon-freeze
+""",
+    )
+    (best,) = repair(regime, package, best=1).proposals
+    assert best.steps == (
+        "Have the International Atomic Energy Agency verify the freeze of the Yongbyon nuclear "
+        "facility in phase 1",
+    )
+    assert best.cost == read_costs()["verifier"]
+
+
+def test_strict_cures_weaknesses_too(regime: Regime) -> None:
+    package = deal(
+        regime,
+        """
+  - title: Banking for aid
+    relief:
+      - measure: humanitarian-banking
+        by: unsc
+        how: exemption
+""",
+    )
+    assert repair(regime, package, best=1).proposals[0].edits == ()
+    strict = repair(regime, package, best=1, strict=True).proposals[0]
+    assert strict.report.findings == ()
+    assert [edit.kind for edit in strict.edits] == ["add", "change"]
+
+
+def test_the_same_question_has_the_same_answer_in_another_process() -> None:
+    command = [sys.executable, "-m", "kg.cli", "repair", "tutorial", "--format", "json"]
+    said = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+        said.add(done.stdout)
+    assert len(said) == 1
+    assert len(json.loads(said.pop())["proposals"]) == 3
+
+
+def test_later_proposals_cost_no_less_and_say_something_else(regime: Regime) -> None:
+    offer = kg.read_deal(ROOT / "deals/hanoi-2019-dprk-offer.yaml", regime)
+    proposals = repair(regime, offer, best=4).proposals
+    costs = [proposal.cost for proposal in proposals]
+    assert costs == sorted(costs)
+    for one, other in itertools.combinations(proposals, 2):
+        assert not set(one.steps) <= set(other.steps)
+
+
+# --- what is kept -------------------------------------------------------------------------------
+
+
+KEPT = """
+  - title: Everything at once
+    relief:
+      - measure: export-suspension
+        by: unsc
+        how: termination
+"""
+
+
+def test_what_is_kept_stays_as_it_is(regime: Regime) -> None:
+    package = deal(regime, KEPT)
+    for proposal in repair(regime, package, best=2, keep=["phase-1/relief-1"]).proposals:
+        kept = proposal.deal.phases[0].relief[0]
+        assert replace(kept, line=None) == replace(package.phases[0].relief[0], line=None)
+
+
+def test_a_conflict_names_the_least_that_cannot_be_had_together(regime: Regime) -> None:
+    package = deal(
+        regime,
+        KEPT
+        + """
+  - title: Nobody looks
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: none
+""",
+    )
+    answer = repair(regime, package, keep=["phase-1", "phase-2/concession-1"])
+    assert answer.proposals == ()
+    assert answer.conflict is not None
+    assert answer.conflict.keep == ("phase-2/concession-1",)
+    assert [rule for rule, _ in answer.conflict.rules] == ["verified-or-it-does-not-count"]
+
+
+def test_an_unknown_thing_to_keep_is_refused_with_a_near_one(regime: Regime) -> None:
+    with pytest.raises(BadInput, match=r"no phase-1/relif-1; did you mean phase-1/relief-1\?"):
+        repair(regime, deal(regime, KEPT), keep=["phase-1/relif-1"])
+
+
+# --- what it costs ------------------------------------------------------------------------------
+
+
+def test_other_costs_give_another_repair(regime: Regime) -> None:
+    package = deal(
+        regime,
+        """
+  - title: Imports for a freeze
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: iaea
+    relief:
+      - measure: import-suspension
+        by: unsc
+        how: termination
+""",
+    )
+    cheap = repair(regime, package, best=1, costs=read_costs() | {"drop-relief": 1})
+    assert [edit.kind for edit in cheap.proposals[0].edits] == ["drop"]
+    usual = repair(regime, package, best=1)
+    assert usual.proposals[0].steps == (
+        "Suspend the measures behind the suspension of UN sanctions on imports in phase 1 for 90 "
+        "days, renewable, instead of ending them for good",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("verifyer = 1", "no change has the name verifyer; did you mean verifier?"),
+        ("verifier = 0", "verifier = 0; write a whole number from 1 to 10,000"),
+        ("verifier = true", "verifier = True; write a whole number from 1 to 10,000"),
+        ("verifier = ", "not valid TOML"),
+    ],
+)
+def test_costs_that_make_no_sense_are_refused(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "costs.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(BadInput, match=re.escape(message)):
+        read_costs(path)
+
+
+def test_costs_that_a_file_leaves_out_stay(tmp_path: Path) -> None:
+    path = tmp_path / "costs.toml"
+    path.write_text("verifier = 7\n", "utf-8")
+    assert read_costs(path) == read_costs() | {"verifier": 7}
+
+
+# --- the file -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", DEALS, ids=lambda path: path.stem)
+def test_every_shipped_package_is_cured_and_its_file_keeps_every_comment(
+    path: Path, regime: Regime
+) -> None:
+    package, text = kg.read_deal(path, regime), path.read_text("utf-8")
+    proposals = repair(regime, package, best=2).proposals
+    assert proposals
+    for proposal in proposals:
+        assert left(proposal.report, "breach", "gap") == []
+        assert proposal.cost == sum(edit.cost for edit in proposal.edits)
+        cured = edited(text, package, proposal.edits, NEW_PHASE)
+        assert parse_deal(cured, path.name, regime).triples == proposal.deal.triples
+        comments = [line.strip() for line in text.splitlines() if line.strip().startswith("#")]
+        for comment in comments:
+            assert cured.count(comment) == text.count(comment), comment
+
+
+@pytest.mark.parametrize("path", DEALS, ids=lambda path: path.stem)
+def test_a_file_without_changes_stays_as_it_is(path: Path, regime: Regime) -> None:
+    text = path.read_text("utf-8")
+    assert edited(text, kg.read_deal(path, regime), (), NEW_PHASE) == text
+
+
+# --- any package --------------------------------------------------------------------------------
+
+ACTIONS = ("yongbyon-freeze", "fissile-halt", "missile-component-conversion", "road-map")
+MEASURES = ("import-suspension", "export-suspension", "kaesong", "us-export-waiver", "food-pilot")
+PROVISIONS = ("un/2371/8", "un/2375/13", "un/2375/18", "un/2397/8", "un/2270/31")
+
+
+@st.composite
+def packages(draw: st.DrawFn, most: int = 3) -> str:
+    body = ""
+    for number in range(1, draw(st.integers(1, most)) + 1):
+        body += f"  - title: Phase {number}\n"
+        actions = draw(st.lists(st.sampled_from(ACTIONS), max_size=2, unique=True))
+        if actions:
+            body += "    concessions:\n"
+        for action in actions:
+            who = draw(st.sampled_from(("iaea", "none", "'?'")))
+            body += f"      - action: {action}\n        verified-by: {who}\n"
+        wholes = [f"measure: {name}" for name in MEASURES]
+        lists = st.lists(st.sampled_from(PROVISIONS), min_size=1, max_size=4, unique=True)
+        what = st.one_of(
+            st.sampled_from(wholes), lists.map(lambda ids: f"provisions: [{', '.join(ids)}]")
+        )
+        reliefs = draw(st.lists(what, max_size=2))
+        if reliefs:
+            body += "    relief:\n"
+        for relief in reliefs:
+            how = draw(st.sampled_from(("suspension", "termination", "exemption", "'?'")))
+            by = draw(st.sampled_from(("unsc", "1718-committee", "united-states", "'?'")))
+            body += f"      - {relief}\n        by: {by}\n        how: {how}\n"
+            if draw(st.booleans()):
+                body += "        term: 180 days\n"
+    return body
+
+
+@settings(max_examples=12, deadline=None)
+@given(body=packages())
+def test_every_proposal_for_any_package_cures_it(regime: Regime, body: str) -> None:
+    package = deal(regime, body)
+    for proposal in repair(regime, package, best=2).proposals:
+        assert left(proposal.report, "breach", "gap") == []
+        assert broken_as_written(regime, proposal.deal, shapes(regime)) == sorted(
+            (regime.base + f.shape if "://" not in f.shape else f.shape, regime.base + f.commitment)
+            for f in proposal.report.findings
+        )
+
+
+def proper_subsets(edits: tuple[Edit, ...]) -> Iterator[tuple[Edit, ...]]:
+    for size in range(len(edits)):
+        yield from itertools.combinations(edits, size)
+
+
+@settings(max_examples=8, deadline=None)
+@given(body=packages(most=2))
+def test_no_part_of_a_proposal_would_have_been_enough(regime: Regime, body: str) -> None:
+    package = deal(regime, body)
+    hard = [shape for shape in shapes(regime) if rules.KINDS[shape.severity] != "weakness"]
+    for proposal in repair(regime, package, best=1).proposals:
+        if len(proposal.edits) > 7:
+            continue
+        for fewer in proper_subsets(proposal.edits):
+            trial = apply(package, fewer, NEW_PHASE)
+            if not all(each.provisions or each.measure for p in trial.phases for each in p.relief):
+                continue
+            assert broken_as_written(regime, trial, tuple(hard)) != [], fewer
+
+
+def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regime) -> None:
+    """Every set of changes that costs less than the repair, tried one by one."""
+    package = deal(
+        regime,
+        """
+  - title: Imports for a freeze
+    concessions:
+      - action: yongbyon-freeze
+    relief:
+      - measure: import-suspension
+        by: unsc
+        how: termination
+""",
+    )
+    costs = read_costs()
+    (best,) = repair(regime, package, best=1).proposals
+    assert best.cost == costs["verifier"] + costs["suspend"]
+    hard = tuple(s for s in shapes(regime) if rules.KINDS[s.severity] != "weakness")
+    _, meaning = prepared(regime, package, shapes(regime), {}, costs, False)
+    first = [edit for edit in meaning.values() if edit.kind != "add" or edit.phase == 1]
+    cheap = [edit for edit in first if 0 < edit.cost < best.cost]
+    sets = [
+        chosen
+        for size in range(4)
+        for chosen in itertools.combinations(cheap, size)
+        if sum(edit.cost for edit in chosen) < best.cost
+    ]
+    assert len(sets) > len(cheap)
+    for chosen in sets:
+        graph = check.package_graph(regime, apply(package, chosen, NEW_PHASE))
+        assert any(
+            not shape.holds(graph, focus)
+            for shape in hard
+            for focus in rules.instances(graph, shape.target)
+        ), chosen
