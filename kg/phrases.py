@@ -210,3 +210,13 @@ def _wider(regime: Regime, kind: ox.NamedNode) -> frozenset[ox.NamedNode]:
 
 def _english(node: Node) -> bool:
     return isinstance(node, ox.Literal) and (node.language in (None, "en"))
+
+
+def cited(passages: Iterable[str]) -> str:
+    """Names passages of a paper in brackets, by the last part of their ids; empty if none.
+
+    >>> cited(["source/wertz-2019/27", "source/wertz-2019/T1.3"])
+    ' (¶27 T1.3)'
+    """
+    numbers = [passage.rsplit("/", 1)[-1] for passage in passages]
+    return f" ({' '.join('¶' + n if n.isdigit() else n for n in numbers)})" if numbers else ""

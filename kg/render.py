@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from kg.answers import as_of_line, source_labels, unverified, unverified_among, unverified_under
 from kg.deal.vocabulary import natural
-from kg.phrases import NOT_ADVICE, listed
+from kg.phrases import NOT_ADVICE, cited, listed
 from kg.printing import indented
 
 if TYPE_CHECKING:
@@ -207,13 +207,8 @@ def _doubts(console: Console, regime: Regime, ids: tuple[str, ...], by: int) -> 
 def _kept(console: Console, title: str, kept: tuple[Kept, ...]) -> None:
     if kept:
         indent = len(title) - len(title.lstrip())
-        names = ", ".join(f"{k.rule}{_cited(k.passages)}" for k in kept)
+        names = ", ".join(f"{k.rule}{cited(k.passages)}" for k in kept)
         console.print(indented(f"[dim]{title.strip()}: {escape(names)}[/]", indent, markup=True))
-
-
-def _cited(passages: tuple[str, ...]) -> str:
-    numbers = [p.rsplit("/", 1)[-1] for p in passages]
-    return f" ({' '.join('¶' + n if n.isdigit() else n for n in numbers)})" if numbers else ""
 
 
 def _steps(regime: Regime, names: Iterable[str]) -> str:

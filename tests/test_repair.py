@@ -25,7 +25,7 @@ from kg import check, rules
 from kg.deal import Deal, parse_deal
 from kg.errors import BadInput, BrokenData
 from kg.regime import Regime
-from kg.repair import Edit, read_costs, repair
+from kg.repair import Edit, Proposal, read_costs, repair
 from kg.repair.cure import broken_as_written, prepared
 from kg.repair.edits import apply
 from kg.repair.program import program
@@ -43,6 +43,10 @@ def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
 def deal(regime: Regime, body: str) -> Deal:
     head = "id: deal/test\ntitle: A test\nas-of: 2019-04-09\nphases:\n"
     return parse_deal(head + body, "test.yaml", regime)
+
+
+def said(proposal: Proposal) -> list[str]:
+    return [step.says for step in proposal.steps]
 
 
 def left(found: check.Report, *kinds: str) -> list[str]:
@@ -105,7 +109,12 @@ def test_a_rule_added_as_data_is_obeyed_without_code() -> None:
 """,
     )
     (best,) = repair(regime, package, "strict", best=1).proposals
-    assert best.steps == ("Add the agreed road map and sequence for denuclearization to phase 1",)
+    assert said(best) == [
+        "Ask in phase 1 for the agreed road map and sequence for denuclearization"
+    ]
+    assert [(each.rule, each.commitment) for each in best.steps[0].mends] == [
+        ("road-map-first", package.phases[0].relief[0].iri)
+    ]
 
 
 # --- what is proposed ---------------------------------------------------------------------------
@@ -121,22 +130,44 @@ def test_the_best_repair_of_the_hanoi_offer_asks_for_what_the_rulebook_asks(
 ) -> None:
     offer = kg.read_deal(ROOT / "deals/hanoi-2019-dprk-offer.yaml", regime)
     best = repair(regime, offer, best=1).proposals[0]
-    assert best.steps == (
-        "Add the declared and verified halt of all fissile-material production, verified by the "
-        "International Atomic Energy Agency, to phase 1",
-        "Add the credible adherence to the minimum labour standards of the ILO, verified by the "
-        "International Labour Organization, to phase 1",
-        "Add the inspection and conversion of plants for critical missile components, verified "
-        "by the United States experts on site, to phase 1",
-        "Add the UN-supervised escrow or channel for export proceeds to phase 1",
-        "Take resolution 2371, paragraph 12 (investment and joint ventures) and resolution 2375, "
-        "paragraph 18 (investment and joint ventures) out of the relief of 20 provisions in "
-        "phase 1",
-        "Say that dual-use goods, luxury goods and military goods stay barred under the relief "
-        "of 20 provisions in phase 1",
-        "Suspend the 20 provisions in phase 1 for 90 days, renewable, instead of ending them for "
-        "good",
-    )
+    asked = [(step.says, sorted({each.rule for each in step.mends})) for step in best.steps]
+    assert asked == [
+        (
+            "Ask in phase 1 for the declared and verified halt of all fissile-material production, "
+            "verified by the International Atomic Energy Agency",
+            ["exports-need-fissile-halt"],
+        ),
+        (
+            "Ask in phase 1 for the credible adherence to the minimum labour standards of the ILO, "
+            "verified by the International Labour Organization",
+            ["labour-rights-first"],
+        ),
+        (
+            "Ask in phase 1 for the inspection and conversion of plants for critical missile "
+            "components, verified by the United States experts on site",
+            ["exports-need-missile-limits"],
+        ),
+        (
+            "Agree in phase 1 on the UN-supervised escrow or channel for export proceeds",
+            ["exports-need-a-channel"],
+        ),
+        (
+            "Keep resolution 2371, paragraph 12 (investment and joint ventures) and resolution "
+            "2375, paragraph 18 (investment and joint ventures) in force, out of the relief of 20 "
+            "provisions in phase 1",
+            ["finance-and-investment-last", "investment-case-by-case"],
+        ),
+        (
+            "Say that dual-use goods, luxury goods and military goods stay barred under the relief "
+            "of 20 provisions in phase 1",
+            ["no-sensitive-goods"],
+        ),
+        (
+            "Suspend the 20 provisions in phase 1 for 90 days, renewable, instead of ending them "
+            "for good",
+            ["framework-until-complete", "snapback-on-suspension"],
+        ),
+    ]
 
 
 def test_a_gap_is_closed_by_saying_who_verifies(regime: Regime) -> None:
@@ -149,10 +180,10 @@ def test_a_gap_is_closed_by_saying_who_verifies(regime: Regime) -> None:
 """,
     )
     (best,) = repair(regime, package, best=1).proposals
-    assert best.steps == (
+    assert said(best) == [
         "Have the International Atomic Energy Agency verify the freeze of the Yongbyon nuclear "
-        "facility in phase 1",
-    )
+        "facility in phase 1"
+    ]
     assert best.cost == read_costs()["verifier"]
 
 
@@ -190,7 +221,7 @@ def test_later_proposals_cost_no_less_and_say_something_else(regime: Regime) -> 
     costs = [proposal.cost for proposal in proposals]
     assert costs == sorted(costs)
     for one, other in itertools.combinations(proposals, 2):
-        assert not set(one.steps) <= set(other.steps)
+        assert not set(said(one)) <= set(said(other))
 
 
 # --- what is kept -------------------------------------------------------------------------------
@@ -255,10 +286,10 @@ def test_other_costs_give_another_repair(regime: Regime) -> None:
     cheap = repair(regime, package, best=1, costs=read_costs() | {"drop-relief": 1})
     assert [edit.kind for edit in cheap.proposals[0].edits] == ["drop"]
     usual = repair(regime, package, best=1)
-    assert usual.proposals[0].steps == (
+    assert said(usual.proposals[0]) == [
         "Suspend the measures behind the suspension of UN sanctions on imports in phase 1 for 90 "
-        "days, renewable, instead of ending them for good",
-    )
+        "days, renewable, instead of ending them for good"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -395,7 +426,8 @@ def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regi
     assert best.cost == costs["verifier"] + costs["suspend"]
     hard = tuple(s for s in shapes(regime) if rules.KINDS[s.severity] != "weakness")
     _, meaning = prepared(regime, package, shapes(regime), {}, costs, False)
-    first = [edit for edit in meaning.values() if edit.kind != "add" or edit.phase == 1]
+    every = [edit for steps in meaning.values() for edit in steps]
+    first = [edit for edit in every if edit.kind != "add" or edit.phase == 1]
     cheap = [edit for edit in first if 0 < edit.cost < best.cost]
     sets = [
         chosen

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg import check
 from kg.deal.build import list_label
 from kg.errors import BadInput, BrokenData
-from kg.ids import did_you_mean
+from kg.ids import did_you_mean, short
 from kg.repair.costs import read_costs
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
@@ -28,22 +28,50 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Mended:
+    """A shape that a package would break at a commitment if a step were not made.
+
+    ``shape`` and ``rule`` are short ids; ``commitment`` is the IRI of the commitment or, where the
+    shape looks at the package, of the package; ``passages`` are short ids.
+    """
+
+    shape: str
+    rule: str
+    says: str
+    passages: tuple[str, ...]
+    commitment: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change, the same in words, and what it is for."""
+
+    edit: Edit
+    says: str
+    mends: tuple[Mended, ...]
+
+
+@dataclass(frozen=True)
 class Proposal:
     """One way to cure a package.
 
     Attributes:
-        edits: the changes, with the cost of each.
-        steps: the same in words, one sentence each.
+        steps: the changes; none of them can be left out.
         cost: what they cost together.
         deal: the package with the changes made.
         report: what the reference checker says of it.
     """
 
-    edits: tuple[Edit, ...]
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
     cost: int
     deal: Deal
     report: Report
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The changes as data."""
+        return tuple(step.edit for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -110,19 +138,21 @@ def repair(
     solver, meaning = prepared(regime, deal, shapes, kept, prices, strict)
     report = regime.validate(deal, rulebook)
     sayer = Sayer(regime, deal)
+    by_iri = {shape.iri: shape for shape in shapes}
     proposals = []
     for answer in solver.best(best):
-        edits = tuple(_labelled(regime, deal, edit) for edit in _edits(answer, meaning))
-        cured = apply(deal, edits, NEW_PHASE)
-        proposal = Proposal(
-            edits,
-            tuple(sayer.say(edit) for edit in edits),
-            answer.cost,
-            cured,
-            regime.validate(cured, rulebook) if edits else report,
-        )
-        _checked(proposal, strict)
-        proposals.append(proposal)
+        steps = []
+        edits = _edits(answer, meaning)
+        moved = {edit.on: edit.phase for edit, _ in edits if edit.kind == "move"}
+        for unlabelled, names in edits:
+            edit = _labelled(regime, deal, unlabelled)
+            broken = sorted(solver.without(answer, names))
+            mends = tuple(_mended(sayer, by_iri[shape], focus, moved) for shape, focus in broken)
+            steps.append(Step(edit, sayer.say(edit), mends))
+        cured = apply(deal, (step.edit for step in steps), NEW_PHASE)
+        found = regime.validate(cured, rulebook) if steps else report
+        proposals.append(Proposal(tuple(steps), answer.cost, cured, found))
+        _checked(proposals[-1], strict)
     conflict = None
     if not proposals:
         rules, kept_ones = solver.conflict()
@@ -144,7 +174,7 @@ def broken_as_written(
     everything = [f"keep(all, {quote(item.name)})." for item in items]
     everything += [f"keep(all, {phase.position})." for phase in deal.phases]
     everything.append(":- changed(C), keep(all, C).")
-    parts = [base, core("choices"), facts(regime, base), model.text]
+    parts = [base, core("choices"), core("edits"), facts(regime, base), model.text]
     text = "\n".join([*parts, *_goals(shapes, False), *everything])
     (answer,) = Solver(text, (), ()).best(1)
     return sorted((shape, regime.base + focus) for shape, focus in answer.broken)
@@ -157,7 +187,7 @@ def prepared(
     kept: Mapping[str, Sequence[str]],
     costs: dict[str, int],
     strict: bool,
-) -> tuple[Solver, Mapping[tuple[str, ...], Edit]]:
+) -> tuple[Solver, Mapping[tuple[str, ...], tuple[Edit, ...]]]:
     """Returns a solver for a package, and what each change means that the solver may make."""
     base = program(regime, shapes) + core("core")
     items = Moves(regime, deal, shapes, costs, _examples(regime)).items()
@@ -165,7 +195,8 @@ def prepared(
     wanted = frozenset(term(value, regime.base) for s in hard for value in s.values)
     model = Builder(regime, deal, items, base, costs, wanted).model()
     text = "\n".join(
-        [base, core("choices"), facts(regime, base), model.text, *_goals(shapes, strict)]
+        [base, core("choices"), core("edits"), facts(regime, base), model.text]
+        + [*_goals(shapes, strict)]
         + [f"keep({quote(name)}, {each})." for name, all_ in kept.items() for each in all_]
     )
     return Solver(text, sorted({shape.rule.iri for shape in shapes}), kept), model.meaning
@@ -196,34 +227,54 @@ def _kept(deal: Deal, name: str) -> tuple[str, ...]:
     raise BadInput(f"the package has no {name}", where="--keep", hint=hint)
 
 
-def _edits(answer: Answer, meaning: Mapping[tuple[str, ...], Edit]) -> tuple[Edit, ...]:
-    """The changes of an answer; what is taken out of one list, or stays barred, in one step."""
-    merged: dict[tuple[str, ...], Edit] = {}
-    for name in answer.edits:
-        edit = meaning[name]
-        goods = [key for key, _ in edit.changes] == ["leaves_out"]
-        key = (edit.kind, edit.on) if edit.kind == "take-out" else name
-        key = ("leave-out", edit.on) if goods else key
-        if key in merged:
-            old = merged[key]
-            both = tuple(dict(old.changes).get("leaves_out", ())) if goods else ()
-            also = tuple(dict(edit.changes).get("leaves_out", ())) if goods else ()
-            merged[key] = replace(
-                old,
-                cost=old.cost + edit.cost,
-                provisions=(*old.provisions, *edit.provisions),
-                changes=(("leaves_out", (*both, *also)),) if goods else old.changes,
-            )
+def _edits(
+    answer: Answer, meaning: Mapping[tuple[str, ...], tuple[Edit, ...]]
+) -> tuple[tuple[Edit, frozenset[tuple[str, ...]]], ...]:
+    """The changes of an answer, each with what the solver calls it.
+
+    What is taken out of one list, and what stays barred under one relief, is one change.
+    """
+    merged: dict[tuple[str, ...], tuple[Edit, frozenset[tuple[str, ...]]]] = {}
+    for name, edit in ((each, edit) for each in answer.edits for edit in meaning[each]):
+        attributes = tuple(attribute for attribute, _ in edit.changes)
+        shared = {"take-out": "out"}.get(edit.kind, "")
+        shared = "leave_out" if attributes == ("leaves_out",) else shared
+        key = (shared, edit.on) if shared else (*name, *attributes)
+        old, names = merged.get(key, (None, frozenset()))
+        if old is None:
+            more = answer.shared.get((shared, name[1]), 0) if shared else 0
+            merged[key] = replace(edit, cost=edit.cost + more), frozenset([name])
         else:
-            shared = {"take-out": "out", "leave-out": "leave_out"}.get(key[0], "")
-            more = answer.shared.get((shared, name[1]), 0)
-            merged[key] = replace(edit, cost=edit.cost + more)
-    steps = sorted(merged.values(), key=_place)
+            merged[key] = _joined(old, edit), names | {name}
+    steps = sorted(merged.values(), key=lambda step: _place(step[0]))
     for (what, *rest), cost in answer.shared.items():
         if what == "phase":
-            opens = next(n for n, e in enumerate(steps) if str(e.phase) == rest[0])
-            steps[opens] = replace(steps[opens], cost=steps[opens].cost + cost)
+            opens = next(n for n, (edit, _) in enumerate(steps) if str(edit.phase) == rest[0])
+            edit, names = steps[opens]
+            steps[opens] = replace(edit, cost=edit.cost + cost), names
     return tuple(steps)
+
+
+def _joined(one: Edit, other: Edit) -> Edit:
+    goods = [each for edit in (one, other) for _, value in edit.changes for each in value]
+    return replace(
+        one,
+        cost=one.cost + other.cost,
+        provisions=(*one.provisions, *other.provisions),
+        changes=(("leaves_out", tuple(goods)),) if goods else one.changes,
+    )
+
+
+def _mended(sayer: Sayer, shape: RuleShape, focus: str, moved: Mapping[str, int]) -> Mended:
+    base = sayer.regime.base
+    return Mended(
+        shape=short(shape.iri, base),
+        rule=local(shape.rule.iri),
+        says=shape.rule.says,
+        passages=tuple(short(iri, base) for iri in shape.rule.passages),
+        commitment=base + focus,
+        label=sayer.name(base + focus, moved),
+    )
 
 
 def _labelled(regime: Regime, deal: Deal, edit: Edit) -> Edit:

@@ -39,7 +39,7 @@ class Model:
     """A package for the solver: its facts, and what each of the solver's changes means."""
 
     text: str
-    meaning: Mapping[tuple[str, ...], Edit]
+    meaning: Mapping[tuple[str, ...], tuple[Edit, ...]]
 
 
 class Builder:
@@ -71,7 +71,7 @@ class Builder:
         self.names = quoted_names(text)
         self.costs = costs
         self.lines: list[str] = []
-        self.meaning: dict[tuple[str, ...], Edit] = {}
+        self.meaning: dict[tuple[str, ...], tuple[Edit, ...]] = {}
         self._nodes: dict[str, ox.NamedNode] = {}
         self._links = self._probe()
         if wanted is not None:
@@ -166,9 +166,12 @@ class Builder:
             for goods in phase.without:
                 short = self._short(goods)
                 add(f"forgo({phase.position}, {quote(short)}).")
-                self.meaning["restore", str(phase.position), short] = Edit(
-                    *("restore", self.costs["restore"], phase.iri, phase.position),
-                    provisions=(goods,),
+                self._means(
+                    ("restore", str(phase.position), short),
+                    Edit(
+                        *("restore", self.costs["restore"], phase.iri, phase.position),
+                        provisions=(goods,),
+                    ),
                 )
 
     def _item(self, item: Item) -> None:
@@ -179,34 +182,34 @@ class Builder:
         if item.home is None:
             add(f"extra({name}). cost_add({name}, {item.cost}).")
             for phase in range(1, last + 2):
-                self.meaning["add", item.name, str(phase)] = Edit(
-                    "add", item.cost, phase=phase, added=commitment
-                )
+                added = Edit("add", item.cost, phase=phase, added=commitment)
+                self._means(("add", item.name, str(phase)), added)
         else:
             add(f"home({name}, {item.home}). cost_drop({name}, {item.cost}).")
             on = commitment.iri
-            self.meaning["drop", item.name] = Edit("drop", item.cost, on, item.home)
+            self._means(("drop", item.name), Edit("drop", item.cost, on, item.home))
             for phase in range(1, last + 2):
                 cost = self.costs["move"] * abs(phase - item.home)
-                self.meaning["move", item.name, str(phase)] = Edit("move", cost, on, phase)
+                self._means(("move", item.name, str(phase)), Edit("move", cost, on, phase))
         groups = self._groups(item)
         for number, group in enumerate(groups):
             add(f"group({name}, {number}).")
             if len(groups) > 1:
                 cost = len(group) * self.costs["take-out-each"]
                 add(f"cost_out({name}, {number}, {cost}).")
-                self.meaning["out", item.name, str(number)] = Edit(
-                    "take-out", cost, commitment.iri, item.home or 0, provisions=group
-                )
+                out = Edit("take-out", cost, commitment.iri, item.home or 0, provisions=group)
+                self._means(("out", item.name, str(number)), out)
         for axis, place, way in _ways(item):
             cost = way.cost if way else 0
             add(f"option({name}, {quote(axis)}, {place}, {cost}).")
             if way is not None:
                 if way.shared:
                     add(f"shared({quote(axis)}).")
-                self.meaning["take", item.name, axis, str(place)] = Edit(
-                    "change", cost, commitment.iri, item.home or 0, way.changes
+                steps = (
+                    Edit("change", price, commitment.iri, item.home or 0, changes)
+                    for changes, price in way.parts
                 )
+                self._means(("take", item.name, axis, str(place)), *steps)
             self._effects(item, axis, place, groups)
 
     def _effects(self, item: Item, axis: str, place: int, groups: list[tuple[str, ...]]) -> None:
@@ -245,6 +248,9 @@ class Builder:
         kinds = {term(quad.object, self.regime.base) for quad in own}
         in_force = self.regime.has_effect(node, self.deal.as_of)
         return tuple(sorts), frozenset(kinds & self.names), in_force
+
+    def _means(self, name: tuple[str, ...], *steps: Edit) -> None:
+        self.meaning[name] = steps
 
     def _short(self, iri: str) -> str:
         return iri.removeprefix(self.regime.base)

@@ -28,16 +28,32 @@ _SUSPENSION = f"{TERMS}suspension"
 _MOST_POWERS = 4
 
 Changes = tuple[tuple[str, Any], ...]
+Part = tuple[Changes, int]
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to write a commitment: on which axis, with which new values, at what cost."""
+    """One way to write a commitment anew.
+
+    Attributes:
+        axis: what it is about; of each axis one way is chosen.
+        parts: new values of attributes, with the cost of each step.
+        shared: whether a further cost is shared with the other ways of this sort.
+    """
 
     axis: str
-    changes: Changes
-    cost: int
+    parts: tuple[Part, ...]
     shared: bool = False
+
+    @property
+    def changes(self) -> Changes:
+        """All new values."""
+        return tuple(change for changes, _ in self.parts for change in changes)
+
+    @property
+    def cost(self) -> int:
+        """What all steps cost."""
+        return sum(cost for _, cost in self.parts)
 
 
 @dataclass(frozen=True)
@@ -99,6 +115,12 @@ class Moves:
         return sorted({v.value for shape in self.shapes for v in shape.values} & goods)
 
     @cached_property
+    def _targets(self) -> frozenset[str]:
+        """Those on whom the sanctions lie: nobody verifies itself."""
+        quads = self.regime.store.quads_for_pattern(None, ox.NamedNode(f"{TERMS}target"), None)
+        return frozenset(q.object.value for q in quads if isinstance(q.object, ox.NamedNode))
+
+    @cached_property
     def _promised(self) -> frozenset[str]:
         """What the package promises already: a step beyond it costs no more for entailing it."""
         own = (each.action for phase in self.deal.phases for each in phase.concessions)
@@ -131,37 +153,44 @@ class Moves:
     def _verified(self, each: Concession) -> Iterator[Way]:
         if not self.regime.is_a(each.action, "VerifiableAction"):
             return
-        verifier = self.verifier(each.action)
-        if each.verified_by in ((), (NONE,)) and verifier is not None:
-            yield Way("form", (("verified_by", (verifier,)),), self.costs["verifier"])
+        others = tuple(who for who in each.verified_by if who not in (NONE, *self._targets))
+        who = others or tuple(filter(None, [self.verifier(each.action)]))
+        if who and who != each.verified_by:
+            yield Way("form", (((("verified_by", who),), self.costs["verifier"]),))
 
     def _rewritten(self, each: Relief) -> Iterator[Way]:
-        yield from self._acts(each)
+        # Which powers a relief draws on depends on its act: the two are written together.
+        powers = [
+            ((("authority", named),), self.costs["authority"])
+            for named in self._powers(each)
+            if set(named) != set(each.authority)
+        ]
+        for act in (None, *self._acts(each)):
+            for power in (None, *powers):
+                if parts := tuple(part for part in (act, power) if part is not None):
+                    yield Way("form", parts)
         for body in self._bodies(each):
             if body != each.by:
-                yield Way("by", (("by", body),), self.costs["body"])
-        for powers in self._powers(each):
-            if powers and set(powers) != set(each.authority):
-                yield Way("authority", (("authority", powers),), self.costs["authority"])
+                yield Way("by", (((("by", body),), self.costs["body"]),))
         if each.ends_if is None:
-            yield Way("ends_if", (("ends_if", TO_BE_AGREED),), self.costs["ends-if"])
+            yield Way("ends_if", (((("ends_if", TO_BE_AGREED),), self.costs["ends-if"]),))
         for goods in self.goods:
             if goods not in each.leaves_out:
-                yield Way(f"without {self._short(goods)}", (("leaves_out", (goods,)),), 1, True)
+                leave = ((("leaves_out", (goods,)),), 1)
+                yield Way(f"without {self._short(goods)}", (leave,), shared=True)
 
-    def _acts(self, each: Relief) -> Iterator[Way]:
+    def _acts(self, each: Relief) -> Iterator[Part]:
         unstated = each.through == UNSTATED
         ends = self.regime.is_a(each.through, "EndingMechanism")
         suspended: Changes = (("through", _SUSPENSION), *self._termed())
         if each.through != _SUSPENSION:
-            yield Way("form", suspended, self.costs["suspend"])
+            yield suspended, self.costs["suspend"]
         too_long = self.term and (each.term_days is None or each.term_days > self.term)
         if too_long and not unstated and not ends:
-            yield Way("form", self._termed(), self.costs["term"])
+            yield self._termed(), self.costs["term"]
         for act in self._usual_acts(each):
             if act not in (each.through, _SUSPENSION):
-                cost = self.costs["act" if unstated else "change-act"]
-                yield Way("form", (("through", act),), cost)
+                yield (("through", act),), self.costs["act" if unstated else "change-act"]
 
     def _termed(self) -> Changes:
         return (("term_days", self.term), ("renewable", True)) if self.term else ()
@@ -222,7 +251,7 @@ class Moves:
         for deal in (self.deal, *self.examples):
             for phase in deal.phases:
                 for each in phase.concessions:
-                    named = [iri for iri in each.verified_by if iri != NONE]
+                    named = [who for who in each.verified_by if who not in (NONE, *self._targets)]
                     every.update(named)
                     if deal is self.deal:
                         here.update(named)

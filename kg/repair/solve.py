@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import clingo
@@ -16,6 +16,9 @@ _OPTIONS = (
     "-Wno-global-variable",
     "--opt-strategy=usc",
 )
+
+
+Broken = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Answer:
     shared: dict[tuple[str, ...], int]
     cost: int
     gist: tuple[str, ...]
-    broken: tuple[tuple[str, str], ...]
+    broken: tuple[Broken, ...]
 
 
 class Solver:
@@ -47,8 +50,7 @@ class Solver:
         self._control.add("base", [], program)
         self._control.ground([("base", [])])
         self._blocked = 0
-        for atom in self._assumed(self.rules, self.keeps):
-            self._control.assign_external(atom, True)
+        self._assign(True)
 
     def best(self, most: int) -> Iterator[Answer]:
         """Yields the cheapest answers, none of which is about all that an earlier one is about."""
@@ -62,22 +64,59 @@ class Solver:
                 return
             self._block(answer)
 
-    def conflict(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Returns a least set of rules and of kept things that cannot all be had."""
-        self._config("ignore")
-        for atom in self._assumed(self.rules, self.keeps):
-            self._control.assign_external(atom, None)
-        rules, keeps = list(self.rules), list(self.keeps)
-        for group in (rules, keeps):
-            for each in list(group):
-                fewer = [other for other in group if other != each]
-                trial = (fewer, keeps) if group is rules else (rules, fewer)
-                if not self._possible(*trial):
-                    group.remove(each)
-        return tuple(rules), tuple(keeps)
+    def without(self, answer: Answer, undone: Iterable[tuple[str, ...]]) -> frozenset[Broken]:
+        """Says what is broken anew where some changes of an answer are not made.
 
-    def _possible(self, rules: Sequence[str], keeps: Sequence[str]) -> bool:
-        assumed = [(atom, True) for atom in self._assumed(rules, keeps)]
+        Args:
+            answer: the last answer that ``best`` has yielded.
+            undone: the changes that are not made.
+
+        Returns:
+            pairs of shape and commitment.
+        """
+        made = set(answer.edits).difference(undone)
+        self._config("ignore")
+        self._assign(None)
+        atoms = self._control.symbolic_atoms.by_signature("edit", 2)
+        symbols = [atom.symbol for atom in atoms]
+        wanted = [(symbol, _named(symbol.arguments[0]) in made) for symbol in symbols]
+        found: frozenset[Broken] = frozenset()
+        with self._control.solve(assumptions=wanted, yield_=True) as models:
+            for model in models:
+                found = frozenset(_answer(model).broken)
+                break
+        self._assign(True)
+        self._config("opt")
+        return found.difference(answer.broken)
+
+    def conflict(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Returns a smallest set of rules and of kept things that cannot all be had.
+
+        Each set that can be had leaves something out; what cannot be had holds a part of each such
+        remainder. The smallest set that does is either the answer, or can be had, and is then
+        widened to one that leaves out something new.
+        """
+        self._config("ignore")
+        self._assign(None)
+        every = tuple(self._assumed(self.rules, self.keeps))
+        left_out: list[list[int]] = []
+        while True:
+            chosen = _hitting(len(every), left_out)
+            if not self._possible(every[place] for place in chosen):
+                break
+            had = list(chosen)
+            for place in range(len(every)):
+                if place not in had and self._possible(every[each] for each in (*had, place)):
+                    had.append(place)
+            left_out.append([place for place in range(len(every)) if place not in had])
+        rules = len(self.rules)
+        return (
+            tuple(self.rules[place] for place in chosen if place < rules),
+            tuple(self.keeps[place - rules] for place in chosen if place >= rules),
+        )
+
+    def _possible(self, atoms: Iterable[clingo.Symbol]) -> bool:
+        assumed = [(atom, True) for atom in atoms]
         return bool(self._control.solve(assumptions=assumed).satisfiable)
 
     def _solve(self) -> Answer | None:
@@ -93,6 +132,10 @@ class Solver:
         self._control.add(name, [], f":- {', '.join(answer.gist)}.")
         self._control.ground([(name, [])])
 
+    def _assign(self, value: bool | None) -> None:
+        for atom in self._assumed(self.rules, self.keeps):
+            self._control.assign_external(atom, value)
+
     def _config(self, mode: str) -> None:
         solve = self._control.configuration.solve
         assert isinstance(solve, clingo.Configuration)
@@ -101,6 +144,24 @@ class Solver:
     def _assumed(self, rules: Iterable[str], keeps: Iterable[str]) -> Iterator[clingo.Symbol]:
         yield from (clingo.Function("obey", [clingo.String(rule)]) for rule in rules)
         yield from (clingo.Function("hold", [clingo.String(kept)]) for kept in keeps)
+
+
+def _hitting(size: int, sets: Iterable[Iterable[int]]) -> tuple[int, ...]:
+    """Returns a smallest set of numbers below a size that shares one with each of some sets.
+
+    >>> _hitting(4, [[0, 1], [1, 2], [1, 3]])
+    (1,)
+    """
+    rules = [f"{{ x(0..{size - 1}) }}. #minimize {{ 1@2, X : x(X); X@1, X : x(X) }}. #show x/1."]
+    rules += [f":- {', '.join(f'not x({each})' for each in one)}." for one in sets]
+    control = clingo.Control(["--seed=1"])
+    control.add("base", [], "\n".join(rules))
+    control.ground([("base", [])])
+    chosen: tuple[int, ...] = ()
+    with control.solve(yield_=True) as models:
+        for model in models:
+            chosen = tuple(sorted(each.arguments[0].number for each in model.symbols(shown=True)))
+    return chosen
 
 
 def _answer(model: clingo.Model) -> Answer:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
-from rich.padding import Padding
 
 from kg.answers import as_of_data, as_of_line, counted
 from kg.errors import BadInput
-from kg.phrases import NOT_ADVICE
+from kg.ids import short
+from kg.phrases import NOT_ADVICE, cited
+from kg.printing import indented
 from kg.repair.words import NEW_PHASE, Sayer
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
     from kg.deal import Deal
     from kg.regime import Regime
-    from kg.repair.cure import Proposal, Repair
+    from kg.repair.cure import Proposal, Repair, Step
 
 
 def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) -> None:
@@ -46,8 +49,22 @@ def _proposal(console: Console, number: int, proposal: Proposal) -> None:
     left = counted(finding.kind for finding in proposal.report.findings)
     after = f"leaves {left}" if left else "leaves nothing found"
     console.print(f"\n[bold]Repair {number}[/]  cost {proposal.cost}; {after}")
-    for step, edit in zip(proposal.steps, proposal.edits, strict=True):
-        console.print(Padding(f"• {escape(step)}. [dim]({edit.cost})[/]", (0, 0, 0, 2)))
+    for number, step in enumerate(proposal.steps, 1):
+        said = f"{number}. {escape(step.says)}. [dim](cost {step.edit.cost})[/]"
+        console.print(indented(said, 2, markup=True))
+        for reason in _reasons(step):
+            console.print(indented(f"[dim]{escape(reason)}[/]", 5, markup=True))
+
+
+def _reasons(step: Step) -> Iterator[str]:
+    """Says for what a step is made: each commitment that it lets stand, with the rules."""
+    mended: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for each in step.mends:
+        own = each.commitment == step.edit.on
+        mended["" if own else each.label][each.rule] = each.passages
+    for label, rules in mended.items():
+        kept = ", ".join(f"{rule}{cited(passages)}" for rule, passages in sorted(rules.items()))
+        yield f"so that {label} keeps {kept}" if label else f"so that it keeps {kept}"
 
 
 def _conflict(console: Console, regime: Regime, deal: Deal, answer: Repair) -> None:
@@ -58,9 +75,9 @@ def _conflict(console: Console, regime: Regime, deal: Deal, answer: Repair) -> N
     for kept in answer.conflict.keep:
         place = kept.removeprefix(f"{deal.id}/")
         name = names[f"{deal.iri}/{place}"]
-        console.print(Padding(f"• kept: {escape(name)} [dim]({escape(place)})[/]", (0, 0, 0, 2)))
+        console.print(indented(f"• kept: {escape(name)} [dim]({escape(place)})[/]", 2, markup=True))
     for rule, says in answer.conflict.rules:
-        console.print(Padding(f"• {escape(says)} [dim]({escape(rule)})[/]", (0, 0, 0, 2)))
+        console.print(indented(f"• {escape(says)} [dim]({escape(rule)})[/]", 2, markup=True))
 
 
 def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
@@ -78,13 +95,23 @@ def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
                 "verdict": proposal.report.verdict,
                 "steps": [
                     {
-                        "kind": edit.kind,
-                        "cost": edit.cost,
-                        "text": step,
-                        **({"on": sayer.place(edit.on)} if edit.on else {}),
-                        "phase": edit.phase,
+                        "kind": step.edit.kind,
+                        "cost": step.edit.cost,
+                        "text": step.says,
+                        **({"on": sayer.place(step.edit.on)} if step.edit.on else {}),
+                        "phase": step.edit.phase,
+                        "mends": [
+                            {
+                                "rule": each.rule,
+                                "shape": each.shape,
+                                "commitment": short(each.commitment, regime.base),
+                                "label": each.label,
+                                "passages": list(each.passages),
+                            }
+                            for each in step.mends
+                        ],
                     }
-                    for edit, step in zip(proposal.edits, proposal.steps, strict=True)
+                    for step in proposal.steps
                 ],
             }
             for proposal in answer.proposals

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.deal.model import Commitment, Concession, Deal, Relief
+from kg.deal.model import Commitment, Concession, Deal, Relief, Undertaking
 from kg.deal.terms import NONE, UNSTATED
 from kg.phrases import Words
 from kg.phrases import term as node
@@ -25,7 +25,7 @@ class Sayer:
     """Says what an edit does to one package."""
 
     def __init__(self, regime: Regime, deal: Deal) -> None:
-        self._regime = regime
+        self.regime = regime
         self._deal = deal
         self._words = Words(regime)
         self._by_iri = {each.iri: each for each in deal.commitments}
@@ -38,12 +38,15 @@ class Sayer:
                 return self._add(edit.added, edit.phase)
             case "move" if what is not None:
                 here = self._deal.phase_of(edit.on)
-                return f"Move {self._bare(what)} from phase {here} to {self._phase(edit.phase)}"
+                there = self._phase(edit.phase)
+                if here is not None and edit.phase > here:
+                    return f"Put off {self._bare(what)} from phase {here} to {there}"
+                return f"Bring {self._bare(what)} forward from phase {here} to {there}"
             case "drop" if what is not None:
-                return f"Drop {self._bare(what)} from phase {self._deal.phase_of(edit.on)}"
+                return f"Leave {self._bare(what)} out of phase {self._deal.phase_of(edit.on)}"
             case "take-out" if what is not None:
                 out = _listed([self._provision(iri) for iri in edit.provisions])
-                return f"Take {out} out of {self.what(what)}"
+                return f"Keep {out} in force, out of {self.what(what)}"
             case "restore":
                 names = _listed([self._the(iri) for iri in edit.provisions])
                 return f"From phase {edit.phase} on, no longer go without {names}"
@@ -55,6 +58,18 @@ class Sayer:
         """Returns what a commitment is called, with its phase."""
         return f"{self._bare(each)} in phase {self._deal.phase_of(each.iri)}"
 
+    def name(self, iri: str, moved: Mapping[str, int]) -> str:
+        """Returns what the package or a commitment is called, with the phase where it ends up.
+
+        A commitment that a repair adds is called by what it is of.
+        """
+        each = self._by_iri.get(iri)
+        if iri == self._deal.iri:
+            return "the package"
+        if each is None:
+            return self._the(iri.replace(f"{self.regime.base}+", self.regime.base))
+        return f"{self._bare(each)} in phase {moved.get(iri, self._deal.phase_of(iri))}"
+
     def place(self, iri: str) -> str:
         """Returns the short id of a commitment within its package."""
         return iri.removeprefix(f"{self._deal.iri}/")
@@ -65,12 +80,18 @@ class Sayer:
         return _with_article(each.label)
 
     def _add(self, added: Commitment, phase: int) -> str:
-        what = self._bare(added)
-        if isinstance(added, Concession) and added.verified_by:
-            what += f", verified by {_listed([self._the(iri) for iri in added.verified_by])},"
-        if isinstance(added, Relief) and added.by:
-            what += f", given by {self._the(added.by)} through {self._act(added)},"
-        return f"Add {what} to {self._phase(phase)}"
+        what, place = self._bare(added), f"in {self._phase(phase)}"
+        match added:
+            case Concession() if added.verified_by:
+                who = _listed([self._the(iri) for iri in added.verified_by])
+                return f"Ask {place} for {what}, verified by {who}"
+            case Concession():
+                return f"Ask {place} for {what}"
+            case Relief() if added.by:
+                return f"Give {place} {what}: {self._act(added)}, by {self._the(added.by)}"
+            case Undertaking():
+                return f"Promise {place} {what}"
+        return f"Agree {place} on {what}"
 
     def _change(self, each: Commitment, new: dict[str, object]) -> str:
         what = self.what(each)
@@ -83,11 +104,11 @@ class Sayer:
                 instead = f" instead of {self._the(each.by)}" if each.by not in (None, NONE) else ""
                 return f"Let {self._the(body)}{instead} decide {what}"
             case {"authority": list() | tuple() as powers}:
-                return f"Rest {what} on {_listed([self._regime.label(iri) for iri in powers])}"
+                return f"Rest {what} on {_listed([self.regime.label(iri) for iri in powers])}"
             case {"ends_if": str()}:
                 return f"Agree what would end {what}"
             case {"leaves_out": list() | tuple() as goods}:
-                names = _listed([self._regime.label(iri) for iri in goods])
+                names = _listed([self.regime.label(iri) for iri in goods])
                 return f"Say that {names} stay barred under {what}"
         raise ValueError(new)
 
@@ -95,12 +116,12 @@ class Sayer:
         term = f" for {new['term_days']} days, renewable," if "term_days" in new else ""
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
-        act = self._regime.label(str(new["through"]))
+        act = self.regime.label(str(new["through"]))
         if each.through == UNSTATED:
             return f"Say that {what} is given by {act}{term}".removesuffix(",")
-        old = self._regime.label(each.through)
+        old = self.regime.label(each.through)
         if "term_days" in new:
-            ends = self._regime.is_a(each.through, "EndingMechanism")
+            ends = self.regime.is_a(each.through, "EndingMechanism")
             them = "it" if len(each.provisions) == 1 else "them"
             instead = (
                 f"instead of ending {them} for good" if ends else f"instead of giving the {old}"
@@ -117,7 +138,7 @@ class Sayer:
         return f"the {len(each.provisions)} provisions {phase}"
 
     def _act(self, each: Relief) -> str:
-        act = self._regime.label(each.through)
+        act = self.regime.label(each.through)
         return f"{act} for {each.term_days} days, renewable" if each.term_days else act
 
     def _phase(self, number: int) -> str:
@@ -125,10 +146,10 @@ class Sayer:
         return f"phase {number}" if known else f"a new phase {number}"
 
     def _the(self, iri: str) -> str:
-        return _with_article(self._regime.label(iri))
+        return _with_article(self.regime.label(iri))
 
     def _provision(self, iri: str) -> str:
-        label = self._regime.label(iri)
+        label = self.regime.label(iri)
         flows = self._words.objects(ox.NamedNode(iri), node("restricts"))
         named = sorted(self._words.name(flow) for flow in flows)
         return f"{label} ({_listed(named)})" if named else label
