@@ -16,7 +16,7 @@ from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
 from kg.repair.moves import Moves
 from kg.repair.program import core, facts, program
-from kg.repair.solve import Answer, Solver
+from kg.repair.solve import MOST_CONFLICTS, Answer, Solver
 from kg.repair.terms import quote, term
 from kg.repair.words import NEW_PHASE, Sayer
 from kg.rules import KINDS, RuleShape, local
@@ -89,12 +89,17 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Repair:
-    """The answer: the package's own report, the proposals from the cheapest on, or a conflict."""
+    """The answer: the package's own report, the proposals from the cheapest on, or a conflict.
+
+    ``proved`` is false where the search stopped at its limit: the last proposal may then not be the
+    cheapest, and there may be further ones.
+    """
 
     report: Report
     strict: bool
     proposals: tuple[Proposal, ...]
     conflict: Conflict | None
+    proved: bool
 
 
 def repair(
@@ -106,6 +111,7 @@ def repair(
     keep: Sequence[str] = (),
     costs: Mapping[str, int] | None = None,
     strict: bool = False,
+    limit: int = MOST_CONFLICTS,
 ) -> Repair:
     """Finds the cheapest changes after which a package has no breach and no gap.
 
@@ -118,6 +124,7 @@ def repair(
             ``phase-2/relief-1``.
         costs: what each kind of change costs; see ``read_costs``.
         strict: whether weaknesses are cured too.
+        limit: after how many conflicts the solver gives up a search.
 
     Raises:
         BadInput: for an unknown rulebook, an unknown thing to keep, or fewer than one proposal.
@@ -135,7 +142,7 @@ def repair(
     shapes = check.applied_shapes(regime, check.find_rulebook(regime, rulebook))
     kept = {name: _kept(deal, name) for name in keep}
     prices = dict(costs) if costs is not None else read_costs()
-    solver, meaning = prepared(regime, deal, shapes, kept, prices, strict)
+    solver, meaning = prepared(regime, deal, shapes, kept, prices, strict, limit)
     report = regime.validate(deal, rulebook)
     sayer = Sayer(regime, deal)
     by_iri = {shape.iri: shape for shape in shapes}
@@ -154,11 +161,11 @@ def repair(
         proposals.append(Proposal(tuple(steps), answer.cost, cured, found))
         _checked(proposals[-1], strict)
     conflict = None
-    if not proposals:
+    if not proposals and solver.proved:
         rules, kept_ones = solver.conflict()
         says = {shape.rule.iri: shape.rule.says for shape in shapes}
         conflict = Conflict(tuple((local(rule), says[rule]) for rule in rules), kept_ones)
-    return Repair(report, strict, tuple(proposals), conflict)
+    return Repair(report, strict, tuple(proposals), conflict, solver.proved)
 
 
 def broken_as_written(
@@ -187,6 +194,7 @@ def prepared(
     kept: Mapping[str, Sequence[str]],
     costs: dict[str, int],
     strict: bool,
+    limit: int = MOST_CONFLICTS,
 ) -> tuple[Solver, Mapping[tuple[str, ...], tuple[Edit, ...]]]:
     """Returns a solver for a package, and what each change means that the solver may make."""
     base = program(regime, shapes) + core("core")
@@ -199,7 +207,8 @@ def prepared(
         + [*_goals(shapes, strict)]
         + [f"keep({quote(name)}, {each})." for name, all_ in kept.items() for each in all_]
     )
-    return Solver(text, sorted({shape.rule.iri for shape in shapes}), kept), model.meaning
+    rules = sorted({shape.rule.iri for shape in shapes})
+    return Solver(text, rules, kept, limit), model.meaning
 
 
 def _goals(shapes: Iterable[RuleShape], strict: bool) -> Iterable[str]:

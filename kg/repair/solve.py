@@ -11,11 +11,14 @@ import clingo
 _OPTIONS = (
     "--seed=1",
     "--parallel-mode=1",
-    # Most of what could be done is not: proving from below that little is enough is fast.
     "-Wno-atom-undefined",
     "-Wno-global-variable",
-    "--opt-strategy=usc",
 )
+# Most of what could be done is not: proving from below that little is enough is fast. It finds
+# nothing before it has found the best; from above, something is found soon.
+_FROM_BELOW, _FROM_ABOVE = "usc,oll,disjoint,succinct", "bb,lin"
+# A limit in conflicts and not in seconds, so that each machine gives the same answer.
+MOST_CONFLICTS = 20_000
 
 
 Broken = tuple[str, str]
@@ -41,9 +44,29 @@ class Answer:
 
 
 class Solver:
-    """A ground program that is asked again and again."""
+    """A ground program that is asked again and again.
 
-    def __init__(self, program: str, rules: Iterable[str], keeps: Iterable[str]) -> None:
+    ``proved`` is false once a search has stopped at the limit: the last answer may then not be the
+    cheapest, and there may be further ones.
+    """
+
+    def __init__(
+        self,
+        program: str,
+        rules: Iterable[str],
+        keeps: Iterable[str],
+        limit: int = MOST_CONFLICTS,
+    ) -> None:
+        """Grounds a program.
+
+        Args:
+            program: the text.
+            rules: the rules to be obeyed.
+            keeps: what is kept.
+            limit: after how many conflicts a search stops.
+        """
+        self.proved = True
+        self.limit = limit
         self.rules = tuple(rules)
         self.keeps = tuple(keeps)
         self._control = clingo.Control([*_OPTIONS])
@@ -54,13 +77,15 @@ class Solver:
 
     def best(self, most: int) -> Iterator[Answer]:
         """Yields the cheapest answers, none of which is about all that an earlier one is about."""
-        self._config("opt")
-        for _ in range(most):
-            answer = self._solve()
+        for number in range(most):
+            self._config("opt")
+            answer = self._solve(_FROM_BELOW)
+            if not self.proved and not number:
+                answer = self._solve(_FROM_ABOVE)
             if answer is None:
                 return
             yield answer
-            if not answer.edits:
+            if not answer.edits or not self.proved:
                 return
             self._block(answer)
 
@@ -86,7 +111,6 @@ class Solver:
                 found = frozenset(_answer(model).broken)
                 break
         self._assign(True)
-        self._config("opt")
         return found.difference(answer.broken)
 
     def conflict(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -119,11 +143,15 @@ class Solver:
         assumed = [(atom, True) for atom in atoms]
         return bool(self._control.solve(assumptions=assumed).satisfiable)
 
-    def _solve(self) -> Answer | None:
+    def _solve(self, strategy: str) -> Answer | None:
+        solvers = self._control.configuration.solver
+        assert isinstance(solvers, clingo.Configuration)
+        solvers[0].opt_strategy = strategy
         found: Answer | None = None
         with self._control.solve(yield_=True) as models:
             for model in models:
                 found = _answer(model)
+            self.proved = self.proved and models.get().exhausted
         return found
 
     def _block(self, answer: Answer) -> None:
@@ -140,6 +168,7 @@ class Solver:
         solve = self._control.configuration.solve
         assert isinstance(solve, clingo.Configuration)
         solve.opt_mode = mode
+        solve.solve_limit = str(self.limit) if mode == "opt" else "umax"
 
     def _assumed(self, rules: Iterable[str], keeps: Iterable[str]) -> Iterator[clingo.Symbol]:
         yield from (clingo.Function("obey", [clingo.String(rule)]) for rule in rules)

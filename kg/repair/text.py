@@ -35,6 +35,11 @@ def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) ->
         _conflict(console, regime, deal, answer)
     for number, proposal in enumerate(answer.proposals, 1):
         _proposal(console, number, proposal)
+    if not answer.proved:
+        console.print(
+            "\nThe search stopped at its limit: the last repair may not be the cheapest, and there "
+            "may be others."
+        )
     console.print(
         f"\n{as_of_line(regime.data_date, deal.as_of)} Each proposal was checked again by the "
         f"reference checker. Costs rank changes and say nothing of worth. The rulebook's view is "
@@ -116,6 +121,7 @@ def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
             }
             for proposal in answer.proposals
         ],
+        "proved": answer.proved,
         "conflict": conflict
         and {"keep": list(conflict.keep), "rules": [rule for rule, _ in conflict.rules]},
     }
