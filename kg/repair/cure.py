@@ -144,17 +144,17 @@ def repair(
     prices = dict(costs) if costs is not None else read_costs()
     solver, meaning = prepared(regime, deal, shapes, kept, prices, strict, limit)
     report = regime.validate(deal, rulebook)
-    sayer = Sayer(regime, deal)
     by_iri = {shape.iri: shape for shape in shapes}
     proposals = []
     for answer in solver.best(best):
         steps = []
         edits = _edits(answer, meaning)
         moved = {edit.on: edit.phase for edit, _ in edits if edit.kind == "move"}
+        sayer = Sayer(regime, deal, moved)
         for unlabelled, names in edits:
             edit = _labelled(regime, deal, unlabelled)
             broken = sorted(solver.without(answer, names))
-            mends = tuple(_mended(sayer, by_iri[shape], focus, moved) for shape, focus in broken)
+            mends = tuple(_mended(sayer, by_iri[shape], focus) for shape, focus in broken)
             steps.append(Step(edit, sayer.say(edit), mends))
         cured = apply(deal, (step.edit for step in steps), NEW_PHASE)
         found = regime.validate(cured, rulebook) if steps else report
@@ -274,7 +274,7 @@ def _joined(one: Edit, other: Edit) -> Edit:
     )
 
 
-def _mended(sayer: Sayer, shape: RuleShape, focus: str, moved: Mapping[str, int]) -> Mended:
+def _mended(sayer: Sayer, shape: RuleShape, focus: str) -> Mended:
     base = sayer.regime.base
     return Mended(
         shape=short(shape.iri, base),
@@ -282,7 +282,7 @@ def _mended(sayer: Sayer, shape: RuleShape, focus: str, moved: Mapping[str, int]
         says=shape.rule.says,
         passages=tuple(short(iri, base) for iri in shape.rule.passages),
         commitment=base + focus,
-        label=sayer.name(base + focus, moved),
+        label=sayer.name(base + focus),
     )
 
 

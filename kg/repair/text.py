@@ -34,7 +34,7 @@ def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) ->
     if answer.conflict is not None:
         _conflict(console, regime, deal, answer)
     for number, proposal in enumerate(answer.proposals, 1):
-        _proposal(console, number, proposal)
+        _proposal(console, deal, number, proposal)
     if not answer.proved:
         console.print(
             "\nThe search stopped at its limit: the last repair may not be the cheapest, and there "
@@ -47,7 +47,7 @@ def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) ->
     )
 
 
-def _proposal(console: Console, number: int, proposal: Proposal) -> None:
+def _proposal(console: Console, deal: Deal, number: int, proposal: Proposal) -> None:
     if not proposal.edits:
         console.print("\nNothing needs to change.")
         return
@@ -55,7 +55,8 @@ def _proposal(console: Console, number: int, proposal: Proposal) -> None:
     after = f"leaves {left}" if left else "leaves nothing found"
     console.print(f"\n[bold]Repair {number}[/]  cost {proposal.cost}; {after}")
     for number, step in enumerate(proposal.steps, 1):
-        said = f"{number}. {escape(step.says)}. [dim](cost {step.edit.cost})[/]"
+        place = f", {step.edit.on.removeprefix(f'{deal.iri}/')}" if step.edit.on else ""
+        said = f"{number}. {escape(step.says)}. [dim](cost {step.edit.cost}{place})[/]"
         console.print(indented(said, 2, markup=True))
         for reason in _reasons(step):
             console.print(indented(f"[dim]{escape(reason)}[/]", 5, markup=True))
@@ -69,7 +70,7 @@ def _reasons(step: Step) -> Iterator[str]:
         mended["" if own else each.label][each.rule] = each.passages
     for label, rules in mended.items():
         kept = ", ".join(f"{rule}{cited(passages)}" for rule, passages in sorted(rules.items()))
-        yield f"so that {label} keeps {kept}" if label else f"so that it keeps {kept}"
+        yield f"which keeps {kept} for {label}" if label else f"which keeps {kept}"
 
 
 def _conflict(console: Console, regime: Regime, deal: Deal, answer: Repair) -> None:

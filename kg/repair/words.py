@@ -22,9 +22,13 @@ _MOST = 6
 
 
 class Sayer:
-    """Says what an edit does to one package."""
+    """Says what an edit does to one package.
 
-    def __init__(self, regime: Regime, deal: Deal) -> None:
+    ``moved`` says in which phase a commitment ends up that is put off or brought forward.
+    """
+
+    def __init__(self, regime: Regime, deal: Deal, moved: Mapping[str, int] | None = None) -> None:
+        self._moved = moved or {}
         self.regime = regime
         self._deal = deal
         self._words = Words(regime)
@@ -56,9 +60,9 @@ class Sayer:
 
     def what(self, each: Commitment) -> str:
         """Returns what a commitment is called, with its phase."""
-        return f"{self._bare(each)} in phase {self._deal.phase_of(each.iri)}"
+        return f"{self._bare(each)} in phase {self._phase_of(each.iri)}"
 
-    def name(self, iri: str, moved: Mapping[str, int]) -> str:
+    def name(self, iri: str) -> str:
         """Returns what the package or a commitment is called, with the phase where it ends up.
 
         A commitment that a repair adds is called by what it is of.
@@ -68,7 +72,7 @@ class Sayer:
             return "the package"
         if each is None:
             return self._the(iri.replace(f"{self.regime.base}+", self.regime.base))
-        return f"{self._bare(each)} in phase {moved.get(iri, self._deal.phase_of(iri))}"
+        return self.what(each)
 
     def place(self, iri: str) -> str:
         """Returns the short id of a commitment within its package."""
@@ -117,8 +121,10 @@ class Sayer:
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
         act = self.regime.label(str(new["through"]))
+        if each.through == UNSTATED and self._fits(each, str(new["through"])):
+            return f"Have {what} given by {act}{term}".removesuffix(",")
         if each.through == UNSTATED:
-            return f"Say that {what} is given by {act}{term}".removesuffix(",")
+            return f"Name the act by which to give {what}; {act}{term} would do".replace(",,", ",")
         old = self.regime.label(each.through)
         if "term_days" in new:
             ends = self.regime.is_a(each.through, "EndingMechanism")
@@ -129,8 +135,13 @@ class Sayer:
             return f"Suspend {self._measures(each)}{term} {instead}"
         return f"Give {what} by {act} instead of {old}"
 
+    def _fits(self, each: Relief, act: str) -> bool:
+        """Says whether an act is on record for a relief measure, or for one like a bare list."""
+        usual = self.regime.values(each.measure, "usualMechanism") if each.measure else None
+        return usual is None or ox.NamedNode(act) in usual
+
     def _measures(self, each: Relief) -> str:
-        phase = f"in phase {self._deal.phase_of(each.iri)}"
+        phase = f"in phase {self._phase_of(each.iri)}"
         if each.measure is not None:
             return f"the measures behind {self._bare(each)} {phase}"
         if len(each.provisions) == 1:
@@ -140,6 +151,9 @@ class Sayer:
     def _act(self, each: Relief) -> str:
         act = self.regime.label(each.through)
         return f"{act} for {each.term_days} days, renewable" if each.term_days else act
+
+    def _phase_of(self, iri: str) -> int | None:
+        return self._moved.get(iri, self._deal.phase_of(iri))
 
     def _phase(self, number: int) -> str:
         known = number <= len(self._deal.phases)
