@@ -29,7 +29,7 @@ from kg.repair import Edit, Proposal, read_costs, repair
 from kg.repair.cure import broken_as_written, prepared
 from kg.repair.edits import apply
 from kg.repair.program import program
-from kg.repair.words import NEW_PHASE
+from kg.repair.solve import Solver
 from kg.repair.yaml_text import edited
 
 ROOT = Path(__file__).parent.parent
@@ -187,6 +187,48 @@ def test_a_gap_is_closed_by_saying_who_verifies(regime: Regime) -> None:
     assert best.cost == read_costs()["verifier"]
 
 
+def test_nobody_verifies_itself_and_a_repair_asks_someone_else(regime: Regime) -> None:
+    package = deal(
+        regime,
+        """
+  - title: A freeze
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: dprk
+      - action: fissile-halt
+        verified-by: [dprk, iaea]
+""",
+    )
+    (best,) = repair(regime, package, best=1).proposals
+    assert said(best) == [
+        "Have the International Atomic Energy Agency verify the freeze of the Yongbyon nuclear "
+        "facility in phase 1",
+        "Have the International Atomic Energy Agency verify the declared and verified halt of all "
+        "fissile-material production in phase 1",
+    ]
+
+
+def test_an_act_and_the_power_for_it_are_named_together(regime: Regime) -> None:
+    """A waiver that no power of the statute gives is given by the act of one that is on record."""
+    package = deal(
+        regime,
+        """
+  - title: A waiver
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: iaea
+    relief:
+      - measure: us-import-waiver
+        by: united-states
+        how: '?'
+        ends-if: a test
+""",
+    )
+    (best,) = repair(regime, package, best=1).proposals
+    assert [sorted(dict(step.edit.changes)) for step in best.steps] == [["authority"], ["through"]]
+    assert best.cost == read_costs()["act"] + read_costs()["authority"]
+
+
 def test_strict_cures_weaknesses_too(regime: Regime) -> None:
     package = deal(
         regime,
@@ -261,6 +303,30 @@ def test_a_conflict_names_the_least_that_cannot_be_had_together(regime: Regime) 
     assert [rule for rule, _ in answer.conflict.rules] == ["verified-or-it-does-not-count"]
 
 
+def test_a_conflict_is_as_small_as_can_be() -> None:
+    """Four things cannot be had together, and two others cannot; taking out one by one, in order,
+    would have come to the four."""
+    program = """
+        of_rule("a", "a"). of_rule("b", "b"). of_rule("c", "c"). of_rule("d", "d").
+        keep("k", 0). keep("l", 0).
+        #external obey(R) : of_rule(_, R).
+        #external hold(I) : keep(I, _).
+        :- obey("b"), obey("c"), obey("d"), hold("l").
+        :- obey("a"), hold("k").
+    """
+    assert Solver(program, "abcd", "kl").conflict() == (("a",), ("k",))
+
+
+def test_a_search_that_stops_at_its_limit_says_so_and_still_cures(regime: Regime) -> None:
+    offer = kg.read_deal(ROOT / "deals/hanoi-2019-dprk-offer.yaml", regime)
+    best = repair(regime, offer, best=1)
+    stopped = repair(regime, offer, best=3, limit=1)
+    assert (best.proved, stopped.proved) == (True, False)
+    (only,) = stopped.proposals
+    assert left(only.report, "breach", "gap") == []
+    assert only.cost >= best.proposals[0].cost
+
+
 def test_an_unknown_thing_to_keep_is_refused_with_a_near_one(regime: Regime) -> None:
     with pytest.raises(BadInput, match=r"no phase-1/relif-1; did you mean phase-1/relief-1\?"):
         repair(regime, deal(regime, KEPT), keep=["phase-1/relif-1"])
@@ -327,7 +393,7 @@ def test_every_shipped_package_is_cured_and_its_file_keeps_every_comment(
     for proposal in proposals:
         assert left(proposal.report, "breach", "gap") == []
         assert proposal.cost == sum(edit.cost for edit in proposal.edits)
-        cured = edited(text, package, proposal.edits, NEW_PHASE)
+        cured = edited(text, package, proposal.edits)
         assert parse_deal(cured, path.name, regime).triples == proposal.deal.triples
         comments = [line.strip() for line in text.splitlines() if line.strip().startswith("#")]
         for comment in comments:
@@ -337,7 +403,7 @@ def test_every_shipped_package_is_cured_and_its_file_keeps_every_comment(
 @pytest.mark.parametrize("path", DEALS, ids=lambda path: path.stem)
 def test_a_file_without_changes_stays_as_it_is(path: Path, regime: Regime) -> None:
     text = path.read_text("utf-8")
-    assert edited(text, kg.read_deal(path, regime), (), NEW_PHASE) == text
+    assert edited(text, kg.read_deal(path, regime), ()) == text
 
 
 # --- any package --------------------------------------------------------------------------------
@@ -401,7 +467,7 @@ def test_no_part_of_a_proposal_would_have_been_enough(regime: Regime, body: str)
         if len(proposal.edits) > 7:
             continue
         for fewer in proper_subsets(proposal.edits):
-            trial = apply(package, fewer, NEW_PHASE)
+            trial = apply(package, fewer)
             if not all(each.provisions or each.measure for p in trial.phases for each in p.relief):
                 continue
             assert broken_as_written(regime, trial, tuple(hard)) != [], fewer
@@ -437,7 +503,7 @@ def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regi
     ]
     assert len(sets) > len(cheap)
     for chosen in sets:
-        graph = check.package_graph(regime, apply(package, chosen, NEW_PHASE))
+        graph = check.package_graph(regime, apply(package, chosen))
         assert any(
             not shape.holds(graph, focus)
             for shape in hard

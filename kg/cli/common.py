@@ -151,6 +151,13 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
         raise BadInput(f"cannot write: {error.strerror}", where=str(output)) from None
 
 
+def write_file(path: Path, text: str, inputs: Sequence[Path] = ()) -> None:
+    """Writes a file, put in place only once it is complete, and says so on stderr."""
+    with out(path, inputs) as console:
+        console.file.write(text)
+    print(f"wrote {path}", file=sys.stderr)
+
+
 def write_answer(
     format: TableFormat,
     regime: Regime,

@@ -17,11 +17,13 @@ from kg.cli.common import (
     Format,
     Rulebook,
     app,
+    is_package,
     out,
     package,
     progress,
     read,
     the_regime,
+    write_file,
     write_json,
 )
 from kg.errors import BadInput
@@ -29,6 +31,7 @@ from kg.errors import BadInput
 if TYPE_CHECKING:
     from kg.check import Report
     from kg.deal import Deal
+    from kg.regime import Regime
 
 
 class ReportFormat(StrEnum):
@@ -79,11 +82,27 @@ def validate(
 
 @app.command(epilog="Example: sanctions-kg justify yongbyon-freeze road-map --verified-by iaea")
 def justify(
-    actions: Annotated[list[str], typer.Argument(help="Actions, such as yongbyon-freeze.")],
+    actions: Annotated[
+        list[str],
+        typer.Argument(
+            help="Actions, such as yongbyon-freeze; with --most also a package, whose concessions "
+            "stay in their phases."
+        ),
+    ],
     verified_by: Annotated[
         str | None, typer.Option(help="Who verifies them, such as iaea.")
     ] = None,
     rulebook: Rulebook = None,
+    most: Annotated[
+        bool, typer.Option("--most", help="Find the most relief that goes together, in phases.")
+    ] = False,
+    phases: Annotated[int, typer.Option(help="With --most: the most phases.")] = 3,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="With --most: leave no weakness either.")
+    ] = False,
+    write: Annotated[
+        Path | None, typer.Option(help="With --most: write the package to this file.")
+    ] = None,
     format: As = Format.text,
 ) -> None:
     """Say which relief concessions can justify, and what one more would add."""
@@ -92,6 +111,9 @@ def justify(
     from kg.render import options_text
 
     regime = the_regime()
+    if most:
+        _most(regime, actions, verified_by, rulebook, phases, strict, write, format)
+        return
     options = ask(regime, actions, verified_by, rulebook)
     with out() as console:
         if format is Format.json:
@@ -100,6 +122,36 @@ def justify(
         else:
             who = f", verified by {regime.label(f'actor/{verified_by}')}" if verified_by else ""
             options_text(console, regime, options, f"What {' and '.join(actions)}{who} can justify")
+
+
+def _most(
+    regime: Regime,
+    actions: list[str],
+    verified_by: str | None,
+    rulebook: str | None,
+    phases: int,
+    strict: bool,
+    write: Path | None,
+    format: Format,
+) -> None:
+    from kg.possible import most as ask
+    from kg.possible.text import most_json, most_text
+
+    known = regime.known("action")
+    path = None
+    if len(actions) == 1 and f"action/{actions[0].removeprefix('action/')}" not in known:
+        path = package(actions[0]) if is_package(actions[0]) else None
+    given = read(regime, str(path)) if path else actions
+    answer = ask(regime, given, verified_by, rulebook, phases=phases, strict=strict)
+    if write is not None:
+        from kg.repair.files import changed_file
+
+        write_file(write, changed_file(None, answer.base, answer.edits, write))
+    with out() as console:
+        if format is Format.json:
+            write_json(console, most_json(regime, answer))
+        else:
+            most_text(console, regime, answer)
 
 
 @app.command(epilog="Example: sanctions-kg price export-suspension")

@@ -1,8 +1,7 @@
-"""The command that mends a package."""
+"""Commands on what could be: what mends a package, and what is possible at all."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,15 +10,20 @@ import typer
 from kg.cli.common import (
     As,
     AsOf,
+    AsTable,
     Format,
     Rulebook,
+    TableFormat,
     app,
     out,
     package,
     read,
     the_regime,
+    write_answer,
+    write_file,
     write_json,
 )
+from kg.errors import BadInput
 
 
 @app.command(epilog="Example: sanctions-kg repair hanoi-2019-dprk-offer --best 2")
@@ -44,7 +48,8 @@ def repair(
     """Find the smallest changes that cure a package."""
     from kg.repair import read_costs
     from kg.repair import repair as ask
-    from kg.repair.text import cured, repair_json, repair_text
+    from kg.repair.files import changed_file
+    from kg.repair.text import repair_json, repair_text
 
     costs = read_costs(cost)
     regime = the_regime()
@@ -52,13 +57,74 @@ def repair(
     deal = read(regime, file, as_of)
     answer = ask(regime, deal, rulebook, best=best, keep=keep or (), costs=costs, strict=strict)
     if write is not None and answer.proposals:
-        text = cured(path, deal, answer.proposals[0], write)
-        with out(write, [path]) as written:
-            written.file.write(text)
-        print(f"wrote {write}", file=sys.stderr)
+        text = changed_file(path, deal, answer.proposals[0].edits, write)
+        write_file(write, text, [path])
     with out() as console:
         if format is Format.json:
             write_json(console, repair_json(regime, deal, answer))
         else:
             repair_text(console, regime, deal, answer)
     raise typer.Exit(0 if answer.proposals else 1)
+
+
+@app.command(epilog="Example: sanctions-kg frontier --plot frontier.svg")
+def frontier(
+    fixed: Annotated[
+        str | None, typer.Option(help="A package whose commitments stay, or a shipped one's name.")
+    ] = None,
+    rulebook: Rulebook = None,
+    phases: Annotated[int, typer.Option(help="The most phases of a package.")] = 3,
+    seconds: Annotated[float, typer.Option(help="Stop after this long with what is found.")] = 30.0,
+    strict: Annotated[bool, typer.Option("--strict", help="Leave no weakness either.")] = False,
+    write: Annotated[
+        Path | None, typer.Option(help="Write each package as YAML into this new folder.")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw the points into this SVG file.")] = None,
+    format: AsTable = TableFormat.text,
+) -> None:
+    """Show the packages that give the most relief for the fewest steps at the least risk."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from kg.possible import frontier as ask
+    from kg.possible.text import front_json, front_rows, front_text
+
+    regime = the_regime()
+    base = read(regime, fixed) if fixed else None
+    if write is not None and write.exists():
+        hint = "choose another name"
+        raise BadInput("the folder exists; nothing was written", where=str(write), hint=hint)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("searching", total=1.0)
+
+        def tell(points: int, done: float) -> None:
+            progress.update(task, completed=done, description=f"searching, {points} found")
+
+        front = ask(
+            *(regime, base, rulebook),
+            phases=phases,
+            seconds=seconds,
+            strict=strict,
+            tell=tell,
+        )
+    if plot is not None:
+        from kg.possible.plot import svg
+
+        write_file(plot, svg(regime, front))
+    if write is not None:
+        from kg.repair.files import changed_file
+
+        source = package(fixed) if fixed else None
+        suffix = source.suffix if source else ".yaml"
+        write.mkdir(parents=True)
+        for number, point in enumerate(front.points, 1):
+            path = write / f"point-{number}{suffix}"
+            write_file(path, changed_file(source, front.base, point.edits, path))
+    write_answer(
+        *(format, regime, front.base.as_of),
+        text=lambda console: front_text(console, regime, front),
+        data=lambda: front_json(regime, front),
+        rows=lambda: front_rows(front),
+    )
+    raise typer.Exit(0 if front.points else 1)

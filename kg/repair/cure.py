@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ from kg.repair.costs import read_costs
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
 from kg.repair.moves import Moves
-from kg.repair.program import core, facts, program
+from kg.repair.program import core, facts, goals, program
 from kg.repair.solve import MOST_CONFLICTS, Answer, Solver
 from kg.repair.terms import quote, term
-from kg.repair.words import NEW_PHASE, Sayer
+from kg.repair.words import Sayer
 from kg.rules import KINDS, RuleShape, local
 
 if TYPE_CHECKING:
@@ -156,10 +156,10 @@ def repair(
             broken = sorted(solver.without(answer, names))
             mends = tuple(_mended(sayer, by_iri[shape], focus) for shape, focus in broken)
             steps.append(Step(edit, sayer.say(edit), mends))
-        cured = apply(deal, (step.edit for step in steps), NEW_PHASE)
+        cured = apply(deal, (step.edit for step in steps))
         found = regime.validate(cured, rulebook) if steps else report
         proposals.append(Proposal(tuple(steps), answer.cost, cured, found))
-        _checked(proposals[-1], strict)
+        checked(found, strict)
     conflict = None
     if not proposals and solver.proved:
         rules, kept_ones = solver.conflict()
@@ -177,12 +177,12 @@ def broken_as_written(
     """
     base = program(regime, shapes) + core("core")
     items = [replace(item, ways=()) for item in Moves(regime, deal, (), read_costs()).own()]
-    model = Builder(regime, deal, items, base, read_costs()).model(more_phases=0)
+    model = Builder(regime, deal, items, base, read_costs(), more_phases=0).model()
     everything = [f"keep(all, {quote(item.name)})." for item in items]
     everything += [f"keep(all, {phase.position})." for phase in deal.phases]
     everything.append(":- changed(C), keep(all, C).")
     parts = [base, core("choices"), core("edits"), facts(regime, base), model.text]
-    text = "\n".join([*parts, *_goals(shapes, False), *everything])
+    text = "\n".join([*parts, *goals(shapes, False), *everything])
     (answer,) = Solver(text, (), ()).best(1)
     return sorted((shape, regime.base + focus) for shape, focus in answer.broken)
 
@@ -198,24 +198,17 @@ def prepared(
 ) -> tuple[Solver, Mapping[tuple[str, ...], tuple[Edit, ...]]]:
     """Returns a solver for a package, and what each change means that the solver may make."""
     base = program(regime, shapes) + core("core")
-    items = Moves(regime, deal, shapes, costs, _examples(regime)).items()
+    items = Moves(regime, deal, shapes, costs, examples(regime)).items()
     hard = [s for s in shapes if strict or KINDS[s.severity] != "weakness"]
     wanted = frozenset(term(value, regime.base) for s in hard for value in s.values)
     model = Builder(regime, deal, items, base, costs, wanted).model()
     text = "\n".join(
         [base, core("choices"), core("edits"), facts(regime, base), model.text]
-        + [*_goals(shapes, strict)]
+        + [*goals(shapes, strict)]
         + [f"keep({quote(name)}, {each})." for name, all_ in kept.items() for each in all_]
     )
     rules = sorted({shape.rule.iri for shape in shapes})
     return Solver(text, rules, kept, limit), model.meaning
-
-
-def _goals(shapes: Iterable[RuleShape], strict: bool) -> Iterable[str]:
-    for shape in shapes:
-        yield f"of_rule({quote(shape.iri)}, {quote(shape.rule.iri)})."
-        if strict or KINDS[shape.severity] != "weakness":
-            yield f"hard({quote(shape.iri)})."
 
 
 def _kept(deal: Deal, name: str) -> tuple[str, ...]:
@@ -301,19 +294,25 @@ def _place(edit: Edit) -> tuple[int, int, str, str]:
     return edit.phase, order.index(edit.kind), edit.on or added, str(edit.changes)
 
 
-def _checked(proposal: Proposal, strict: bool) -> None:
-    left = [f for f in proposal.report.findings if strict or f.kind != "weakness"]
+def checked(report: Report, strict: bool) -> None:
+    """Makes sure that a package which the solver made keeps what it was to keep.
+
+    Raises:
+        BrokenData: if the reference checker finds a breach or a gap, or a weakness where ``strict``
+            counts it as a breach.
+    """
+    left = [f for f in report.findings if strict or f.kind != "weakness"]
     if left:
         raise BrokenData(
-            f"a proposal does not cure {left[0].commitment}: solver and checker disagree",
+            f"the solver's package fails at {left[0].commitment}: solver and checker disagree",
             where=left[0].shape,
             hint="compare the skg:program of its rule kind with its sh:validator",
         )
 
 
 @lru_cache(maxsize=2)
-def _examples(regime: Regime) -> tuple[Deal, ...]:
-    """The packages that ship: they say who verifies what."""
+def examples(regime: Regime) -> tuple[Deal, ...]:
+    """Returns the packages that ship: they say who verifies what."""
     from kg.deal import BadPackage, read_deal
     from kg.resources import folder
 

@@ -70,7 +70,12 @@ def with_lists(commitment: Commitment, edit: Edit) -> dict[str, Any]:
     }
 
 
-def apply(deal: Deal, edits: Iterable[Edit], new_title: str) -> Deal:
+def phase_title(position: int) -> str:
+    """Returns the title of a phase that is opened after the last."""
+    return f"Phase {position}"
+
+
+def apply(deal: Deal, edits: Iterable[Edit]) -> Deal:
     """Returns a package with changes made.
 
     Commitments are numbered anew; what moves comes after what was there, what is added last. A
@@ -79,7 +84,6 @@ def apply(deal: Deal, edits: Iterable[Edit], new_title: str) -> Deal:
     Args:
         deal: the package.
         edits: the changes.
-        new_title: the title of a phase that is opened after the last.
     """
     steps = tuple(edits)
     dropped = {edit.on for edit in steps if edit.kind == "drop"}
@@ -95,19 +99,16 @@ def apply(deal: Deal, edits: Iterable[Edit], new_title: str) -> Deal:
     for edit in steps:
         if edit.added is not None:
             places.setdefault(edit.phase, []).append(edit.added)
-    phases = [
-        _phase(_old(deal, position, new_title), places[position], steps)
-        for position in sorted(places)
-    ]
+    phases = [_phase(_old(deal, position), places[position], steps) for position in sorted(places)]
     return replace(deal, phases=tuple(phases))
 
 
-def _old(deal: Deal, position: int, new_title: str) -> Phase:
+def _old(deal: Deal, position: int) -> Phase:
     for phase in deal.phases:
         if phase.position == position:
             return phase
     iri = f"{deal.iri}/phase-{position}"
-    return Phase(iri, new_title, position, None, (), (), (), (), (), ())
+    return Phase(iri, phase_title(position), position, None, (), (), (), (), (), ())
 
 
 def _phase(phase: Phase, holds: Iterable[Commitment], edits: tuple[Edit, ...]) -> Phase:

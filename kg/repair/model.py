@@ -53,6 +53,7 @@ class Builder:
         text: str,
         costs: dict[str, int],
         wanted: frozenset[str] | None = None,
+        more_phases: int = 1,
     ) -> None:
         """Judges every way to write every item.
 
@@ -64,12 +65,15 @@ class Builder:
             costs: what changes cost.
             wanted: the values of the rules to be kept; what could be added is left out if it has to
                 do with none of them. Everything stays if this is None.
+            more_phases: how many phases may be opened after the last.
         """
         self.regime = regime
         self.deal = deal
         self.items = tuple(items)
         self.names = quoted_names(text)
         self.costs = costs
+        self.more_phases = more_phases
+        self.places = range(1, len(deal.phases) + more_phases + 1)
         self.lines: list[str] = []
         self.meaning: dict[tuple[str, ...], tuple[Edit, ...]] = {}
         self._nodes: dict[str, ox.NamedNode] = {}
@@ -79,13 +83,9 @@ class Builder:
                 i for i in self.items if i.home is not None or self._helps(i, wanted)
             )
 
-    def model(self, more_phases: int = 1) -> Model:
-        """Returns the facts.
-
-        Args:
-            more_phases: how many phases may be opened after the last.
-        """
-        self._package(more_phases)
+    def model(self) -> Model:
+        """Returns the facts."""
+        self._package()
         for item in self.items:
             self._item(item)
         return Model("\n".join(self.lines) + "\n", self.meaning)
@@ -145,8 +145,8 @@ class Builder:
             return (name, written) if written in self.names else None
         return (name, written) if name in self.names else None
 
-    def _package(self, more_phases: int) -> None:
-        last = len(self.deal.phases)
+    def _package(self) -> None:
+        last, more_phases = len(self.deal.phases), self.more_phases
         add = self.lines.append
         add(f"today({self.deal.as_of:%Y%m%d}).")
         add(f"phase(1..{last + more_phases}).")
@@ -178,17 +178,16 @@ class Builder:
         name, commitment = quote(item.name), item.commitment
         add = self.lines.append
         add(f"part({name}). commitment({name}). loose({name}).")
-        last = len(self.deal.phases)
         if item.home is None:
             add(f"extra({name}). cost_add({name}, {item.cost}).")
-            for phase in range(1, last + 2):
+            for phase in self.places:
                 added = Edit("add", item.cost, phase=phase, added=commitment)
                 self._means(("add", item.name, str(phase)), added)
         else:
             add(f"home({name}, {item.home}). cost_drop({name}, {item.cost}).")
             on = commitment.iri
             self._means(("drop", item.name), Edit("drop", item.cost, on, item.home))
-            for phase in range(1, last + 2):
+            for phase in self.places:
                 cost = self.costs["move"] * abs(phase - item.home)
                 self._means(("move", item.name, str(phase)), Edit("move", cost, on, phase))
         groups = self._groups(item)

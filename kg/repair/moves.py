@@ -86,7 +86,7 @@ class Moves:
 
     def items(self) -> list[Item]:
         """Lists the commitments of the package, then those that could be added."""
-        return [*self.own(), *self._additions()]
+        return [*self.own(), *self.additions()]
 
     def own(self) -> list[Item]:
         """Lists the commitments of the package."""
@@ -264,7 +264,7 @@ class Moves:
                 return min(counted.items(), key=_by_count)[0]
         return None
 
-    def _additions(self) -> Iterator[Item]:
+    def additions(self) -> Iterator[Item]:
         costs = self.costs
         for id in self.regime.known("action"):
             iri = self._iri(id)
@@ -305,9 +305,7 @@ class Moves:
             *(bodies[0], acts[0], None, None, None),
             *(tuple(self._values(iri, "usualAuthority")), TO_BE_AGREED, (), ()),
         )
-        lapses = not self.regime.is_a(acts[0], "EndingMechanism")
-        lapses = lapses and self.regime.is_a(acts[0], "SectoralMechanism")
-        return replace(bare, **dict(self._termed())) if lapses else bare
+        return replace(bare, **dict(self._termed())) if acts[0] == _SUSPENSION else bare
 
     def _added(self, id: str, made: Commitment, cost: int) -> Item:
         return Item(f"+{id}", made, None, (), cost)

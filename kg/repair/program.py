@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import BrokenData
-from kg.ids import short
 from kg.owl import TYPE
 from kg.repair.terms import iri, quote, term
-from kg.rules import SHAPES, RuleShape
+from kg.rules import KINDS, SHAPES, RuleShape
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -100,6 +99,14 @@ def core(name: str) -> str:
     return files("kg.repair").joinpath(f"{name}.lp").read_text("utf-8")
 
 
-def rule_of(shape: RuleShape, regime: Regime) -> str:
-    """Returns the short id of the rule that a shape belongs to."""
-    return short(shape.rule.iri, regime.base)
+def goals(shapes: Iterable[RuleShape], strict: bool) -> Iterator[str]:
+    """Writes to which rule each shape belongs, and which must be kept.
+
+    Args:
+        shapes: the shapes.
+        strict: whether those that find weaknesses must be kept too.
+    """
+    for shape in shapes:
+        yield f"of_rule({quote(shape.iri)}, {quote(shape.rule.iri)})."
+        if strict or KINDS[shape.severity] != "weakness":
+            yield f"hard({quote(shape.iri)})."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import clingo
 
 # One thread and one seed: the same question has the same answer.
-_OPTIONS = (
+OPTIONS = (
     "--seed=1",
     "--parallel-mode=1",
     "-Wno-atom-undefined",
@@ -16,7 +16,7 @@ _OPTIONS = (
 )
 # Most of what could be done is not: proving from below that little is enough is fast. It finds
 # nothing before it has found the best; from above, something is found soon.
-_FROM_BELOW, _FROM_ABOVE = "usc,oll,disjoint,succinct", "bb,lin"
+FROM_BELOW, FROM_ABOVE = "usc,oll,disjoint,succinct", "bb,lin"
 # A limit in conflicts and not in seconds, so that each machine gives the same answer.
 MOST_CONFLICTS = 20_000
 
@@ -69,7 +69,7 @@ class Solver:
         self.limit = limit
         self.rules = tuple(rules)
         self.keeps = tuple(keeps)
-        self._control = clingo.Control([*_OPTIONS])
+        self._control = clingo.Control([*OPTIONS])
         self._control.add("base", [], program)
         self._control.ground([("base", [])])
         self._blocked = 0
@@ -79,9 +79,9 @@ class Solver:
         """Yields the cheapest answers, none of which is about all that an earlier one is about."""
         for number in range(most):
             self._config("opt")
-            answer = self._solve(_FROM_BELOW)
+            answer = self._solve(FROM_BELOW)
             if not self.proved and not number:
-                answer = self._solve(_FROM_ABOVE)
+                answer = self._solve(FROM_ABOVE)
             if answer is None:
                 return
             yield answer

@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from kg.answers import as_of_data, as_of_line, counted
-from kg.errors import BadInput
 from kg.ids import short
 from kg.phrases import NOT_ADVICE, cited
 from kg.printing import indented
-from kg.repair.words import NEW_PHASE, Sayer
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
 
     from kg.deal import Deal
@@ -88,7 +84,6 @@ def _conflict(console: Console, regime: Regime, deal: Deal, answer: Repair) -> N
 
 def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
     """Returns the answer as data."""
-    sayer = Sayer(regime, deal)
     conflict = answer.conflict
     return {
         **as_of_data(regime.data_date, deal.as_of),
@@ -104,7 +99,11 @@ def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
                         "kind": step.edit.kind,
                         "cost": step.edit.cost,
                         "text": step.says,
-                        **({"on": sayer.place(step.edit.on)} if step.edit.on else {}),
+                        **(
+                            {"on": step.edit.on.removeprefix(f"{deal.iri}/")}
+                            if step.edit.on
+                            else {}
+                        ),
                         "phase": step.edit.phase,
                         "mends": [
                             {
@@ -128,29 +127,6 @@ def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
     }
 
 
-def cured(path: Path, deal: Deal, proposal: Proposal, out: Path) -> str:
-    """Returns a cured package in the format that the ending of a file name asks for.
-
-    Args:
-        path: the package as the user wrote it; YAML keeps its comments and its order.
-        deal: the same package as read.
-        proposal: the changes.
-        out: the name of the file to be written.
-
-    Raises:
-        BadInput: if the ending names no format, or YAML is to be made of another format.
-    """
-    yaml = (".yaml", ".yml", ".json")
-    if out.suffix in yaml and path.suffix == out.suffix:
-        from kg.deal.nodes import Problems
-        from kg.deal.source import decode
-        from kg.repair.yaml_text import edited
-
-        text = decode(path.read_bytes(), Problems(str(path)))
-        return edited(text, deal, proposal.edits, NEW_PHASE)
-    if out.suffix == ".ttl":
-        return proposal.deal.to_turtle()
-    if out.suffix == ".jsonld":
-        return proposal.deal.to_jsonld()
-    hint = f"let the name end in {path.suffix}, .ttl or .jsonld"
-    raise BadInput("the cured package cannot be written like this", where=str(out), hint=hint)
+def _on(deal: Deal, step: Step) -> dict[str, str]:
+    on = step.edit.on.removeprefix(f"{deal.iri}/")
+    return {"on": on} if on else {}

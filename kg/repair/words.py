@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kg.regime import Regime
     from kg.repair.edits import Edit
 
-NEW_PHASE = "A further phase"
 _ARTICLES = ("a ", "an ", "the ")
 _MOST = 6
 
@@ -73,10 +72,6 @@ class Sayer:
         if each is None:
             return self._the(iri.replace(f"{self.regime.base}+", self.regime.base))
         return self.what(each)
-
-    def place(self, iri: str) -> str:
-        """Returns the short id of a commitment within its package."""
-        return iri.removeprefix(f"{self._deal.iri}/")
 
     def _bare(self, each: Commitment) -> str:
         if isinstance(each, Relief) and len(each.provisions) == 1:

@@ -13,7 +13,7 @@ from ruamel.yaml.scanner import RoundTripScanner
 
 from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
 from kg.deal.terms import HOW, LISTS, NONE, SNAPBACK
-from kg.repair.edits import Edit, kind_of, with_lists
+from kg.repair.edits import Edit, kind_of, phase_title, with_lists
 from kg.repair.yaml_comments import bare as _bare
 from kg.repair.yaml_comments import give_tail, take_tail, with_comments
 
@@ -45,14 +45,13 @@ class _Scanner(RoundTripScanner):
         return self.reader.peek() == "?" or bool(super().check_plain())
 
 
-def edited(text: str, deal: Deal, edits: Iterable[Edit], new_title: str) -> str:
+def edited(text: str, deal: Deal, edits: Iterable[Edit]) -> str:
     """Returns the YAML of a package with changes made.
 
     Args:
         text: the package as written.
         deal: the same package as read.
         edits: the changes.
-        new_title: the title of a phase that is opened after the last.
     """
     yaml = YAML()
     yaml.Scanner = _Scanner
@@ -60,17 +59,17 @@ def edited(text: str, deal: Deal, edits: Iterable[Edit], new_title: str) -> str:
     yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
     document = yaml.load(text)
-    _Editor(document, deal, new_title).make(tuple(edits))
+    _Editor(document, deal).make(tuple(edits))
     out = io.StringIO()
     yaml.dump(document, out)
     return with_comments(text, out.getvalue())
 
 
 class _Editor:
-    def __init__(self, document: CommentedMap, deal: Deal, new_title: str) -> None:
+    def __init__(self, document: CommentedMap, deal: Deal) -> None:
         self._base = deal.iri.removesuffix(deal.id)
         self._phases: CommentedSeq = document["phases"]
-        self._title = new_title
+        self._phases.fa.set_block_style()
         self._nodes: dict[str, tuple[CommentedMap, str, Any]] = {}
         for phase, written in zip(deal.phases, self._phases, strict=True):
             for each in phase.commitments:
@@ -124,7 +123,7 @@ class _Editor:
 
     def _list(self, phase: int, key: str) -> CommentedSeq:
         while len(self._phases) < phase:
-            self._phases.append(CommentedMap(title=self._title))
+            self._phases.append(CommentedMap(title=phase_title(len(self._phases) + 1)))
         written = self._phases[phase - 1]
         if not isinstance(written.get(key), CommentedSeq):
             written[key] = CommentedSeq()

@@ -1,0 +1,250 @@
+"""What is possible at all: the most relief for some concessions, and the front of all packages."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kg
+from kg import check, rules
+from kg.after import exposure
+from kg.deal import Deal, parse_deal
+from kg.deal.model import Safeguard, Undertaking
+from kg.errors import BadInput
+from kg.possible import Front, frontier, most
+from kg.possible.plot import svg
+from kg.possible.text import front_json, front_rows
+from kg.regime import Regime
+from kg.repair.costs import read_costs
+from kg.repair.edits import Edit, apply
+from kg.repair.files import changed_file
+from kg.repair.moves import Moves
+from kg.value import value
+
+ROOT = Path(__file__).parent.parent
+FREEZES = ("yongbyon-freeze", "missile-production-freeze")
+
+
+@pytest.fixture(scope="module")
+def front(regime: Regime) -> Front:
+    return frontier(regime, seconds=600)
+
+
+def hard(regime: Regime) -> list[rules.RuleShape]:
+    shapes = check.applied_shapes(regime, check.find_rulebook(regime, None))
+    return [shape for shape in shapes if rules.KINDS[shape.severity] != "weakness"]
+
+
+def breaks(regime: Regime, deal: Deal) -> bool:
+    graph = check.package_graph(regime, deal)
+    return any(
+        not shape.holds(graph, focus)
+        for shape in hard(regime)
+        for focus in rules.instances(graph, shape.target)
+    )
+
+
+def gives(regime: Regime, deal: Deal) -> set[str]:
+    return {
+        str(relief.measure).removeprefix(regime.base)
+        for phase in deal.phases
+        for relief in phase.relief
+    }
+
+
+# --- the most relief for some concessions ---------------------------------------------------------
+
+
+def test_two_freezes_justify_imports_and_not_exports(regime: Regime) -> None:
+    answer = most(regime, FREEZES, "iaea")
+    assert [f.kind for f in answer.report.findings if f.kind != "weakness"] == []
+    assert "relief/import-suspension" in gives(regime, answer.deal)
+    assert "relief/export-suspension" in answer.left_out
+    asked = {c.action.rpartition("/")[2] for p in answer.deal.phases for c in p.concessions}
+    assert asked == set(FREEZES)
+
+
+def test_nothing_that_was_left_out_could_have_been_given_as_well(regime: Regime) -> None:
+    """Each relief measure is tried in each phase, with every safeguard and undertaking there is."""
+    answer = most(regime, FREEZES, "iaea")
+    own = {e.safeguard for p in answer.deal.phases for e in p.safeguards}
+    own |= {e.undertaking for p in answer.deal.phases for e in p.undertakings}
+    offers = Moves(regime, answer.deal, hard(regime), read_costs()).additions()
+    made = {item.name.removeprefix("+"): item.commitment for item in offers}
+    helps = [
+        Edit("add", 0, phase=1, added=each)
+        for each in made.values()
+        if (isinstance(each, Safeguard) and each.safeguard not in own)
+        or (isinstance(each, Undertaking) and each.undertaking not in own)
+    ]
+    # Some promises break a rule whatever else is in a package.
+    helps = [help for help in helps if not breaks(regime, apply(answer.deal, [help]))]
+    assert answer.left_out
+    for id in answer.left_out:
+        for phase in range(1, len(answer.deal.phases) + 2):
+            edit = Edit("add", 0, phase=phase, added=made[id])
+            assert breaks(regime, apply(answer.deal, [*helps, edit])), id
+
+
+def test_a_package_keeps_its_concessions_where_they_are(regime: Regime) -> None:
+    offer = kg.read_deal(ROOT / "deals/wertz-2019-framework.yaml", regime)
+    answer = most(regime, offer)
+    asked = [[c.action for c in phase.concessions] for phase in answer.deal.phases]
+    assert asked == [[c.action for c in phase.concessions] for phase in offer.phases]
+    early = {
+        str(relief.measure).rpartition("/")[2]
+        for phase in answer.deal.phases[:2]
+        for relief in phase.relief
+    }
+    assert "import-suspension" in early
+    assert "export-suspension" not in early
+
+
+def test_concessions_that_nobody_verifies_leave_a_gap_that_is_named(regime: Regime) -> None:
+    with pytest.raises(
+        BadInput, match="no package of these concessions keeps every rule; name who"
+    ):
+        most(regime, ["yongbyon-freeze"])
+
+
+def test_strict_leaves_no_weakness(regime: Regime) -> None:
+    answer = most(regime, FREEZES, "iaea", strict=True)
+    assert answer.report.findings == ()
+    assert gives(regime, answer.deal) < gives(regime, most(regime, FREEZES, "iaea").deal)
+
+
+@settings(max_examples=4, deadline=None)
+@given(data=st.data())
+def test_the_most_for_any_concessions_keeps_every_rule(regime: Regime, data: st.DataObject) -> None:
+    actions = [id for id in regime.known("action") if not regime.is_a(id, "ActionKind")]
+    chosen = data.draw(st.lists(st.sampled_from(actions), max_size=4, unique=True))
+    answer = most(regime, chosen, "iaea")
+    assert not breaks(regime, answer.deal)
+    more = most(regime, [*chosen, "action/full-compliance"], "iaea")
+    assert len(more.left_out) <= len(answer.left_out)
+
+
+# --- the front ------------------------------------------------------------------------------------
+
+
+def test_the_front_is_complete_and_no_point_beats_another(front: Front) -> None:
+    assert front.complete
+    assert len(front.points) > 3
+    for one, other in itertools.permutations(front.points, 2):
+        assert not one.beats(other)
+
+
+def test_every_point_keeps_every_rule_and_is_measured_by_the_answers(
+    regime: Regime, front: Front
+) -> None:
+    for point in front.points:
+        assert not breaks(regime, point.deal)
+        assert point.worth == value(regime, point.deal).phases[-1].by_then
+        shown = exposure(regime, point.deal).items
+        assert point.exposed == sum(bool(each.caveats) for each in shown)
+
+
+def test_one_step_gives_no_more_than_the_front_says(regime: Regime, front: Front) -> None:
+    """Each action that is one step, with every relief measure that keeps every rule beside it."""
+    (point,) = (each for each in front.points if len(each.steps) == 1)
+    names = ("yongbyon-freeze", "missile-production-freeze", "road-map", "no-tests-commitment")
+    packages = [most(regime, [name], "iaea", phases=2).deal for name in names]
+    scales = [replace(point, valuation=value(regime, each)).scale for each in packages]
+    assert max(scales) == point.scale
+
+
+def test_the_least_that_the_front_asks_for_exports_is_what_the_rulebook_asks(
+    front: Front,
+) -> None:
+    """Exports need the fissile halt and missile limits (¶32); the halt entails the freeze that
+    imports need (¶30)."""
+    point = next(each for each in front.points if len(each.steps) == 5)
+    asked = sorted(c.action.rpartition("/")[2] for p in point.deal.phases for c in p.concessions)
+    assert asked == ["fissile-halt", "missile-component-conversion"]
+    assert [each.id for each in point.worth.estimates if each.id == "estimate/all-exports"] == [
+        "estimate/all-exports"
+    ]
+
+
+def test_a_point_written_to_a_file_reads_back(regime: Regime, front: Front) -> None:
+    for point in front.points:
+        for suffix in (".yaml", ".json", ".ttl", ".jsonld"):
+            name = f"point{suffix}"
+            text = changed_file(None, front.base, point.edits, Path(name))
+            assert parse_deal(text, name, regime).triples == point.deal.triples
+
+
+def test_what_is_fixed_stays(regime: Regime) -> None:
+    text = (
+        "id: deal/test\ntitle: A test # kept\nas-of: 2019-04-09\nphases:\n  - title: A start\n"
+        "    concessions:\n      - action: yongbyon-freeze\n        verified-by: iaea\n"
+    )
+    fixed = parse_deal(text, "test.yaml", regime)
+    found = frontier(regime, fixed, phases=2, seconds=600)
+    assert found.complete
+    for point in found.points:
+        first = point.deal.phases[0]
+        assert first.title == "A start"
+        assert first.concessions[0].action == fixed.phases[0].concessions[0].action
+    assert min(len(point.steps) for point in found.points) == 1
+
+
+def test_what_nothing_can_save_is_refused(regime: Regime) -> None:
+    text = (
+        "id: deal/test\ntitle: A test\nas-of: 2019-04-09\nphases:\n  - title: A start\n"
+        "    concessions:\n      - action: yongbyon-freeze\n        verified-by: none\n"
+    )
+    with pytest.raises(BadInput, match="nothing that is added cures the fixed package"):
+        frontier(regime, parse_deal(text, "test.yaml", regime))
+
+
+def test_an_interrupted_search_keeps_what_it_has_and_says_so(regime: Regime, front: Front) -> None:
+    def interrupt(points: int, done: float) -> None:
+        if points == 2:
+            raise KeyboardInterrupt
+
+    stopped = frontier(regime, seconds=600, tell=interrupt)
+    assert not stopped.complete
+    assert [p.measures for p in stopped.points] == [p.measures for p in front.points[:2]]
+    assert "The search was stopped" in svg(regime, stopped)
+
+
+def test_without_time_there_is_no_point_and_the_front_is_incomplete(regime: Regime) -> None:
+    stopped = frontier(regime, seconds=0)
+    assert (stopped.points, stopped.complete) == ((), False)
+
+
+def test_rows_and_json_hold_the_same_points(regime: Regime, front: Front) -> None:
+    points = front_json(regime, front)["points"]
+    rows = list(front_rows(front))
+    assert [row["for_good"] for row in rows] == [point["forGood"] for point in points]
+    assert [row["income_high"] for row in rows] == [
+        point["income"] and point["income"]["high"] for point in points
+    ]
+    assert [len(point["steps"]) for point in points] == [row["steps"] for row in rows]
+
+
+def test_the_same_question_has_the_same_front_in_another_process() -> None:
+    command = [sys.executable, "-m", "kg.cli", "frontier", "--phases", "1", "--seconds", "600"]
+    said = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [*command, "--format", "json"],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=True,
+        )
+        said.add(done.stdout)
+    assert len(said) == 1
+    assert json.loads(said.pop())["complete"]
