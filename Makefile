@@ -15,7 +15,7 @@ help:
 	@echo 'make test    run all tests'
 	@echo 'make lint    check style and types'
 	@echo 'make fmt     format the Python'
-	@echo 'make bench   measure load, check and every question'
+	@echo 'make bench   measure load, check, every question and repairs'
 	@echo 'make reason  rebuild the inferences (inferred.nt) with HermiT; needs Java'
 	@echo 'make clean   delete .venv and everything that was built'
 
@@ -61,6 +61,7 @@ fmt: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/run.py
 	@$(BIN)/python benchmarks/questions.py
+	@$(BIN)/python benchmarks/repair.py
 
 reason: $(STAMP)
 	@java -version >/dev/null 2>&1 || { \

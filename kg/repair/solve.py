@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import clingo
 
@@ -102,9 +103,7 @@ class Solver:
         made = set(answer.edits).difference(undone)
         self._config("ignore")
         self._assign(None)
-        atoms = self._control.symbolic_atoms.by_signature("edit", 2)
-        symbols = [atom.symbol for atom in atoms]
-        wanted = [(symbol, _named(symbol.arguments[0]) in made) for symbol in symbols]
+        wanted = [literal if name in made else -literal for name, literal in self._edits]
         found: frozenset[Broken] = frozenset()
         with self._control.solve(assumptions=wanted, yield_=True) as models:
             for model in models:
@@ -159,6 +158,12 @@ class Solver:
         name = f"block{self._blocked}"
         self._control.add(name, [], f":- {', '.join(answer.gist)}.")
         self._control.ground([(name, [])])
+
+    @cached_property
+    def _edits(self) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Every change that the solver may make, with its literal."""
+        atoms = self._control.symbolic_atoms.by_signature("edit", 2)
+        return tuple((_named(atom.symbol.arguments[0]), atom.literal) for atom in atoms)
 
     def _assign(self, value: bool | None) -> None:
         for atom in self._assumed(self.rules, self.keeps):
