@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.deal.vocabulary import natural
 from kg.ids import TERMS, short
 from kg.phrases import listed
 from kg.queries import Rows
@@ -119,6 +120,17 @@ def source_labels(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
     """
     found = (source for id in dict.fromkeys(ids) for source in _sources(regime, id))
     return tuple(sorted({regime.label(source) for source in found}))
+
+
+def sources_line(regime: Regime, passages: Iterable[str], records: Iterable[str] = ()) -> str:
+    """Names passages and the sources of records in a line, in their order; empty if there is none.
+
+    >>> import kg
+    >>> sources_line(kg.load(), ["source/wertz-2019/38", "source/wertz-2019/4"])
+    'Sources: Wertz 2019, ¶4; Wertz 2019, ¶38.'
+    """
+    names = {*map(regime.label, passages), *source_labels(regime, records)}
+    return f"Sources: {listed(sorted(names, key=natural), _MOST_SOURCES)}." if names else ""
 
 
 def unverified_among(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:

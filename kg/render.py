@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers import as_of_line, source_labels, unverified, unverified_among, unverified_under
-from kg.deal.vocabulary import natural
+from kg.answers import as_of_line, sources_line, unverified, unverified_among, unverified_under
 from kg.phrases import NOT_ADVICE, cited, listed
 from kg.printing import indented
 
@@ -38,7 +37,6 @@ _KINDS = {
 }
 _MOST_PROVISIONS = 24
 _MOST_NAMES = 4
-_MOST_SOURCES = 8
 _UNVERIFIED = (
     "What is marked unverified was recalled or only partly read, and not compared with its text."
 )
@@ -221,10 +219,9 @@ def _steps(regime: Regime, names: Iterable[str]) -> str:
 
 
 def _sources(regime: Regime, rules: Iterable[tuple[Kept, ...]], *records: str) -> str:
-    """Names the passages of rules and the sources of records in a line; empty if there is none."""
-    cited = {passage for kept in rules for each in kept for passage in each.passages}
-    names = sorted({*map(regime.label, cited), *source_labels(regime, records)}, key=natural)
-    return f"Sources: {listed(names, _MOST_SOURCES)}.\n" if names else ""
+    passages = {passage for kept in rules for each in kept for passage in each.passages}
+    line = sources_line(regime, passages, records)
+    return f"{line}\n" if line else ""
 
 
 def _rests_on_doubt(regime: Regime, name: str) -> bool:

@@ -225,7 +225,7 @@ def test_without_time_there_is_no_point_and_the_front_is_incomplete(regime: Regi
 
 def test_rows_and_json_hold_the_same_points(regime: Regime, front: Front) -> None:
     points = front_json(regime, front)["points"]
-    rows = list(front_rows(front))
+    rows = list(front_rows(regime, front))
     assert [row["for_good"] for row in rows] == [point["forGood"] for point in points]
     assert [row["income_high"] for row in rows] == [
         point["income"] and point["income"]["high"] for point in points

@@ -125,6 +125,6 @@ def frontier(
         *(format, regime, front.base.as_of),
         text=lambda console: front_text(console, regime, front),
         data=lambda: front_json(regime, front),
-        rows=lambda: front_rows(front),
+        rows=lambda: front_rows(regime, front),
     )
     raise typer.Exit(0 if front.points else 1)

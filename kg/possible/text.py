@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers import as_of_data, as_of_line, counted, mark
+from kg.answers import as_of_data, as_of_line, counted, mark, sources_line
+from kg.deal.model import Concession, Relief, Safeguard, Undertaking
+from kg.deal.terms import LISTS
+from kg.ids import short
 from kg.phrases import NOT_ADVICE, listed
 from kg.printing import indented
 from kg.queries import Rows
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from kg.deal.model import Commitment
     from kg.possible.front import Front, Point
     from kg.possible.most import Most
+    from kg.query_values import Value
     from kg.regime import Regime
     from kg.value.sums import Yearly
 
@@ -31,6 +35,7 @@ _USUAL = (
 _COLUMNS = (
     *("point", "steps", "income_low", "income_high", "access_low", "access_high"),
     *("relaxed", "for_good", "verdict", "concessions", "relief", "safeguards", "undertakings"),
+    "sources",
 )
 
 
@@ -49,8 +54,14 @@ def most_text(console: Console, regime: Regime, answer: Most) -> None:
         names = (f"{regime.label(id)} [{id}]" for id in answer.not_tried)
         console.print("\nNot tried, since no act and no body is on record:")
         console.print(indented("; ".join(names), 2))
+    findings = {p for finding in answer.report.findings for p in finding.passages}
+    reliefs = (each for phase in answer.deal.phases for each in phase.relief)
+    given = [short(str(each.measure), regime.base) for each in reliefs]
+    console.print()
+    if line := sources_line(regime, findings, given):
+        console.print(line)
     day = as_of_line(regime.data_date, answer.deal.as_of)
-    console.print(f"\n{day} {_USUAL} The rulebook's view is its author's. {NOT_ADVICE}")
+    console.print(f"{day} {_USUAL} The rulebook's view is its author's. {NOT_ADVICE}")
 
 
 def most_json(regime: Regime, answer: Most) -> dict[str, Any]:
@@ -99,6 +110,7 @@ def front_json(regime: Regime, front: Front) -> dict[str, Any]:
         **as_of_data(regime.data_date, front.base.as_of),
         "rulebook": front.rulebook,
         "complete": front.complete,
+        "sources": sorted({each for p in front.points for each in p.valuation.sources}),
         "points": [
             {
                 "steps": list(point.steps),
@@ -115,22 +127,20 @@ def front_json(regime: Regime, front: Front) -> dict[str, Any]:
     }
 
 
-def front_rows(front: Front) -> Rows:
+def front_rows(regime: Regime, front: Front) -> Rows:
     """Returns one row for each point."""
-
-    def row(number: int, point: Point) -> tuple[Any, ...]:
-        ends = (_ends(each) or {} for each in (point.worth.income, point.worth.access))
-        income, access = ends
-        kinds = ("concessions", "relief", "safeguards", "undertakings")
-        return (
+    rows: list[dict[str, Value]] = []
+    for number, point in enumerate(front.points, 1):
+        income, access = (_ends(each) or {} for each in (point.worth.income, point.worth.access))
+        cells: tuple[Value, ...] = (
             *(number, len(point.steps)),
             *(income.get("low"), income.get("high"), access.get("low"), access.get("high")),
             *(point.relaxed, point.exposed, point.report.verdict),
-            *("; ".join(_named(point.deal, kind)) for kind in kinds),
+            *("; ".join(_ids(regime, point.deal, kind)) for kind in LISTS.values()),
+            "; ".join(point.valuation.sources),
         )
-
-    rows = (row(number, point) for number, point in enumerate(front.points, 1))
-    return Rows(_COLUMNS, tuple(dict(zip(_COLUMNS, each, strict=True)) for each in rows))
+        rows.append(dict(zip(_COLUMNS, cells, strict=True)))
+    return Rows(_COLUMNS, tuple(rows))
 
 
 def steps_of(point: Point) -> str:
@@ -179,7 +189,13 @@ def _ends(yearly: Yearly | None) -> dict[str, float] | None:
     return {"low": float(yearly.gross.low), "high": float(yearly.gross.high)} if yearly else None
 
 
-def _named(deal: Deal, kind: str) -> Iterator[str]:
+def _ids(regime: Regime, deal: Deal, kind: str) -> Iterator[str]:
     for phase in deal.phases:
         for each in getattr(phase, kind):
-            yield f"{each.label} (phase {phase.position})"
+            match each:
+                case Concession(action=iri) | Relief(measure=str(iri)):
+                    yield short(iri, regime.base)
+                case Safeguard(safeguard=iri) | Undertaking(undertaking=iri):
+                    yield short(iri, regime.base)
+                case Relief(provisions=provisions):
+                    yield from (short(iri, regime.base) for iri in provisions)

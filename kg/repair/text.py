@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers import as_of_data, as_of_line, counted
+from kg.answers import as_of_data, as_of_line, counted, sources_line
 from kg.ids import short
 from kg.phrases import NOT_ADVICE, cited
 from kg.printing import indented
@@ -36,8 +36,18 @@ def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) ->
             "\nThe search stopped at its limit: the last repair may not be the cheapest, and there "
             "may be others."
         )
+    passages = {
+        passage
+        for proposal in answer.proposals
+        for step in proposal.steps
+        for each in step.mends
+        for passage in each.passages
+    }
+    console.print()
+    if line := sources_line(regime, passages):
+        console.print(line)
     console.print(
-        f"\n{as_of_line(regime.data_date, deal.as_of)} Each proposal was checked again by the "
+        f"{as_of_line(regime.data_date, deal.as_of)} Each proposal was checked again by the "
         f"reference checker. Costs rank changes and say nothing of worth. The rulebook's view is "
         f"its author's. {NOT_ADVICE}"
     )
