@@ -8,48 +8,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg import check
-from kg.deal.build import list_label
 from kg.errors import BadInput, BrokenData
-from kg.ids import did_you_mean, short
+from kg.ids import did_you_mean
 from kg.repair.costs import read_costs
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
 from kg.repair.moves import Moves
 from kg.repair.program import core, facts, goals, program
-from kg.repair.solve import MOST_CONFLICTS, Answer, Solver
+from kg.repair.solve import MOST_CONFLICTS, Solver
+from kg.repair.steps import Step, steps
 from kg.repair.terms import quote, term
-from kg.repair.words import Sayer
 from kg.rules import KINDS, RuleShape, local
 
 if TYPE_CHECKING:
     from kg.check import Report
     from kg.deal import Deal
     from kg.regime import Regime
-
-
-@dataclass(frozen=True)
-class Mended:
-    """A shape that a package would break at a commitment if a step were not made.
-
-    ``shape`` and ``rule`` are short ids; ``commitment`` is the IRI of the commitment or, where the
-    shape looks at the package, of the package; ``passages`` are short ids.
-    """
-
-    shape: str
-    rule: str
-    says: str
-    passages: tuple[str, ...]
-    commitment: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """A change, the same in words, and what it is for."""
-
-    edit: Edit
-    says: str
-    mends: tuple[Mended, ...]
 
 
 @dataclass(frozen=True)
@@ -147,18 +121,10 @@ def repair(
     by_iri = {shape.iri: shape for shape in shapes}
     proposals = []
     for answer in solver.best(best):
-        steps = []
-        edits = _edits(answer, meaning)
-        moved = {edit.on: edit.phase for edit, _ in edits if edit.kind == "move"}
-        sayer = Sayer(regime, deal, moved)
-        for unlabelled, names in edits:
-            edit = _labelled(regime, deal, unlabelled)
-            broken = sorted(solver.without(answer, names))
-            mends = tuple(_mended(sayer, by_iri[shape], focus) for shape, focus in broken)
-            steps.append(Step(edit, sayer.say(edit), mends))
-        cured = apply(deal, (step.edit for step in steps))
-        found = regime.validate(cured, rulebook) if steps else report
-        proposals.append(Proposal(tuple(steps), answer.cost, cured, found))
+        made = tuple(steps(regime, deal, by_iri, solver, answer, meaning))
+        cured = apply(deal, (step.edit for step in made))
+        found = regime.validate(cured, rulebook) if made else report
+        proposals.append(Proposal(made, answer.cost, cured, found))
         checked(found, strict)
     conflict = None
     if not proposals and solver.proved:
@@ -227,71 +193,6 @@ def _kept(deal: Deal, name: str) -> tuple[str, ...]:
     near = did_you_mean(name, known)
     hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}"
     raise BadInput(f"the package has no {name}", where="--keep", hint=hint)
-
-
-def _edits(
-    answer: Answer, meaning: Mapping[tuple[str, ...], tuple[Edit, ...]]
-) -> tuple[tuple[Edit, frozenset[tuple[str, ...]]], ...]:
-    """The changes of an answer, each with what the solver calls it.
-
-    What is taken out of one list, and what stays barred under one relief, is one change.
-    """
-    merged: dict[tuple[str, ...], tuple[Edit, frozenset[tuple[str, ...]]]] = {}
-    for name, edit in ((each, edit) for each in answer.edits for edit in meaning[each]):
-        attributes = tuple(attribute for attribute, _ in edit.changes)
-        shared = {"take-out": "out"}.get(edit.kind, "")
-        shared = "leave_out" if attributes == ("leaves_out",) else shared
-        key = (shared, edit.on) if shared else (*name, *attributes)
-        old, names = merged.get(key, (None, frozenset()))
-        if old is None:
-            more = answer.shared.get((shared, name[1]), 0) if shared else 0
-            merged[key] = replace(edit, cost=edit.cost + more), frozenset([name])
-        else:
-            merged[key] = _joined(old, edit), names | {name}
-    steps = sorted(merged.values(), key=lambda step: _place(step[0]))
-    for (what, *rest), cost in answer.shared.items():
-        if what == "phase":
-            opens = next(n for n, (edit, _) in enumerate(steps) if str(edit.phase) == rest[0])
-            edit, names = steps[opens]
-            steps[opens] = replace(edit, cost=edit.cost + cost), names
-    return tuple(steps)
-
-
-def _joined(one: Edit, other: Edit) -> Edit:
-    goods = [each for edit in (one, other) for _, value in edit.changes for each in value]
-    return replace(
-        one,
-        cost=one.cost + other.cost,
-        provisions=(*one.provisions, *other.provisions),
-        changes=(("leaves_out", tuple(goods)),) if goods else one.changes,
-    )
-
-
-def _mended(sayer: Sayer, shape: RuleShape, focus: str) -> Mended:
-    base = sayer.regime.base
-    return Mended(
-        shape=short(shape.iri, base),
-        rule=local(shape.rule.iri),
-        says=shape.rule.says,
-        passages=tuple(short(iri, base) for iri in shape.rule.passages),
-        commitment=base + focus,
-        label=sayer.name(base + focus),
-    )
-
-
-def _labelled(regime: Regime, deal: Deal, edit: Edit) -> Edit:
-    if edit.kind != "take-out":
-        return edit
-    reliefs = {relief.iri: relief for phase in deal.phases for relief in phase.relief}
-    relief = reliefs[edit.on]
-    kept = tuple(each for each in relief.provisions if each not in edit.provisions)
-    return replace(edit, label=list_label(kept, regime.label))
-
-
-def _place(edit: Edit) -> tuple[int, int, str, str]:
-    order = ("add", "move", "drop", "restore", "take-out", "change")
-    added = edit.added.iri if edit.added is not None else ""
-    return edit.phase, order.index(edit.kind), edit.on or added, str(edit.changes)
 
 
 def checked(report: Report, strict: bool) -> None:

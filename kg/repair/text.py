@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from kg.deal import Deal
     from kg.regime import Regime
-    from kg.repair.cure import Proposal, Repair, Step
+    from kg.repair.cure import Proposal, Repair
+    from kg.repair.steps import Step
 
 
 def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) -> None:

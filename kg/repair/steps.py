@@ -1,0 +1,138 @@
+"""From an answer of the solver to steps: what each changes, in words, and what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.deal.build import list_label
+from kg.ids import short
+from kg.repair.edits import Edit
+from kg.repair.words import Sayer
+from kg.rules import RuleShape, local
+
+if TYPE_CHECKING:
+    from kg.deal import Deal
+    from kg.regime import Regime
+    from kg.repair.solve import Answer, Solver
+
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A shape that a package would break at a commitment if a step were not made.
+
+    ``shape`` and ``rule`` are short ids; ``commitment`` is the IRI of the commitment or, where the
+    shape looks at the package, of the package; ``passages`` are short ids.
+    """
+
+    shape: str
+    rule: str
+    says: str
+    passages: tuple[str, ...]
+    commitment: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change, the same in words, and what it is for."""
+
+    edit: Edit
+    says: str
+    mends: tuple[Mended, ...]
+
+
+def steps(
+    regime: Regime,
+    deal: Deal,
+    shapes: Mapping[str, RuleShape],
+    solver: Solver,
+    answer: Answer,
+    meaning: Mapping[Names, tuple[Edit, ...]],
+) -> Iterator[Step]:
+    """Yields the steps of an answer, phase by phase.
+
+    Args:
+        regime: the loaded regime.
+        deal: the package.
+        shapes: the shapes that look at it, by IRI.
+        solver: the solver that has just given the answer.
+        answer: the answer.
+        meaning: what each change means that the solver may make.
+    """
+    edits = _edits(answer, meaning)
+    moved = {edit.on: edit.phase for edit, _ in edits if edit.kind == "move"}
+    sayer = Sayer(regime, deal, moved)
+    for unlabelled, names in edits:
+        edit = _labelled(regime, deal, unlabelled)
+        broken = sorted(solver.without(answer, names))
+        mends = tuple(_mended(sayer, shapes[shape], focus) for shape, focus in broken)
+        yield Step(edit, sayer.say(edit), mends)
+
+
+def _edits(
+    answer: Answer, meaning: Mapping[Names, tuple[Edit, ...]]
+) -> tuple[tuple[Edit, frozenset[Names]], ...]:
+    """The changes of an answer, each with what the solver calls it.
+
+    What is taken out of one list, and what stays barred under one relief, is one change.
+    """
+    merged: dict[Names, tuple[Edit, frozenset[Names]]] = {}
+    for name, edit in ((each, edit) for each in answer.edits for edit in meaning[each]):
+        attributes = tuple(attribute for attribute, _ in edit.changes)
+        shared = {"take-out": "out"}.get(edit.kind, "")
+        shared = "leave_out" if attributes == ("leaves_out",) else shared
+        key = (shared, edit.on) if shared else (*name, *attributes)
+        old, names = merged.get(key, (None, frozenset()))
+        if old is None:
+            more = answer.shared.get((shared, name[1]), 0) if shared else 0
+            merged[key] = replace(edit, cost=edit.cost + more), frozenset([name])
+        else:
+            merged[key] = _joined(old, edit), names | {name}
+    steps = sorted(merged.values(), key=lambda step: _place(step[0]))
+    for (what, *rest), cost in answer.shared.items():
+        if what == "phase":
+            opens = next(n for n, (edit, _) in enumerate(steps) if str(edit.phase) == rest[0])
+            edit, names = steps[opens]
+            steps[opens] = replace(edit, cost=edit.cost + cost), names
+    return tuple(steps)
+
+
+def _joined(one: Edit, other: Edit) -> Edit:
+    goods = [each for edit in (one, other) for _, value in edit.changes for each in value]
+    return replace(
+        one,
+        cost=one.cost + other.cost,
+        provisions=(*one.provisions, *other.provisions),
+        changes=(("leaves_out", tuple(goods)),) if goods else one.changes,
+    )
+
+
+def _mended(sayer: Sayer, shape: RuleShape, focus: str) -> Mended:
+    base = sayer.regime.base
+    return Mended(
+        shape=short(shape.iri, base),
+        rule=local(shape.rule.iri),
+        says=shape.rule.says,
+        passages=tuple(short(iri, base) for iri in shape.rule.passages),
+        commitment=base + focus,
+        label=sayer.name(base + focus),
+    )
+
+
+def _labelled(regime: Regime, deal: Deal, edit: Edit) -> Edit:
+    if edit.kind != "take-out":
+        return edit
+    reliefs = {relief.iri: relief for phase in deal.phases for relief in phase.relief}
+    relief = reliefs[edit.on]
+    kept = tuple(each for each in relief.provisions if each not in edit.provisions)
+    return replace(edit, label=list_label(kept, regime.label))
+
+
+def _place(edit: Edit) -> tuple[int, int, str, str]:
+    order = ("add", "move", "drop", "restore", "take-out", "change")
+    added = edit.added.iri if edit.added is not None else ""
+    return edit.phase, order.index(edit.kind), edit.on or added, str(edit.changes)
