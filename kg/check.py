@@ -1,22 +1,24 @@
-"""Checks a deal package against a rulebook with pySHACL, the reference checker.
+"""Checks a deal package against a rulebook: with the compiled checker, or with pySHACL, the judge.
 
-The checker sees the package (phases, commitments, what they touch, sorted by the ontology) beside
-the part of the regime that the shapes can reach: the triples whose predicates occur in the queries
-of the rule kinds.
+Either sees the package (phases, commitments, what they touch, sorted by the ontology) beside the
+part of the regime that the shapes can reach: the triples whose predicates occur in the queries of
+the rule kinds. Tests hold the two to the same findings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg import classify, rules
+from kg.errors import BadInput
 from kg.ids import TERMS, expand, short
 from kg.owl import RDFS, TYPE, Node
 
@@ -30,6 +32,7 @@ CONFORMING = ("conforms", "conforms-with-weaknesses")
 _ORDER = {"breach": 0, "gap": 1, "weakness": 2}
 _PREDICATES = re.compile(r"\b(skg|skos|dcterms|rdf|rdfs|sh):([a-z]\w*)")
 _LABEL = ox.NamedNode(f"{RDFS}label")
+_TOUCHES = f"{TERMS}touches"
 _SPACES = {
     "skg": TERMS,
     "dcterms": "http://purl.org/dc/terms/",
@@ -75,7 +78,12 @@ class Report:
     passed: tuple[str, ...]
     not_applicable: tuple[str, ...]
     not_checked: tuple[str, ...]
-    graph: Graph = field(repr=False)
+    judge: Callable[[], Graph] = field(repr=False, compare=False)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The SHACL validation report, from pySHACL, which runs when it is first asked for."""
+        return self.judge()
 
     @property
     def conforms(self) -> bool:
@@ -88,7 +96,16 @@ class Report:
         return str(self.graph.serialize(format="turtle"))
 
 
-def validate(regime: Regime, deal: Deal, rulebook: str | None = None) -> Report:
+class Engine(StrEnum):
+    """What runs the shapes."""
+
+    compiled = "compiled"
+    reference = "reference"
+
+
+def validate(
+    regime: Regime, deal: Deal, rulebook: str | None = None, engine: str = Engine.compiled
+) -> Report:
     """Checks a package against a rulebook and against what every package must keep.
 
     Args:
@@ -96,38 +113,111 @@ def validate(regime: Regime, deal: Deal, rulebook: str | None = None) -> Report:
         deal: a package read by ``kg.read_deal``.
         rulebook: the rulebook's id (``rulebook/wertz-2019``) or its last part; the regime's own by
             default.
+        engine: ``compiled``, or ``reference`` for pySHACL.
 
     Raises:
-        BadInput: if there is no such rulebook.
+        BadInput: if there is no such rulebook or no such engine.
+        BrokenData: if a shape cannot be compiled, or the canary does not make it fire.
     """
-    book = find_rulebook(regime, rulebook)
-    package = package_graph(regime, deal)
-    shapes = applied_shapes(regime, book)
-    results, graph = reference(package, shapes_graph(regime, shapes))
-    by_iri = {shape.iri: shape for shape in shapes}
-    found = [_finding(regime, deal, package, by_iri[shape], focus) for shape, focus, _ in results]
+    if engine not in list(Engine):
+        known = ", ".join(Engine)
+        raise BadInput(f"no engine {engine}", hint=f"there is {known}")
+    book = rulebook_of(regime, find_rulebook(regime, rulebook))
+    run = _compiled if engine == Engine.compiled else _referred
+    found, applied, judge = run(regime, deal, book)
     findings = tuple(sorted(found, key=_place))
     broken = {finding.rule for finding in findings}
-    applied = {shape.rule.iri for shape in shapes if any(rules.instances(package, shape.target))}
-    checkable = {shape.rule.iri for shape in shapes}
-    waiting = {rule.iri for rule in rules.rules(regime.store, book) if not rule.checkable}
-
-    def ids(iris: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(rules.local(iri) for iri in iris))
-
     return Report(
         deal=deal.id,
         title=deal.title,
-        rulebook=short(book, regime.base),
+        rulebook=book.id,
         as_of=deal.as_of,
         data_date=regime.data_date,
-        verdict=_verdict(findings),
+        verdict=verdict(finding.kind for finding in findings),
         findings=findings,
-        passed=tuple(rule for rule in ids(applied) if rule not in broken),
-        not_applicable=ids(checkable - applied),
-        not_checked=ids(waiting),
-        graph=graph,
+        passed=tuple(sorted(applied - broken)),
+        not_applicable=tuple(sorted(book.checkable - applied)),
+        not_checked=book.waiting,
+        judge=judge,
     )
+
+
+@dataclass(frozen=True)
+class Book:
+    """A rulebook with the shapes of a well-formed package.
+
+    Attributes:
+        id: its short id.
+        shapes: the shapes of both.
+        checkable: the names of their rules.
+        waiting: the names of the rules that have no shape yet, sorted.
+    """
+
+    id: str
+    shapes: tuple[rules.RuleShape, ...]
+    checkable: frozenset[str]
+    waiting: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def rulebook_of(regime: Regime, iri: str) -> Book:
+    """Returns a rulebook by its IRI."""
+    shapes = applied_shapes(regime, iri)
+    waiting = (rule.iri for rule in rules.rules(regime.store, iri) if not rule.checkable)
+    return Book(
+        short(iri, regime.base),
+        shapes,
+        frozenset(rules.local(shape.rule.iri) for shape in shapes),
+        tuple(sorted(rules.local(iri) for iri in waiting)),
+    )
+
+
+Run = tuple[list[Finding], set[str], "Callable[[], Graph]"]
+
+
+def _compiled(regime: Regime, deal: Deal, book: Book) -> Run:
+    from kg.compiled import checker, facts
+
+    compiled = checker(regime, book.shapes)
+    package = facts(regime, deal)
+    result = compiled.check(package)
+    details = compiled.details(package, result.violated)
+    found = [
+        _finding(
+            regime,
+            deal,
+            shape,
+            focus,
+            details.get((shape.iri, focus), ()),
+            (str(each) for each in package[focus].get(_TOUCHES, ())),
+        )
+        for shape, focus in result.violated
+    ]
+
+    def judge() -> Graph:
+        return reference(package_graph(regime, deal), shapes_graph(regime, book.shapes))[1]
+
+    return found, {rules.local(shape.rule.iri) for shape in result.applied}, judge
+
+
+def _referred(regime: Regime, deal: Deal, book: Book) -> Run:
+    package = package_graph(regime, deal)
+    results, graph = reference(package, shapes_graph(regime, book.shapes))
+    by_iri = {shape.iri: shape for shape in book.shapes}
+    touches = ox.NamedNode(_TOUCHES)
+    found = []
+    for iri, focus, _ in results:
+        node = ox.NamedNode(focus)
+        touched = (q.object for q in package.quads_for_pattern(node, touches, None, None))
+        details = tuple(by_iri[iri].details(package, node))
+        provisions = (str(getattr(each, "value", "")) for each in touched)
+        found.append(_finding(regime, deal, by_iri[iri], focus, details, provisions))
+    applied = {
+        rules.local(shape.rule.iri)
+        for shape in book.shapes
+        if any(rules.instances(package, shape.target))
+    }
+    return found, applied, lambda: graph
 
 
 def find_rulebook(regime: Regime, name: str | None) -> str:
@@ -280,10 +370,13 @@ def reference(data: ox.Store, shapes: Graph) -> tuple[list[tuple[str, str, str]]
 
 
 def _finding(
-    regime: Regime, deal: Deal, package: ox.Store, shape: rules.RuleShape, focus: str
+    regime: Regime,
+    deal: Deal,
+    shape: rules.RuleShape,
+    focus: str,
+    details: tuple[str, ...],
+    touched: Iterable[str],
 ) -> Finding:
-    node = ox.NamedNode(focus)
-    touched = package.quads_for_pattern(node, ox.NamedNode(TERMS + "touches"), None, None)
     return Finding(
         rule=rules.local(shape.rule.iri),
         kind=rules.KINDS[shape.severity],
@@ -291,20 +384,26 @@ def _finding(
         commitment=short(focus, regime.base),
         label=deal.label_of(focus),
         message=shape.message,
-        details=tuple(shape.details(package, node)),
+        details=details,
         why=shape.rule.why,
-        provisions=_ids((str(getattr(q.object, "value", "")) for q in touched), regime.base),
-        passages=_ids(shape.rule.passages, regime.base),
+        provisions=_ids(frozenset(touched), regime.base),
+        passages=_ids(frozenset(shape.rule.passages), regime.base),
         shape=short(shape.iri, regime.base),
     )
 
 
-def _ids(iris: Iterable[str], base: str) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def _ids(iris: frozenset[str], base: str) -> tuple[str, ...]:
     return tuple(sorted((short(iri, base) for iri in iris), key=_natural))
 
 
-def _verdict(findings: Iterable[Finding]) -> str:
-    kinds = {finding.kind for finding in findings}
+def verdict(kinds: Iterable[str]) -> str:
+    """Returns the verdict on a package with findings of some kinds.
+
+    >>> verdict(["weakness", "gap"])
+    'underspecified'
+    """
+    kinds = set(kinds)
     if "breach" in kinds:
         return "breaks"
     if "gap" in kinds:
@@ -322,6 +421,7 @@ def _place(finding: Finding) -> tuple[object, ...]:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _natural(text: str) -> tuple[object, ...]:
     return tuple(
         (int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text)

@@ -1,4 +1,4 @@
-"""The class definitions of an ontology, compiled from its triples into functions over sets.
+"""The class definitions of an ontology, compiled from its triples into what can be asked of facts.
 
 A class is the set of its members: an intersection intersects, an enumeration lists, a restriction
 follows a property. Domains and ranges define nothing here: they are checks, and a thing that only
@@ -8,7 +8,7 @@ they would sort has a fact missing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -48,9 +48,6 @@ class Facts:
             self.pairs[fact.predicate].add((fact.subject, fact.object))
 
 
-Extension = Callable[[Facts], AbstractSet[Node]]
-
-
 @dataclass(frozen=True)
 class Role:
     """A property as a restriction follows it, with the properties whose triples count as its own.
@@ -72,6 +69,69 @@ class Role:
             new = {(a, c) for a, b in new for x, c in found if x == b} - found
             found |= new
         return found
+
+
+@dataclass(frozen=True)
+class Named:
+    """The members of a named class."""
+
+    cls: ox.NamedNode
+
+    def members(self, facts: Facts) -> AbstractSet[Node]:
+        """Returns who they are, by some facts."""
+        return facts.members[self.cls]
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """The things that are listed."""
+
+    things: frozenset[Node]
+
+    def members(self, facts: Facts) -> AbstractSet[Node]:
+        """Returns them, whatever the facts."""
+        return self.things
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """What belongs to each part."""
+
+    parts: tuple[Extension, ...]
+
+    def members(self, facts: Facts) -> AbstractSet[Node]:
+        """Returns what that is, by some facts."""
+        found = self.parts[0].members(facts)
+        for part in self.parts[1:]:
+            found = found & part.members(facts) if found else found
+        return found
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """What belongs to some part."""
+
+    parts: tuple[Extension, ...]
+
+    def members(self, facts: Facts) -> AbstractSet[Node]:
+        """Returns what that is, by some facts."""
+        return frozenset[Node]().union(*(part.members(facts) for part in self.parts))
+
+
+@dataclass(frozen=True)
+class Some:
+    """What a property links to a member of a class."""
+
+    role: Role
+    filler: Extension
+
+    def members(self, facts: Facts) -> AbstractSet[Node]:
+        """Returns what that is, by some facts."""
+        values = self.filler.members(facts)
+        return {a for a, b in self.role.pairs(facts) if b in values} if values else values
+
+
+Extension = Named | OneOf | AllOf | AnyOf | Some
 
 
 @dataclass(frozen=True)
@@ -144,7 +204,7 @@ class _Compiler:
     def _extension(self, node: Node, deep: bool = False) -> Extension:
         if isinstance(node, ox.NamedNode):
             self.visit(node)
-            return lambda facts: facts.members[node]
+            return Named(node)
         return self._construct(node, deep)
 
     def _construct(self, node: Node, deep: bool = False) -> Extension:
@@ -152,17 +212,17 @@ class _Compiler:
             for head in self._said[name, node]:
                 things = list(self._list(head))
                 if name == "oneOf":
-                    return _constant(frozenset(things))
-                combine = _all_of if name == "intersectionOf" else _any_of
-                return combine([self._extension(thing, deep) for thing in things])
+                    return OneOf(frozenset(things))
+                combine = AllOf if name == "intersectionOf" else AnyOf
+                return combine(tuple(self._extension(thing, deep) for thing in things))
         for prop in self._said["onProperty", node]:
             role = self._role(prop)
             if deep:
                 self.beyond |= role.parts
             for filler in self._said["someValuesFrom", node]:
-                return _some(role, self._extension(filler, deep=True))
+                return Some(role, self._extension(filler, deep=True))
             for value in self._said["hasValue", node]:
-                return _some(role, _constant(frozenset({value})))
+                return Some(role, OneOf(frozenset({value})))
         hint = "write it with intersectionOf, unionOf, oneOf, someValuesFrom or hasValue"
         raise BrokenData("a class definition is not understood", where=str(node), hint=hint)
 
@@ -196,31 +256,3 @@ class _Compiler:
             yield first
             for rest in self._said["rest", head]:
                 yield from self._list(rest)
-
-
-def _constant(things: frozenset[Node]) -> Extension:
-    return lambda facts: things
-
-
-def _all_of(parts: list[Extension]) -> Extension:
-    def members(facts: Facts) -> AbstractSet[Node]:
-        found = parts[0](facts)
-        for part in parts[1:]:
-            found = found & part(facts) if found else found
-        return found
-
-    return members
-
-
-def _any_of(parts: list[Extension]) -> Extension:
-    return lambda facts: frozenset[Node]().union(*(part(facts) for part in parts))
-
-
-def _some(role: Role, filler: Extension) -> Extension:
-    def members(facts: Facts) -> AbstractSet[Node]:
-        values = filler(facts)
-        return (
-            {thing for thing, value in role.pairs(facts) if value in values} if values else values
-        )
-
-    return members

@@ -13,12 +13,15 @@ import pyoxigraph as ox
 
 from kg import classify, resources, sparql
 from kg.errors import BadInput, BrokenData, UnknownId
+from kg.follow import Follower
 from kg.ids import ROOT, TERMS, did_you_mean, short
+from kg.index import Index, Term, term
 from kg.owl import RDFS, TYPE, Definitions, Node, compile_definitions
 
 if TYPE_CHECKING:
     from kg.check import Report
     from kg.deal import Deal
+    from kg.deal.vocabulary import Vocabulary
 
 _LABELS = (
     f"{RDFS}label",
@@ -44,6 +47,7 @@ class Regime:
         data_date: the day up to which its facts were read.
         default_rulebook: the id of the rulebook used when none is named.
         definitions: the class definitions of the ontology.
+        home: its folder.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Regime:
     data_date: date
     default_rulebook: str
     definitions: Definitions = field(repr=False)
+    home: Path | None = field(default=None, repr=False)
 
     def node(self, id: str) -> ox.NamedNode:
         """Returns the node of a short id or an IRI, whether or not anything is known of it.
@@ -172,7 +177,7 @@ class Regime:
 
     def has_effect(self, node: Node, day: date) -> bool:
         """Says of any node what ``in_force`` says of an id; false where no day is stated."""
-        begin, end = self._spans.get(node, (date.max, None))
+        begin, end = self.spans.get(term(node), (date.max, None))
         return begin <= day and (end is None or day < end)
 
     def select(self, query: str, **bindings: sparql.Value) -> list[dict[str, Node | None]]:
@@ -205,11 +210,11 @@ class Regime:
             raise BadInput("the query is no ASK")
         return bool(answer)
 
-    def validate(self, deal: Deal, rulebook: str | None = None) -> Report:
+    def validate(self, deal: Deal, rulebook: str | None = None, engine: str = "compiled") -> Report:
         """Checks a package against a rulebook, or the default one: see ``kg.check.validate``."""
         from kg import check
 
-        return check.validate(self, deal, rulebook)
+        return check.validate(self, deal, rulebook, engine)
 
     def _query(
         self, query: str, bindings: dict[str, sparql.Value]
@@ -246,13 +251,31 @@ class Regime:
         return dict.fromkeys(sorted(ours))
 
     @cached_property
-    def _spans(self) -> dict[Node, tuple[date, date | None]]:
-        begins, ends = (self._days(term) for term in ("inForceFrom", "inForceUntil"))
+    def index(self) -> Index:
+        """Its triples by property, as dictionaries; for what is asked very often."""
+        return Index(self.store)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What a package may name."""
+        from kg.deal.vocabulary import Vocabulary
+
+        return Vocabulary(self)
+
+    @cached_property
+    def follower(self) -> Follower:
+        """What follows for the nodes of a package."""
+        return Follower(self)
+
+    @cached_property
+    def spans(self) -> dict[Term, tuple[date, date | None]]:
+        """The first day of each provision, and the day from which it has no effect any more."""
+        begins, ends = (self._days(name) for name in ("inForceFrom", "inForceUntil"))
         return {node: (begin, ends.get(node)) for node, begin in begins.items()}
 
-    def _days(self, term: str) -> dict[Node, date]:
-        quads = self.store.quads_for_pattern(None, ox.NamedNode(TERMS + term), None, None)
-        return {quad.subject: _day(quad.object, str(quad.subject)) for quad in quads}
+    def _days(self, name: str) -> dict[Term, date]:
+        quads = self.store.quads_for_pattern(None, ox.NamedNode(TERMS + name), None, None)
+        return {term(quad.subject): _day(quad.object, str(quad.subject)) for quad in quads}
 
 
 def _named(nodes: Iterable[Node]) -> Iterator[ox.NamedNode]:
@@ -288,7 +311,7 @@ def load(name: str | Path | None = None) -> Regime:
     definitions = compile_definitions(store)
     types, graph = classify.types(definitions, store), _graph("types", base)
     store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, graph) for each in types)
-    return Regime(home.resolve().name, base, store, data_date, rulebook, definitions)
+    return Regime(home.resolve().name, base, store, data_date, rulebook, definitions, home)
 
 
 def _graph(name: str, base: str) -> ox.NamedNode:

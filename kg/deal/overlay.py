@@ -26,6 +26,7 @@ from kg.deal.terms import (
     XSD,
 )
 from kg.ids import TERMS
+from kg.index import RDF_LANGSTRING, Literal, Term, node
 
 _PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
@@ -41,16 +42,26 @@ _KINDS = {
     Undertaking: "undertaking",
 }
 
-Value = ox.NamedNode | ox.Literal
-
 
 def triples(deal: Deal) -> tuple[ox.Triple, ...]:
     """The package graph, sorted."""
     found = {
-        ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), value)
+        ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), node(value))
         for subject, predicate, value in _statements(deal)
     }
     return tuple(sorted(found, key=str))
+
+
+def said(deal: Deal) -> dict[Term, dict[str, set[Term]]]:
+    """What the package graph says of each node, by property."""
+    found: dict[Term, dict[str, set[Term]]] = {}
+    for subject, predicate, value in _statements(deal):
+        of_subject = found.setdefault(subject, {})
+        if predicate in of_subject:
+            of_subject[predicate].add(value)
+        else:
+            of_subject[predicate] = {value}
+    return found
 
 
 def to_ntriples(deal: Deal) -> str:
@@ -81,38 +92,38 @@ def to_jsonld(deal: Deal) -> str:
     return json.dumps(_filled(document), ensure_ascii=False, indent=2) + "\n"
 
 
-def _statements(deal: Deal) -> Iterator[tuple[str, str, Value]]:
+def _statements(deal: Deal) -> Iterator[tuple[str, str, Term]]:
     keys = PROPERTIES["package"]
-    yield deal.iri, RDF_TYPE, ox.NamedNode(CLASSES["package"])
-    yield deal.iri, keys["title"], ox.Literal(deal.title, language="en")
+    yield deal.iri, RDF_TYPE, CLASSES["package"]
+    yield deal.iri, keys["title"], _english(deal.title)
     yield deal.iri, keys["as-of"], _typed(deal.as_of.isoformat(), "date")
     yield from _many(deal.iri, keys["sources"], deal.sources)
     yield from _notes(deal.iri, keys["notes"], deal.notes)
     for phase in deal.phases:
-        yield deal.iri, keys["phases"], ox.NamedNode(phase.iri)
+        yield deal.iri, keys["phases"], phase.iri
         yield from _phase_statements(deal, phase)
 
 
-def _phase_statements(deal: Deal, phase: Phase) -> Iterator[tuple[str, str, Value]]:
+def _phase_statements(deal: Deal, phase: Phase) -> Iterator[tuple[str, str, Term]]:
     keys = PROPERTIES["phase"]
-    yield phase.iri, RDF_TYPE, ox.NamedNode(CLASSES["phase"])
-    yield phase.iri, keys["title"], ox.Literal(phase.title, language="en")
+    yield phase.iri, RDF_TYPE, CLASSES["phase"]
+    yield phase.iri, keys["title"], _english(phase.title)
     yield phase.iri, POSITION, _typed(str(phase.position), "integer")
     if phase.position > 1:
-        yield phase.iri, FOLLOWS, ox.NamedNode(deal.phases[phase.position - 2].iri)
+        yield phase.iri, FOLLOWS, deal.phases[phase.position - 2].iri
     yield from _many(phase.iri, keys["without"], phase.without)
     yield from _notes(phase.iri, keys["notes"], phase.notes)
     for each in phase.commitments:
         kind = _KINDS[type(each)]
-        yield each.iri, RDF_TYPE, ox.NamedNode(CLASSES[kind])
-        yield each.iri, LABEL, ox.Literal(each.label, language="en")
-        yield each.iri, IN_PHASE, ox.NamedNode(phase.iri)
+        yield each.iri, RDF_TYPE, CLASSES[kind]
+        yield each.iri, LABEL, _english(each.label)
+        yield each.iri, IN_PHASE, phase.iri
         for key, value in _stated(each):
             yield each.iri, PROPERTIES[kind][key], value
         yield from _notes(each.iri, PROPERTIES[kind]["notes"], each.notes)
 
 
-def _stated(each: Commitment) -> Iterator[tuple[str, Value]]:
+def _stated(each: Commitment) -> Iterator[tuple[str, Term]]:
     """What a commitment says of its own, by the key that says it."""
     named: dict[str, tuple[str | None, ...]]
     match each:
@@ -138,27 +149,29 @@ def _stated(each: Commitment) -> Iterator[tuple[str, Value]]:
             if each.renewable is not None:
                 yield "renewable", _typed(str(each.renewable).lower(), "boolean")
             if each.ends_if is not None:
-                yield "ends-if", ox.Literal(each.ends_if)
+                yield "ends-if", Literal(each.ends_if)
         case _:
             raise TypeError(type(each))
     for key, iris in named.items():
         for iri in iris:
             if iri is not None:
-                yield key, ox.NamedNode(iri)
+                yield key, iri
 
 
-def _many(subject: str, predicate: str, iris: tuple[str, ...]) -> Iterator[tuple[str, str, Value]]:
-    return ((subject, predicate, ox.NamedNode(iri)) for iri in iris)
+def _many(subject: str, predicate: str, iris: tuple[str, ...]) -> Iterator[tuple[str, str, Term]]:
+    return ((subject, predicate, iri) for iri in iris)
 
 
-def _notes(
-    subject: str, predicate: str, notes: tuple[str, ...]
-) -> Iterator[tuple[str, str, Value]]:
-    return ((subject, predicate, ox.Literal(note)) for note in notes)
+def _notes(subject: str, predicate: str, notes: tuple[str, ...]) -> Iterator[tuple[str, str, Term]]:
+    return ((subject, predicate, Literal(note)) for note in notes)
 
 
-def _typed(value: str, name: str) -> ox.Literal:
-    return ox.Literal(value, datatype=ox.NamedNode(XSD + name))
+def _typed(value: str, name: str) -> Literal:
+    return Literal(value, XSD + name)
+
+
+def _english(text: str) -> Literal:
+    return Literal(text, RDF_LANGSTRING, "en")
 
 
 def _phase(deal: Deal, phase: Phase, base: str) -> dict[str, Any]:
@@ -186,11 +199,11 @@ def _commitment(each: Commitment, kind: str, base: str) -> dict[str, Any]:
         "label": each.label,
     }
     for key, value in _stated(each):
-        if isinstance(value, ox.Literal):
-            document[key] = json.loads(value.value) if key != "ends-if" else value.value
-        elif value.value != UNSTATED:
-            word = words.get(value.value, _id(value.value, base))
-            document.setdefault(key, []).append("none" if value.value == NONE else word)
+        if isinstance(value, Literal):
+            document[key] = json.loads(value.text) if key != "ends-if" else value.text
+        elif value != UNSTATED:
+            word = words.get(value, _id(value, base))
+            document.setdefault(key, []).append("none" if value == NONE else word)
     if each.notes:
         document["notes"] = list(each.notes)
     return document

@@ -72,7 +72,37 @@ def parse_deal(data: bytes | str, name: str, regime: Facts) -> Deal:
         from kg.deal.rdf_nodes import read_rdf
 
         node = read_rdf(text, form, regime.base, problems)
-    return build(node, Vocabulary(regime), problems)
+    return build(node, _vocabulary(regime), problems)
+
+
+def parse_line(data: bytes, name: str, line: int, regime: Facts) -> Deal:
+    """The same as ``parse_deal``, for one line of a file that holds a package in JSON a line.
+
+    Args:
+        data: the line.
+        name: the file, for messages.
+        line: its number, for messages.
+        regime: the regime whose things it names.
+
+    Raises:
+        BadPackage: when the line cannot be read as a package.
+
+    >>> import kg
+    >>> text = b'{"id": "draft", "title": "A draft", "phases": [{"title": "One"}]}'
+    >>> parse_line(text, "drafts.jsonl", 7, kg.load()).id
+    'deal/draft'
+    """
+    from kg.deal.json_nodes import read_json
+
+    problems = Problems(name)
+    node = read_json(decode(data, problems, line), line, problems)
+    return build(node, _vocabulary(regime), problems)
+
+
+def _vocabulary(regime: Facts) -> Vocabulary:
+    """The names of a regime, which a loaded one keeps."""
+    found = getattr(regime, "vocabulary", None)
+    return found if isinstance(found, Vocabulary) else Vocabulary(regime)
 
 
 def _format(name: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from kg.deal.nodes import BadPackage, Problem, Problems
 
 MOST_BYTES = 1_000_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -27,31 +29,35 @@ def read_bytes(path: Path) -> bytes:
     raise BadPackage(str(path), (Problem(None, reason),))
 
 
-def decode(data: bytes, problems: Problems) -> str:
+def decode(data: bytes, problems: Problems, first: int = 1) -> str:
     """Text of a file. A UTF-8 byte-order mark is dropped: some editors write one, it says nothing.
+
+    Args:
+        data: its bytes.
+        problems: where to note what is wrong.
+        first: the number of its first line.
 
     Raises:
         BadPackage: when the file is too large, empty, or not UTF-8 text.
     """
     if len(data) > MOST_BYTES:
-        problems.refuse(1, "larger than 1 MB; a package is a page or two of text")
+        problems.refuse(first, "larger than 1 MB; a package is a page or two of text")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        problems.refuse(1, "written as UTF-16; save the file as UTF-8")
+        problems.refuse(first, "written as UTF-16; save the file as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         bad = data[error.start]
-        line = _line(data.decode("latin-1"), error.start)
+        line = _line(data.decode("latin-1"), error.start) + first - 1
         letter = bytes([bad]).decode("cp1252", "replace")
         likely = f" (in Latin-1 it would be {letter})" if letter.isalpha() else ""
         problems.refuse(line, f"byte 0x{bad:02X} is not UTF-8{likely}; save the file as UTF-8")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for place, letter in enumerate(text):
-        if letter < " " and letter not in "\n\t":
-            code = ord(letter)
-            problems.refuse(_line(text, place), f"control character U+{code:04X}; delete it")
+    if control := _CONTROL.search(text):
+        said = f"control character U+{ord(control[0]):04X}; delete it"
+        problems.refuse(_line(text, control.start()) + first - 1, said)
     if not text.strip():
-        problems.refuse(1, "the file is empty; a package needs id, title and phases")
+        problems.refuse(first, "the file is empty; a package needs id, title and phases")
     return text
 
 

@@ -65,6 +65,8 @@ class Vocabulary:
         self.data_date = facts.data_date
         self._store = facts.store
         self._families: dict[str, set[str]] = {}
+        self._resolved: dict[tuple[str, str, bool], str] = {}
+        self._labels: dict[str, str] = {}
 
     def resolve(self, kind: str, word: str, exact: bool = False) -> str:
         """The short id that a word stands for under a key that holds one kind of thing.
@@ -77,6 +79,12 @@ class Vocabulary:
         Raises:
             UnknownName: when there is no such thing, or it cannot stand there.
         """
+        known = self._resolved.get((kind, word, exact))
+        if known is None:
+            known = self._resolved[kind, word, exact] = self._resolve(kind, word, exact)
+        return known
+
+    def _resolve(self, kind: str, word: str, exact: bool) -> str:
         if not self._is_id(word):
             raise UnknownName(
                 f"'{quoted(word)}' is not an id; ids are words of letters, digits and hyphens, "
@@ -101,9 +109,14 @@ class Vocabulary:
 
     def label(self, short: str) -> str:
         """The English label of a thing, or its id."""
-        labels = self._literals(short, LABEL)
-        english = [label.value for label in labels if label.language == "en"]
-        return min(english or [label.value for label in labels] or [short])
+        if short not in self._labels:
+            labels = self._literals(short, LABEL)
+            english = [label.value for label in labels if label.language == "en"]
+            found = min(english or [label.value for label in labels], default=None)
+            if found is None:  # A name that is wrong: nothing to keep.
+                return short
+            self._labels[short] = found
+        return self._labels[short]
 
     def known(self, kind: str) -> list[str]:
         """All ids of a kind that are typed in the graph, sorted."""

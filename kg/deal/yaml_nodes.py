@@ -89,7 +89,7 @@ def _node(event: Any, events: Iterator[Any], problems: Problems, level: int) -> 
     if event.tag is not None:
         problems.refuse(line, f"tag {quoted(str(event.tag))}; packages hold plain text only")
     if isinstance(event, ScalarEvent):
-        return Text(_joined(event.value), line, event.style is None and event.value in _NULLS)
+        return Text(joined(event.value), line, event.style is None and event.value in _NULLS)
     if level > MOST_LEVELS:
         problems.refuse(line, f"nested more than {MOST_LEVELS} levels deep; a package needs six")
     if isinstance(event, SequenceStartEvent):
@@ -116,7 +116,7 @@ def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _joined(value: str) -> str:
+def joined(value: str) -> str:
     r"""JSON writes letters beyond the first plane as two escapes, ``\ud83d\ude00``."""
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

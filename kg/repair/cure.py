@@ -123,7 +123,7 @@ def repair(
     for answer in solver.best(best):
         made = tuple(steps(regime, deal, by_iri, solver, answer, meaning))
         cured = apply(deal, (step.edit for step in made))
-        found = regime.validate(cured, rulebook) if made else report
+        found = regime.validate(cured, rulebook, engine="reference") if made else report
         proposals.append(Proposal(made, answer.cost, cured, found))
         checked(found, strict)
     conflict = None

@@ -1,0 +1,52 @@
+"""The compiled checker: each rule shape as a function, run on the facts of one package.
+
+``algebra`` reads the query of a rule kind, ``source`` writes it as a function, ``values`` holds
+what its expressions work out, ``checker`` runs the functions, and ``canary`` proves that every
+shape fires before any is trusted. A construct that none of them knows is refused when the shapes
+are loaded, by its name.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.compiled.checker import Checker, Package, compiled
+
+if TYPE_CHECKING:
+    from kg.deal import Deal
+    from kg.regime import Regime
+    from kg.rules import RuleShape
+
+__all__ = ["Checker", "Package", "checker", "facts"]
+
+
+@lru_cache(maxsize=8)
+def checker(regime: Regime, shapes: tuple[RuleShape, ...]) -> Checker:
+    """Returns the checker of some shapes, compiled when first asked for.
+
+    Args:
+        regime: the loaded regime.
+        shapes: its rule shapes.
+
+    Raises:
+        BrokenData: for what cannot be compiled, and for a shape that no canary breaks.
+    """
+    from kg.compiled.canary import prove
+
+    made = compiled(regime, shapes)
+    prove(regime, made)
+    return made
+
+
+def facts(regime: Regime, deal: Deal) -> Package:
+    """Returns what a package says and what follows for it.
+
+    Args:
+        regime: the loaded regime.
+        deal: a package read by ``kg.read_deal``.
+    """
+    from kg import classify
+    from kg.deal.overlay import said
+
+    return classify.follow_all(regime, said(deal), deal.as_of)

@@ -1,0 +1,11 @@
+"""Writes ``shapes/algebra.json``: the queries of the rule kinds, parsed. Run by ``make algebra``."""
+
+from __future__ import annotations
+
+import kg
+from kg.compiled.algebra import FILE, as_file
+from kg.compiled.checker import queries
+from kg.resources import folder
+
+if __name__ == "__main__":
+    (folder("shapes") / FILE).write_text(as_file(queries(kg.load())), "utf-8")

@@ -1,0 +1,231 @@
+"""Checks packages with shapes that were compiled once, on the facts of one package at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+from kg import rules
+from kg.compiled import values
+from kg.compiled.algebra import algebra, refused
+from kg.compiled.source import Source, properties, write
+from kg.follow import RDF_TYPE, Said
+from kg.index import Index, Links, Term, term
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+
+_SH = "http://www.w3.org/ns/shacl#"
+_HELPERS: dict[str, Any] = {
+    each.__name__: each
+    for each in (
+        *(values.equal, values.less, values.holds, values.truth, values.negated, values.every),
+        *(values.some, values.pick, values.joined, values.text, values.reached, values.optional),
+    )
+}
+# What a rule shape may say in SHACL's own words beside the parameters of its kind.
+_UNDERSTOOD = {_SH + name for name in ("name", "description", "severity", "targetClass", "message")}
+
+Package = Mapping[Term, Said]
+"""What is said of each node of a package, with what follows, by property."""
+Overlay = list[dict[Term, AbstractSet[Term]]]
+Function = Callable[[Overlay, Term], Any]
+
+
+class Functions:
+    """The queries of some rule shapes as functions on the facts of one package."""
+
+    def __init__(self, index: Index, sources: Mapping[str, tuple[Source, Mapping[str, Term]]]):
+        """Makes the functions of some shapes.
+
+        Args:
+            index: the triples of the regime.
+            sources: the text and the parameters of each shape, by its IRI.
+        """
+        slots = list(dict.fromkeys(s for source, _ in sources.values() for s in source.slots))
+        places = {slot: place for place, slot in enumerate(slots)}
+        regime = [
+            index.backward(predicate) if backwards else index.forward(predicate)
+            for predicate, backwards in slots
+        ]
+        self.predicates = frozenset(predicate for predicate, _ in slots)
+        self.by_shape: dict[str, Function] = {}
+        for shape, (source, given) in sources.items():
+            names: dict[str, Any] = {**_HELPERS, **source.constants}
+            for slot, name in source.slots.items():
+                names |= {f"S{name}": places[slot], f"B{name}": regime[places[slot]]}
+            names |= {f"P{name}": value for name, value in given.items()}
+            names |= {name: {} for name in source.memories}
+            exec(_code("\n".join(source.lines)), names)
+            self.by_shape[shape] = names["main"]
+        self._by_predicate: dict[str, list[tuple[int, bool, Links]]] = {}
+        for (predicate, backwards), place in places.items():
+            at = (place, backwards, regime[place])
+            self._by_predicate.setdefault(predicate, []).append(at)
+        self._width = len(slots)
+
+    def overlay(self, package: Package) -> Overlay:
+        """Sorts what a package says by slot."""
+        overlay: Overlay = [{} for _ in range(self._width)]
+        for node, said in package.items():
+            for predicate, objects in said.items():
+                for place, backwards, regime in self._by_predicate.get(predicate, ()):
+                    slot = overlay[place]
+                    if not backwards:
+                        known = regime.get(node)
+                        slot[node] = known | objects if known else objects
+                        continue
+                    for each in objects:
+                        before = slot.get(each)
+                        if before is None:
+                            slot[each] = {node, *regime.get(each, ())}
+                        else:
+                            before.add(node)  # type: ignore[attr-defined]
+        return overlay
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found.
+
+    Attributes:
+        violated: the shapes that are broken, each with the focus node (an IRI), in the order of the
+            shapes.
+        applied: the shapes that had a focus node.
+    """
+
+    violated: tuple[tuple[rules.RuleShape, str], ...]
+    applied: tuple[rules.RuleShape, ...]
+
+
+class Checker:
+    """Some rule shapes, compiled against one regime.
+
+    Args:
+        index: the triples of the regime.
+        shapes: the shapes.
+
+    Raises:
+        BrokenData: if a query uses what cannot be compiled; the message names it.
+    """
+
+    def __init__(self, index: Index, shapes: tuple[rules.RuleShape, ...]) -> None:
+        self.shapes = shapes
+        self._index = index
+        self._asks = Functions(index, _sources(shapes, "ask"))
+        typed = index.backward(RDF_TYPE)
+        self._plan = [
+            (shape, shape.target, self._asks.by_shape[shape.iri], typed.get(shape.target, ()))
+            for shape in shapes
+        ]
+
+    @property
+    def predicates(self) -> frozenset[str]:
+        """The properties that the shapes look at; of the regime, nothing else is looked at."""
+        return self._asks.predicates | {RDF_TYPE}
+
+    def check(self, package: Package) -> Result:
+        """Checks a package."""
+        overlay = self._asks.overlay(package)
+        typed: dict[Term, list[Term]] = {}
+        for node, said in package.items():
+            for cls in said.get(RDF_TYPE, ()):
+                typed.setdefault(cls, []).append(node)
+        violated, applied = [], []
+        for shape, target, asks, elsewhere in self._plan:
+            focus: Iterable[Term] = typed.get(target, ())
+            if elsewhere:
+                focus = {*focus, *elsewhere}
+            if focus:
+                applied.append(shape)
+                violated += [(shape, str(node)) for node in focus if not asks(overlay, node)]
+        return Result(tuple(violated), tuple(applied))
+
+    def details(self, package: Package, violated: Iterable[tuple[rules.RuleShape, str]]) -> Details:
+        """Names what is missing or in the way, for each shape that is broken at a focus node.
+
+        Args:
+            package: the package.
+            violated: the shapes and focus nodes, from ``check``.
+        """
+        wanted = [(shape, focus) for shape, focus in violated if shape.kind.detail is not None]
+        overlay = self._tells.overlay(package) if wanted else []
+        found: Details = {}
+        for shape, focus in wanted:
+            rows = {row[0] for row in self._tells.by_shape[shape.iri](overlay, focus)}
+            texts = (getattr(each, "text", each) for each in rows if each is not None)
+            found[shape.iri, focus] = tuple(sorted(texts))
+        return found
+
+    @cached_property
+    def _tells(self) -> Functions:
+        shapes = tuple(shape for shape in self.shapes if shape.kind.detail is not None)
+        return Functions(self._index, _sources(shapes, "detail"))
+
+
+Details = dict[tuple[str, str], tuple[str, ...]]
+
+
+def compiled(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Checker:
+    """Compiles some shapes of a regime.
+
+    Raises:
+        BrokenData: for what cannot be compiled.
+    """
+    for shape in shapes:
+        _understood(regime, shape)
+    return Checker(regime.index, shapes)
+
+
+def _understood(regime: Regime, shape: rules.RuleShape) -> None:
+    """Refuses a shape that says more than what is compiled."""
+    import pyoxigraph as ox
+
+    parameters = regime.index.backward(_SH + "path")
+    components = regime.index.backward(_SH + "parameter")
+    for quad in regime.store.quads_for_pattern(ox.NamedNode(shape.iri), None, None, rules.SHAPES):
+        said = quad.predicate.value
+        of_kinds = {k for p in parameters.get(said, ()) for k in components.get(p, ())}
+        foreign = of_kinds and shape.kind.iri not in of_kinds
+        if foreign or (said.startswith(_SH) and said not in _UNDERSTOOD):
+            raise refused(f"the property {said} of a shape", shape.iri)
+
+
+def _sources(
+    shapes: Iterable[rules.RuleShape], column: str
+) -> dict[str, tuple[Source, Mapping[str, Term]]]:
+    """The text for each shape; shapes of one kind share it where it does not depend on them."""
+    made: dict[tuple[object, ...], Source] = {}
+    found: dict[str, tuple[Source, Mapping[str, Term]]] = {}
+    for shape in shapes:
+        kind = shape.kind
+        query = kind.ask if column == "ask" else kind.detail
+        assert query is not None
+        group = algebra(rules.PREFIXES + query, kind.iri)
+        given = dict(zip(kind.parameters, (term(each) for each in shape.values), strict=True))
+        written = tuple(given[name] for name in sorted(properties(group) & given.keys()))
+        if (kind.iri, *written) not in made:
+            source = write(kind.iri, group, given, None if column == "ask" else column)
+            made[kind.iri, *written] = source
+        found[shape.iri] = (made[kind.iri, *written], given)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _code(text: str) -> CodeType:
+    # The text holds names of its own making only: what a query or a shape says reaches it as data.
+    return compile(text, "<rule kind>", "exec")
+
+
+def queries(regime: Regime) -> dict[str, str]:
+    """Returns the queries of all rule kinds, with the names of the kinds for messages."""
+    found = {}
+    for kind in set(rules.rule_kinds(regime.store).values()):
+        found[kind.iri] = rules.PREFIXES + kind.ask
+        if kind.detail is not None:
+            found[f"{kind.iri} (detail)"] = rules.PREFIXES + kind.detail
+    return found
