@@ -18,7 +18,7 @@ from kg.owl import TYPE, Definitions, Facts, Node
 if TYPE_CHECKING:
     from kg.regime import Regime
 
-_ENTAILS, _UP_TO = f"{TERMS}entails", f"{TERMS}upTo"
+_ENTAILS = f"{TERMS}entails"
 
 
 def entailed(regime: Regime, id: str) -> frozenset[str]:
@@ -102,7 +102,7 @@ def follow_all(
     told = {one: regime.follower.node(said, as_of) for one, said in package.items()}
     for phase, before in follow.up_to(told).items():
         said = told.setdefault(phase, {})
-        said[_UP_TO] = before | said.get(_UP_TO, set())
+        said[follow.UP_TO] = before | said.get(follow.UP_TO, set())
     return told
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.deal.terms import FOLLOWS, HAS_PHASE, IN_PHASE, LABEL, POSITION, PROPERTIES
 from kg.errors import BrokenData
 from kg.ids import TERMS
 from kg.index import Index, Term, term
@@ -22,6 +23,7 @@ from kg.owl import TYPE, AllOf, AnyOf, Extension, Named, OneOf, Role
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.deal import Commitment
     from kg.regime import Regime
 
 Said = Mapping[str, AbstractSet[Term]]
@@ -44,12 +46,8 @@ _THROUGH, _SUBDIVISION_OF, _RESTS_ON, _UNDER, _NAMES_POWER, _DRAWS_ON, _BASIS, _
         *("drawsOn", "basis", "usable", "renews"),
     )
 )
-_MECHANISM, _ALSO, _UNSTATED, _SUSPENSION, _FOLLOWS, _UP_TO, _IN_PHASE, _HAS_PHASE = (
-    TERMS + name
-    for name in (
-        *("mechanism", "alsoThrough", "unstated", "suspension"),
-        *("follows", "upTo", "inPhase", "hasPhase"),
-    )
+_MECHANISM, _ALSO, _UNSTATED, _SUSPENSION, UP_TO = (
+    TERMS + name for name in ("mechanism", "alsoThrough", "unstated", "suspension", "upTo")
 )
 _ACTION, _ENTAILS, _FULFILS, _ACHIEVES = (
     TERMS + name for name in ("action", "entails", "fulfils", "achieves")
@@ -61,7 +59,14 @@ _SECONDARY, _SECTORAL, _ENDING, _DIVISION, _PHASE, _DELIVERED = (
         *("Division", "Phase", "DeliveredConcession"),
     )
 )
-_INSIDE = frozenset({_FOLLOWS, _UP_TO, _IN_PHASE, _HAS_PHASE})
+_MOST_KNOWN = 4096
+# All that a package can say, and all that can follow for it.
+PACKAGE_PROPERTIES = frozenset(
+    {RDF_TYPE, LABEL, IN_PHASE, POSITION, FOLLOWS}
+    | {each for keys in PROPERTIES.values() for each in keys.values()}
+    | {_TOUCHES, _LEAVES_OUT, _NAMES_POWER, _DRAWS_ON, _ACHIEVES, UP_TO}
+)
+_INSIDE = frozenset({FOLLOWS, UP_TO, IN_PHASE, HAS_PHASE})
 _NOTHING: frozenset[Term] = frozenset()
 
 
@@ -95,7 +100,8 @@ class Follower:
         self._carried = lru_cache(maxsize=None)(self._carried_with)
         self._powers = lru_cache(maxsize=None)(self._powers_of)
         self._achieved = lru_cache(maxsize=None)(self._achieved_by)
-        self._classes = lru_cache(maxsize=20_000)(self._sorted)
+        self._classes = lru_cache(maxsize=4096)(self._sorted)
+        self._known: dict[object, dict[str, AbstractSet[Term]]] = {}
 
     def node(self, said: Said, day: date) -> dict[str, AbstractSet[Term]]:
         """Returns what is said of a node and what follows, by property.
@@ -114,6 +120,23 @@ class Follower:
             done = (self._achieved(action) for action in said[_ACTION])
             told[_ACHIEVES] = _NOTHING.union(told.get(_ACHIEVES, _NOTHING), *done)
         return told
+
+    def commitment(self, each: Commitment, day: date) -> dict[str, AbstractSet[Term]]:
+        """Does the same for a commitment, and remembers it: packages of a batch share most.
+
+        Args:
+            each: the commitment; in which phase it stands is not said.
+            day: the day at which the law is read.
+        """
+        from kg.deal.overlay import about, content
+
+        key = (day, content(each))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[key] = self.node(about(each), day)
+        return found
 
     def _reach(self, told: dict[str, AbstractSet[Term]], day: date) -> None:
         touched = set(told.get(_TOUCHES, _NOTHING))
@@ -240,7 +263,7 @@ def up_to(package: Mapping[Term, Said]) -> dict[Term, set[Term]]:
     for node, said in package.items():
         if _PHASE in said.get(RDF_TYPE, ()):
             phases[node] = None
-        for earlier in said.get(_FOLLOWS, ()):
+        for earlier in said.get(FOLLOWS, ()):
             before[node].add(earlier)
             phases |= dict.fromkeys((node, earlier))
     return {phase: closure({phase}, lambda one: before.get(one, ())) for phase in phases}

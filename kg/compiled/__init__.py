@@ -1,7 +1,7 @@
 """The compiled checker: each rule shape as a function, run on the facts of one package.
 
 ``algebra`` reads the query of a rule kind, ``source`` writes it as a function, ``values`` holds
-what its expressions work out, ``checker`` runs the functions, and ``canary`` proves that every
+what its expressions work out, ``functions`` runs them, and ``canary`` proves that every
 shape fires before any is trusted. A construct that none of them knows is refused when the shapes
 are loaded, by its name.
 """
@@ -11,10 +11,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.compiled.checker import Checker, Package, compiled
+from kg.compiled.functions import Checker, Package, compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from kg.deal import Deal
+    from kg.index import Term
     from kg.regime import Regime
     from kg.rules import RuleShape
 
@@ -46,7 +49,19 @@ def facts(regime: Regime, deal: Deal) -> Package:
         regime: the loaded regime.
         deal: a package read by ``kg.read_deal``.
     """
-    from kg import classify
-    from kg.deal.overlay import said
+    from kg.deal.overlay import about_package, about_phase
+    from kg.deal.terms import IN_PHASE
+    from kg.follow import UP_TO, up_to
 
-    return classify.follow_all(regime, said(deal), deal.as_of)
+    follower, day = regime.follower, deal.as_of
+    told: dict[Term, dict[str, AbstractSet[Term]]] = {
+        deal.iri: follower.node(about_package(deal), day)
+    }
+    for phase in deal.phases:
+        told[phase.iri] = follower.node(about_phase(deal, phase), day)
+        inside = {phase.iri}
+        for each in phase.commitments:
+            told[each.iri] = {**follower.commitment(each, day), IN_PHASE: inside}
+    for one, before in up_to(told).items():
+        told[one][UP_TO] = before
+    return told

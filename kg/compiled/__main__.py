@@ -1,10 +1,10 @@
-"""Writes ``shapes/algebra.json``: the queries of the rule kinds, parsed. Run by ``make algebra``."""
+"""Writes ``shapes/algebra.json``, the queries of the rule kinds parsed; for ``make algebra``."""
 
 from __future__ import annotations
 
 import kg
 from kg.compiled.algebra import FILE, as_file
-from kg.compiled.checker import queries
+from kg.compiled.functions import queries
 from kg.resources import folder
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from kg.ids import TERMS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.compiled.checker import Checker
+    from kg.compiled.functions import Checker
     from kg.regime import Regime
 
 _IN_RULEBOOK = f"{TERMS}inRulebook"

@@ -30,6 +30,7 @@ class Source:
 
     Attributes:
         where: whose query it is, for the message of an error.
+        said: whether a package, and whether the regime, can say anything with a property.
         slots: the slots by the names that the text has for them.
         constants: terms by name.
         memories: the names of what is remembered from one call to the next.
@@ -37,6 +38,7 @@ class Source:
     """
 
     where: str
+    said: Callable[[str], tuple[bool, bool]]
     slots: dict[Slot, str] = field(default_factory=dict)
     constants: dict[str, Term] = field(default_factory=dict)
     memories: list[str] = field(default_factory=list)
@@ -77,7 +79,13 @@ class Scope:
 Leaf = Callable[[Scope, int], None]
 
 
-def write(where: str, group: Tree, given: Mapping[str, Term], column: str | None) -> Source:
+def write(
+    where: str,
+    said: Callable[[str], tuple[bool, bool]],
+    group: Tree,
+    given: Mapping[str, Term],
+    column: str | None,
+) -> Source:
     """Writes a query as the function ``main(o, this)``.
 
     A parameter of the rule kind becomes the constant ``P`` with its name, so that all shapes of a
@@ -85,6 +93,7 @@ def write(where: str, group: Tree, given: Mapping[str, Term], column: str | None
 
     Args:
         where: whose query it is, for the message of an error.
+        said: whether a package, and whether the regime, can say anything with a property.
         group: what it asks, from ``algebra``.
         given: the parameters of the rule kind with their values.
         column: the variable whose values the function yields; it says whether there are any, if
@@ -93,7 +102,7 @@ def write(where: str, group: Tree, given: Mapping[str, Term], column: str | None
     Raises:
         BrokenData: for a construct that cannot be compiled, by its name.
     """
-    source = Source(where)
+    source = Source(where, said)
     group = _filled(group, given)
     scope = Scope({"this": "this"}, given=frozenset({"this"}))
     columns = None if column is None else (column,)
@@ -248,9 +257,13 @@ class _Body:
             if subject and object_:
                 return 0
             if not subject and not object_:
-                return 4
-            typed = step[2] == ("iri", RDF_TYPE)
-            return 1 if subject else 3 if typed else 2
+                return 6
+            if subject:
+                return 2
+            if step[2] == ("iri", RDF_TYPE):
+                return 5
+            # What achieves one named thing is less than what stands in a phase.
+            return 1 if step[3][0] in ("iri", "given") else 3
 
         return min(run, key=cost) if run else steps[0]
 
@@ -303,7 +316,11 @@ class _Body:
         kind = path[0]
         if kind == "iri":
             slot = self.source.slot(path[1], backwards)
-            return f"(o[S{slot}].get({start}) or B{slot}.get({start}, ()))"
+            in_package, in_regime = self.source.said(path[1])
+            if not in_package:
+                return f"B{slot}.get({start}, ())"
+            regime = f"B{slot}.get({start}, ())" if in_regime else "()"
+            return f"(o[S{slot}].get({start}) or {regime})"
         if kind == "inv":
             return self._ends(path[1], start, not backwards)
         if kind == "alt":
@@ -375,9 +392,18 @@ class _Body:
         leaf: Leaf,
     ) -> None:
         new = sorted(_variables(group) - set(scope.names))
-        name = self.source.fresh("r")
         if not new:
             raise self.refuse("an OPTIONAL that binds nothing")
+        if len(group) == 2 and group[1][0] == "triple" and group[1][2][0] == "iri":
+            _, subject, path, object_ = group[1]
+            if self._bound(subject, scope) and object_ == ("var", new[0]):  # Most of them.
+                found = self._ends(path, self._name(subject, scope), False)
+                python = self.source.fresh("v")
+                self.line(depth, f"for {python} in {found} or (None,):")
+                bound = scope.bind(new[0], python, maybe=True)
+                self._walk(rest, filters, bound, depth + 1, leaf)
+                return
+        name = self.source.fresh("r")
         names = [self.source.fresh("v") for _ in new]
         call = self._call(name, group, scope, tuple(new))
         self.line(depth, f"for {', '.join(names)}, in optional({call}, {len(new)}):")

@@ -14,6 +14,7 @@ from kg.deal.vocabulary import Vocabulary
 from kg.ids import did_you_mean
 
 _DEAL_ID = re.compile(r"deal/[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+_KNOWN = {kind: frozenset(keys) for kind, keys in KEYS.items()}
 _SHORTHAND = ("safeguard", "undertaking")
 _NUMBERING = ("id", "after", "follows", "number", "position")
 
@@ -185,6 +186,8 @@ class _Builder(Values):
         return found
 
     def known_keys(self, keys: Keys, kind: str) -> None:
+        if keys.entries.keys() <= _KNOWN[kind]:
+            return
         for key, entry in keys.entries.items():
             if key in KEYS[kind]:
                 continue

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from kg.errors import BadInput
 
 MOST_PROBLEMS = 10
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A single value. ``exact`` marks an id that may not be completed with its leading kind."""
 
     value: str
@@ -25,16 +24,14 @@ class Text:
     exact: bool = False
 
 
-@dataclass(frozen=True)
-class Items:
+class Items(NamedTuple):
     """A list of values."""
 
     items: tuple[Node, ...]
     line: int
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One key of a mapping: where it stands, how the file spells it, and its value."""
 
     line: int
@@ -42,8 +39,7 @@ class Entry:
     value: Node
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(NamedTuple):
     """A mapping. ``iri`` is set where the file names the thing itself (Turtle and JSON-LD)."""
 
     entries: Mapping[str, Entry]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import pyoxigraph as ox
@@ -41,27 +42,90 @@ _KINDS = {
     Safeguard: "safeguard",
     Undertaking: "undertaking",
 }
+_CONTENT = {
+    kind: attrgetter("__class__", *(f.name for f in fields(kind) if f.name not in ("iri", "line")))
+    for kind in _KINDS
+}
+About = dict[str, set[Term]]
+"""What is said of one node, by property."""
 
 
 def triples(deal: Deal) -> tuple[ox.Triple, ...]:
     """The package graph, sorted."""
     found = {
-        ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), node(value))
-        for subject, predicate, value in _statements(deal)
+        ox.Triple(node(subject), ox.NamedNode(predicate), node(value))  # type: ignore[arg-type]
+        for subject, about in said(deal).items()
+        for predicate, values in about.items()
+        for value in values
     }
     return tuple(sorted(found, key=str))
 
 
-def said(deal: Deal) -> dict[Term, dict[str, set[Term]]]:
+def said(deal: Deal) -> dict[Term, About]:
     """What the package graph says of each node, by property."""
-    found: dict[Term, dict[str, set[Term]]] = {}
-    for subject, predicate, value in _statements(deal):
-        of_subject = found.setdefault(subject, {})
-        if predicate in of_subject:
-            of_subject[predicate].add(value)
-        else:
-            of_subject[predicate] = {value}
+    found: dict[Term, About] = {deal.iri: about_package(deal)}
+    for phase in deal.phases:
+        found[phase.iri] = about_phase(deal, phase)
+        for each in phase.commitments:
+            found[each.iri] = {**about(each), IN_PHASE: {phase.iri}}
     return found
+
+
+def about_package(deal: Deal) -> About:
+    """What is said of the package as a whole."""
+    keys = PROPERTIES["package"]
+    return _stated(
+        {
+            RDF_TYPE: (CLASSES["package"],),
+            keys["title"]: (_english(deal.title),),
+            keys["as-of"]: (_typed(deal.as_of.isoformat(), "date"),),
+            keys["phases"]: tuple(phase.iri for phase in deal.phases),
+            keys["sources"]: deal.sources,
+            keys["notes"]: _texts(deal.notes),
+        }
+    )
+
+
+def about_phase(deal: Deal, phase: Phase) -> About:
+    """What is said of a phase."""
+    keys = PROPERTIES["phase"]
+    return _stated(
+        {
+            RDF_TYPE: (CLASSES["phase"],),
+            keys["title"]: (_english(phase.title),),
+            POSITION: (_typed(str(phase.position), "integer"),),
+            FOLLOWS: (deal.phases[phase.position - 2].iri,) if phase.position > 1 else (),
+            keys["without"]: phase.without,
+            keys["notes"]: _texts(phase.notes),
+        }
+    )
+
+
+def about(each: Commitment) -> About:
+    """What is said of a commitment, but not in which phase it stands."""
+    kind = _KINDS[type(each)]
+    keys = PROPERTIES[kind]
+    found: About = {RDF_TYPE: {CLASSES[kind]}, LABEL: {_english(each.label)}}
+    for key, values in _own(each).items():
+        if values:
+            found[keys[key]] = set(values)
+    if each.notes:
+        found[keys["notes"]] = set(_texts(each.notes))
+    return found
+
+
+def content(each: Commitment) -> tuple[object, ...]:
+    """All that a commitment says, but not its name and its line: alike where two say the same."""
+    found: tuple[object, ...] = _CONTENT[type(each)](each)
+    return found
+
+
+def _stated(found: dict[str, tuple[Term, ...]]) -> About:
+    return {predicate: set(values) for predicate, values in found.items() if values}
+
+
+def _texts(notes: tuple[str, ...]) -> tuple[Literal, ...]:
+    return tuple(Literal(note) for note in notes)
 
 
 def to_ntriples(deal: Deal) -> str:
@@ -92,78 +156,36 @@ def to_jsonld(deal: Deal) -> str:
     return json.dumps(_filled(document), ensure_ascii=False, indent=2) + "\n"
 
 
-def _statements(deal: Deal) -> Iterator[tuple[str, str, Term]]:
-    keys = PROPERTIES["package"]
-    yield deal.iri, RDF_TYPE, CLASSES["package"]
-    yield deal.iri, keys["title"], _english(deal.title)
-    yield deal.iri, keys["as-of"], _typed(deal.as_of.isoformat(), "date")
-    yield from _many(deal.iri, keys["sources"], deal.sources)
-    yield from _notes(deal.iri, keys["notes"], deal.notes)
-    for phase in deal.phases:
-        yield deal.iri, keys["phases"], phase.iri
-        yield from _phase_statements(deal, phase)
-
-
-def _phase_statements(deal: Deal, phase: Phase) -> Iterator[tuple[str, str, Term]]:
-    keys = PROPERTIES["phase"]
-    yield phase.iri, RDF_TYPE, CLASSES["phase"]
-    yield phase.iri, keys["title"], _english(phase.title)
-    yield phase.iri, POSITION, _typed(str(phase.position), "integer")
-    if phase.position > 1:
-        yield phase.iri, FOLLOWS, deal.phases[phase.position - 2].iri
-    yield from _many(phase.iri, keys["without"], phase.without)
-    yield from _notes(phase.iri, keys["notes"], phase.notes)
-    for each in phase.commitments:
-        kind = _KINDS[type(each)]
-        yield each.iri, RDF_TYPE, CLASSES[kind]
-        yield each.iri, LABEL, _english(each.label)
-        yield each.iri, IN_PHASE, phase.iri
-        for key, value in _stated(each):
-            yield each.iri, PROPERTIES[kind][key], value
-        yield from _notes(each.iri, PROPERTIES[kind]["notes"], each.notes)
-
-
-def _stated(each: Commitment) -> Iterator[tuple[str, Term]]:
-    """What a commitment says of its own, by the key that says it."""
-    named: dict[str, tuple[str | None, ...]]
+def _own(each: Commitment) -> dict[str, tuple[Term, ...]]:
+    """What a commitment says of its own, by the key that says it; empty where it says nothing."""
     match each:
         case Concession():
-            named = {"action": (each.action,), "verified-by": each.verified_by}
+            return {"action": (each.action,), "verified-by": each.verified_by}
         case Safeguard():
-            named = {"safeguard": (each.safeguard,)}
+            return {"safeguard": (each.safeguard,)}
         case Undertaking():
-            named = {"undertaking": (each.undertaking,)}
+            return {"undertaking": (each.undertaking,)}
         case Relief():
-            named = {
-                "measure": (each.measure,),
+            days, again, ends = each.term_days, each.renewable, each.ends_if
+            return {
+                "term": () if days is None else (_typed(str(days), "integer"),),
+                "renewable": () if again is None else (_typed(str(again).lower(), "boolean"),),
+                "ends-if": () if ends is None else (Literal(ends),),
+                "measure": _one(each.measure),
                 "provisions": each.provisions,
-                "by": (each.by,),
+                "by": _one(each.by),
                 "how": (each.through,),
-                "snapback": (each.snapback,),
+                "snapback": _one(each.snapback),
                 "authority": each.authority,
                 "except": each.leaves_out,
                 "only": each.covers_only,
             }
-            if each.term_days is not None:
-                yield "term", _typed(str(each.term_days), "integer")
-            if each.renewable is not None:
-                yield "renewable", _typed(str(each.renewable).lower(), "boolean")
-            if each.ends_if is not None:
-                yield "ends-if", Literal(each.ends_if)
         case _:
             raise TypeError(type(each))
-    for key, iris in named.items():
-        for iri in iris:
-            if iri is not None:
-                yield key, iri
 
 
-def _many(subject: str, predicate: str, iris: tuple[str, ...]) -> Iterator[tuple[str, str, Term]]:
-    return ((subject, predicate, iri) for iri in iris)
-
-
-def _notes(subject: str, predicate: str, notes: tuple[str, ...]) -> Iterator[tuple[str, str, Term]]:
-    return ((subject, predicate, Literal(note)) for note in notes)
+def _one(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (value,)
 
 
 def _typed(value: str, name: str) -> Literal:
@@ -198,7 +220,7 @@ def _commitment(each: Commitment, kind: str, base: str) -> dict[str, Any]:
         "type": CLASSES[kind].removeprefix(TERMS),
         "label": each.label,
     }
-    for key, value in _stated(each):
+    for key, value in ((key, value) for key, values in _own(each).items() for value in values):
         if isinstance(value, Literal):
             document[key] = json.loads(value.text) if key != "ends-if" else value.text
         elif value != UNSTATED:

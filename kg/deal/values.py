@@ -28,9 +28,14 @@ class Values:
     def value(self, keys: Keys, key: str) -> Entry | None:
         """What a key holds; None when that is nothing, with a problem noted for an empty key."""
         entry = keys.entries.get(key)
-        if entry is None or is_open(entry.value):
+        if entry is None:
             return None
-        if isinstance(entry.value, Text) and (entry.value.empty or not entry.value.value.strip()):
+        held = entry.value
+        if not isinstance(held, Text):
+            return entry
+        if held.value == "?":
+            return None
+        if held.empty or not held.value.strip():
             self.empty(entry)
             return None
         return entry
@@ -62,7 +67,7 @@ class Values:
             what = "a list" if isinstance(node, Items) else "a mapping"
             self.problems.add(node.line, f"{entry.shown} must be one text, not {what}")
             return None
-        if _CONTROL.search(node.value):
+        if not node.value.isprintable() and _CONTROL.search(node.value):
             self.problems.add(node.line, f"{entry.shown} holds a control character; delete it")
             return None
         return node.value
@@ -90,6 +95,10 @@ class Values:
         return self.iri(entry, entry.value, kind, none) if entry else None
 
     def iri(self, entry: Entry, node: Node, kind: str, none: bool) -> str | None:
+        if isinstance(node, Text):  # What was resolved before needs no second look.
+            known = self.vocabulary.resolved.get((kind, node.value, node.exact))
+            if known is not None:
+                return known
         word = self.plain(entry, node)
         if word is None or not isinstance(node, Text):
             return None
@@ -97,7 +106,7 @@ class Values:
         if none and word == "none":
             return NONE
         try:
-            return self.vocabulary.base + self.vocabulary.resolve(kind, word, node.exact)
+            return self.vocabulary.iri(kind, word, node.exact)
         except UnknownName as error:
             self.problems.add(node.line, str(error))
             return None

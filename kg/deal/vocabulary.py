@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from sys import intern
 from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
@@ -65,7 +66,7 @@ class Vocabulary:
         self.data_date = facts.data_date
         self._store = facts.store
         self._families: dict[str, set[str]] = {}
-        self._resolved: dict[tuple[str, str, bool], str] = {}
+        self.resolved: dict[tuple[str, str, bool], str] = {}
         self._labels: dict[str, str] = {}
 
     def resolve(self, kind: str, word: str, exact: bool = False) -> str:
@@ -79,12 +80,6 @@ class Vocabulary:
         Raises:
             UnknownName: when there is no such thing, or it cannot stand there.
         """
-        known = self._resolved.get((kind, word, exact))
-        if known is None:
-            known = self._resolved[kind, word, exact] = self._resolve(kind, word, exact)
-        return known
-
-    def _resolve(self, kind: str, word: str, exact: bool) -> str:
         if not self._is_id(word):
             raise UnknownName(
                 f"'{quoted(word)}' is not an id; ids are words of letters, digits and hyphens, "
@@ -102,6 +97,14 @@ class Vocabulary:
                 raise UnknownName(self._only_a_kind(short))
             return short
         raise UnknownName(self._misplaced(kind, word) or self._no_such(kind, word, exact))
+
+    def iri(self, kind: str, word: str, exact: bool = False) -> str:
+        """The IRI that a word stands for, as ``resolve`` has it; kept for the next time."""
+        known = self.resolved.get((kind, word, exact))
+        if known is None:
+            known = intern(self.base + self.resolve(kind, word, exact))
+            self.resolved[kind, word, exact] = known
+        return known
 
     def types(self, short: str) -> set[str]:
         """The classes of a thing; empty when nothing is known of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,7 +13,7 @@ from kg import rules
 from kg.compiled import values
 from kg.compiled.algebra import algebra, refused
 from kg.compiled.source import Source, properties, write
-from kg.follow import RDF_TYPE, Said
+from kg.follow import PACKAGE_PROPERTIES, RDF_TYPE, Said
 from kg.index import Index, Links, Term, term
 
 if TYPE_CHECKING:
@@ -32,7 +32,43 @@ _UNDERSTOOD = {_SH + name for name in ("name", "description", "severity", "targe
 
 Package = Mapping[Term, Said]
 """What is said of each node of a package, with what follows, by property."""
-Overlay = list[dict[Term, AbstractSet[Term]]]
+Place = tuple[str, bool, Links]
+"""A slot: its property, whether it is read backwards, and what the regime says there."""
+
+
+class Overlay(dict[int, dict[Term, AbstractSet[Term]]]):
+    """What a package says by slot; a slot is filled when a shape first looks into it."""
+
+    def __init__(self, package: Package, places: Sequence[Place]) -> None:
+        super().__init__()
+        self._places = places
+        self._said: dict[str, list[tuple[Term, AbstractSet[Term]]]] = {}
+        for node, said in package.items():
+            for predicate, objects in said.items():
+                if predicate in self._said:
+                    self._said[predicate].append((node, objects))
+                else:
+                    self._said[predicate] = [(node, objects)]
+
+    def __missing__(self, place: int) -> dict[Term, AbstractSet[Term]]:
+        predicate, backwards, regime = self._places[place]
+        slot: dict[Term, AbstractSet[Term]] = {}
+        for node, objects in self._said.get(predicate, ()):
+            if not backwards:
+                known = regime.get(node)
+                slot[node] = known | objects if known else objects
+                continue
+            for each in objects:
+                before = slot.get(each)
+                if before is None:
+                    slot[each] = {node, *regime.get(each, ())}
+                else:
+                    before.add(node)  # type: ignore[attr-defined]
+        self[place] = slot
+        return slot
+
+
+_NOTHING: frozenset[Term] = frozenset()
 Function = Callable[[Overlay, Term], Any]
 
 
@@ -62,30 +98,14 @@ class Functions:
             names |= {name: {} for name in source.memories}
             exec(_code("\n".join(source.lines)), names)
             self.by_shape[shape] = names["main"]
-        self._by_predicate: dict[str, list[tuple[int, bool, Links]]] = {}
-        for (predicate, backwards), place in places.items():
-            at = (place, backwards, regime[place])
-            self._by_predicate.setdefault(predicate, []).append(at)
-        self._width = len(slots)
+        self._places = [
+            (predicate, backwards, regime[place])
+            for (predicate, backwards), place in places.items()
+        ]
 
     def overlay(self, package: Package) -> Overlay:
-        """Sorts what a package says by slot."""
-        overlay: Overlay = [{} for _ in range(self._width)]
-        for node, said in package.items():
-            for predicate, objects in said.items():
-                for place, backwards, regime in self._by_predicate.get(predicate, ()):
-                    slot = overlay[place]
-                    if not backwards:
-                        known = regime.get(node)
-                        slot[node] = known | objects if known else objects
-                        continue
-                    for each in objects:
-                        before = slot.get(each)
-                        if before is None:
-                            slot[each] = {node, *regime.get(each, ())}
-                        else:
-                            before.add(node)  # type: ignore[attr-defined]
-        return overlay
+        """Prepares what a package says for the functions."""
+        return Overlay(package, self._places)
 
 
 @dataclass(frozen=True)
@@ -93,8 +113,7 @@ class Result:
     """What a check found.
 
     Attributes:
-        violated: the shapes that are broken, each with the focus node (an IRI), in the order of the
-            shapes.
+        violated: the shapes that are broken, each with the focus node (an IRI), in no order.
         applied: the shapes that had a focus node.
     """
 
@@ -116,12 +135,14 @@ class Checker:
     def __init__(self, index: Index, shapes: tuple[rules.RuleShape, ...]) -> None:
         self.shapes = shapes
         self._index = index
-        self._asks = Functions(index, _sources(shapes, "ask"))
+        self._asks = Functions(index, _sources(index, shapes, "ask"))
         typed = index.backward(RDF_TYPE)
-        self._plan = [
-            (shape, shape.target, self._asks.by_shape[shape.iri], typed.get(shape.target, ()))
-            for shape in shapes
-        ]
+        self._plan: dict[Term, list[tuple[rules.RuleShape, Function]]] = {}
+        for shape in shapes:
+            asks = self._asks.by_shape[shape.iri]
+            self._plan.setdefault(shape.target, []).append((shape, asks))
+        self._targets = frozenset(self._plan)
+        self._elsewhere = {cls: typed[cls] for cls in self._targets if cls in typed}
 
     @property
     def predicates(self) -> frozenset[str]:
@@ -131,18 +152,19 @@ class Checker:
     def check(self, package: Package) -> Result:
         """Checks a package."""
         overlay = self._asks.overlay(package)
-        typed: dict[Term, list[Term]] = {}
+        focus = {cls: set(nodes) for cls, nodes in self._elsewhere.items()}
         for node, said in package.items():
-            for cls in said.get(RDF_TYPE, ()):
-                typed.setdefault(cls, []).append(node)
-        violated, applied = [], []
-        for shape, target, asks, elsewhere in self._plan:
-            focus: Iterable[Term] = typed.get(target, ())
-            if elsewhere:
-                focus = {*focus, *elsewhere}
-            if focus:
+            for cls in self._targets & said.get(RDF_TYPE, _NOTHING):
+                if cls in focus:
+                    focus[cls].add(node)
+                else:
+                    focus[cls] = {node}
+        violated: list[tuple[rules.RuleShape, str]] = []
+        applied: list[rules.RuleShape] = []
+        for cls, nodes in focus.items():
+            for shape, asks in self._plan[cls]:
                 applied.append(shape)
-                violated += [(shape, str(node)) for node in focus if not asks(overlay, node)]
+                violated += [(shape, str(node)) for node in nodes if not asks(overlay, node)]
         return Result(tuple(violated), tuple(applied))
 
     def details(self, package: Package, violated: Iterable[tuple[rules.RuleShape, str]]) -> Details:
@@ -153,8 +175,10 @@ class Checker:
             violated: the shapes and focus nodes, from ``check``.
         """
         wanted = [(shape, focus) for shape, focus in violated if shape.kind.detail is not None]
-        overlay = self._tells.overlay(package) if wanted else []
         found: Details = {}
+        if not wanted:
+            return found
+        overlay = self._tells.overlay(package)
         for shape, focus in wanted:
             rows = {row[0] for row in self._tells.by_shape[shape.iri](overlay, focus)}
             texts = (getattr(each, "text", each) for each in rows if each is not None)
@@ -164,7 +188,7 @@ class Checker:
     @cached_property
     def _tells(self) -> Functions:
         shapes = tuple(shape for shape in self.shapes if shape.kind.detail is not None)
-        return Functions(self._index, _sources(shapes, "detail"))
+        return Functions(self._index, _sources(self._index, shapes, "detail"))
 
 
 Details = dict[tuple[str, str], tuple[str, ...]]
@@ -196,9 +220,13 @@ def _understood(regime: Regime, shape: rules.RuleShape) -> None:
 
 
 def _sources(
-    shapes: Iterable[rules.RuleShape], column: str
+    index: Index, shapes: Iterable[rules.RuleShape], column: str
 ) -> dict[str, tuple[Source, Mapping[str, Term]]]:
     """The text for each shape; shapes of one kind share it where it does not depend on them."""
+
+    def said(predicate: str) -> tuple[bool, bool]:
+        return predicate in PACKAGE_PROPERTIES, bool(index.forward(predicate))
+
     made: dict[tuple[object, ...], Source] = {}
     found: dict[str, tuple[Source, Mapping[str, Term]]] = {}
     for shape in shapes:
@@ -209,7 +237,8 @@ def _sources(
         given = dict(zip(kind.parameters, (term(each) for each in shape.values), strict=True))
         written = tuple(given[name] for name in sorted(properties(group) & given.keys()))
         if (kind.iri, *written) not in made:
-            source = write(kind.iri, group, given, None if column == "ask" else column)
+            column_ = None if column == "ask" else column
+            source = write(kind.iri, said, group, given, column_)
             made[kind.iri, *written] = source
         found[shape.iri] = (made[kind.iri, *written], given)
     return found
