@@ -256,7 +256,7 @@ def graph_of(
     """
     graph = ox.Store()
     if queries is None:
-        graph.extend(reachable(regime, _kinds_text(regime)))
+        graph.extend(reachable(regime, kinds_text(regime)))
     else:
         graph.extend(reachable(regime, queries, rules_too=True))
     for triples in (overlay, classify.overlay(regime, overlay, as_of)):
@@ -341,7 +341,8 @@ def _classes_asked(regime: Regime, queries: str) -> set[Node]:
 
 
 @lru_cache(maxsize=4)
-def _kinds_text(regime: Regime) -> str:
+def kinds_text(regime: Regime) -> str:
+    """Returns the queries of all rule kinds as one text."""
     kinds = set(rules.rule_kinds(regime.store).values())
     return " ".join(sorted(f"{kind.ask} {kind.detail or ''}" for kind in kinds))
 

@@ -89,6 +89,16 @@ def overlay(regime: Regime, package: Iterable[ox.Triple], as_of: date) -> list[o
     return sorted(new, key=str)
 
 
+def triples(package: Mapping[Term, follow.Said]) -> list[ox.Triple]:
+    """Returns dictionaries of what is said of nodes as triples, in no order."""
+    return [
+        ox.Triple(node(one), ox.NamedNode(predicate), node(each))  # type: ignore[arg-type]
+        for one, told in package.items()
+        for predicate, objects in told.items()
+        for each in objects
+    ]
+
+
 def follow_all(
     regime: Regime, package: Mapping[Term, follow.Said], as_of: date
 ) -> dict[Term, dict[str, AbstractSet[Term]]]:

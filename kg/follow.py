@@ -82,7 +82,7 @@ class Follower:
         defined = [
             (extension, _iris(regime.definitions.supers[cls]))
             for cls, extension in regime.definitions.defined
-            if not isinstance(extension, OneOf)  # No ontology lists what a package will hold.
+            if _possible(extension)
         ]
         self._tests = [(_test(extension, regime.index), supers) for extension, supers in defined]
         self._in_order = not any(
@@ -100,7 +100,7 @@ class Follower:
         self._carried = lru_cache(maxsize=None)(self._carried_with)
         self._powers = lru_cache(maxsize=None)(self._powers_of)
         self._achieved = lru_cache(maxsize=None)(self._achieved_by)
-        self._classes = lru_cache(maxsize=4096)(self._sorted)
+        self._classes = lru_cache(maxsize=4096)(self._remembered)
         self._known: dict[object, dict[str, AbstractSet[Term]]] = {}
 
     def node(self, said: Said, day: date) -> dict[str, AbstractSet[Term]]:
@@ -225,10 +225,15 @@ class Follower:
         return frozenset(done.union(*(self._index.objects(each, _FULFILS) for each in done)))
 
     def _types(self, told: Said) -> frozenset[Term]:
-        return self._classes(frozenset((p, frozenset(told[p])) for p in self._asked if p in told))
+        asked = {p: told[p] for p in self._asked if p in told}
+        if len(asked) > 2:  # Seldom the same twice.
+            return self._sorted(asked)
+        return self._classes(frozenset((p, frozenset(each)) for p, each in asked.items()))
 
-    def _sorted(self, said: frozenset[tuple[str, frozenset[Term]]]) -> frozenset[Term]:
-        told = dict(said)
+    def _remembered(self, said: frozenset[tuple[str, frozenset[Term]]]) -> frozenset[Term]:
+        return self._sorted(dict(said))
+
+    def _sorted(self, told: Said) -> frozenset[Term]:
         found: set[Term] = set()
         for stated in told.get(RDF_TYPE, ()):
             found |= self._supers.get(stated, _NOTHING) | {stated}
@@ -301,6 +306,22 @@ def _test(extension: Extension, index: Index) -> Test:
         return lambda said, classes: not wanted.isdisjoint(said.get(first, ()))
     names = (first, *more)
     return lambda said, classes: any(not wanted.isdisjoint(said.get(name, ())) for name in names)
+
+
+def _possible(extension: Extension) -> bool:
+    """Whether what a package can say could make a node of it a member; no ontology lists one."""
+    if isinstance(extension, Named):
+        return True
+    if isinstance(extension, AllOf):
+        return all(_possible(part) for part in extension.parts)
+    if isinstance(extension, AnyOf):
+        return any(_possible(part) for part in extension.parts)
+    if isinstance(extension, OneOf):
+        return False
+    parts = extension.role.parts
+    return bool(_INSIDE & {p.value for p, _ in parts}) or any(
+        part.value in PACKAGE_PROPERTIES and not backwards for part, backwards in parts
+    )
 
 
 def _looked_at(extension: Extension) -> frozenset[Term]:

@@ -5,6 +5,7 @@ Exit codes: 0 conforms (or done), 1 does not conform, 2 bad input.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from kg.cli import after, authority, deals, law, people, repair, things, value, views
@@ -28,6 +29,7 @@ __all__ = [
 
 def main() -> None:
     """Runs the command; every known error becomes one message and exit code 2."""
+    gc.disable()  # A command is short, and what it loads stays; long ones switch it on again.
     try:
         app()
     except KgError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.batch import is_batch, validate_many
 from kg.cli.common import (
     As,
     AsOf,
@@ -42,11 +43,18 @@ class ReportFormat(StrEnum):
     turtle = "turtle"
 
 
+class CheckEngine(StrEnum):
+    """What runs the shapes."""
+
+    compiled = "compiled"
+    reference = "reference"
+
+
 @app.command(epilog="Example: sanctions-kg validate hanoi-2019-dprk-offer")
 def validate(
     files: Annotated[
         list[str],
-        typer.Argument(help="Packages (YAML, JSON-LD, Turtle), or names of shipped ones."),
+        typer.Argument(help="Packages, or names of shipped ones; or a folder or JSON lines."),
     ],
     rulebook: Rulebook = None,
     as_of: AsOf = None,
@@ -54,14 +62,26 @@ def validate(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to this file.")
     ] = None,
+    engine: Annotated[
+        CheckEngine, typer.Option(help="compiled, or reference: pySHACL, the judge.")
+    ] = CheckEngine.compiled,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes, for a folder or JSON lines.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the output of a run that was broken off.")
+    ] = False,
 ) -> None:
-    """Check deal packages against a rulebook."""
+    """Check deal packages against a rulebook.
+
+    A folder, or a file of JSON lines (FILE.jsonl, one package a line), gives JSON lines.
+    """
     regime = the_regime()
+    if is_batch(files):
+        validate_many(regime, Path(files[0]), rulebook, engine, jobs, output, resume)
     paths = [package(name) for name in files]
     done: list[tuple[Deal, Report]] = []
     for path in progress(paths):
         deal = read(regime, str(path), as_of)
-        done.append((deal, regime.validate(deal, rulebook)))
+        done.append((deal, regime.validate(deal, rulebook, engine)))
     with out(output, paths) as console:
         if format is ReportFormat.turtle:
             console.file.write("\n".join(report.turtle for _, report in done))

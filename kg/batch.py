@@ -1,0 +1,276 @@
+"""Many packages: a folder, or a file with one package in JSON a line; one line of JSON for each.
+
+Packages stream through in groups, so memory stays bounded; the answers come in the order of the
+input, which is what lets an interrupted run go on. A package that cannot be read is one line with
+an ``error``, not the end.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import check, rules
+from kg.deal.read import FORMATS, parse_line, read_deal
+from kg.deal.source import MOST_BYTES
+from kg.errors import BadInput, KgError
+from kg.ids import short
+
+if TYPE_CHECKING:
+    from kg.deal import Deal
+    from kg.regime import Regime
+
+GROUP = 100
+_WAITING = 4  # Groups in hand for each worker.
+_KINDS = {"breach": 0, "gap": 1, "weakness": 2}
+
+Entry = tuple[int, bytes] | Path
+"""A line with its number, or a file of a folder."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer on one package: its line of JSON, and how it came out.
+
+    ``code`` is 0 for a package that conforms, 1 for one that does not, 2 for one that cannot be
+    read.
+    """
+
+    text: str
+    code: int
+
+
+Found = tuple[int, int, str, str]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How findings of a shape are written: its kind, how grave that is, and the common text."""
+
+    kind: str
+    grave: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What answers on single packages.
+
+    Attributes:
+        regime: the loaded regime.
+        source: the folder or the file, for messages.
+        book: the rulebook.
+        engine: what runs the shapes.
+        shapes: how each shape is written.
+    """
+
+    regime: Regime = field(repr=False)
+    source: Path
+    book: check.Book = field(repr=False)
+    engine: str
+    shapes: Mapping[str, Shown] = field(repr=False)
+
+    def answer(self, entry: Entry) -> Answer:
+        """Answers on one package; what is wrong with it is an answer too."""
+        place = place_of(entry)
+        try:
+            deal = self._read(entry)
+            found = self._findings(deal)
+        except KgError as error:
+            return Answer(_json({**place, "error": str(error)}), 2)
+        verdict = check.verdict({self.shapes[iri].kind for _, _, iri, _ in found})
+        told = {**place, "package": deal.id, "verdict": verdict}
+        findings = ", ".join(
+            f'{{"phase": {phase or "null"}, {self.shapes[iri].text}, "commitment": {commitment}}}'
+            for phase, _, iri, commitment in found
+        )
+        text = f'{_json(told)[:-1]}, "findings": [{findings}]}}'
+        return Answer(text, 0 if verdict in check.CONFORMING else 1)
+
+    def _read(self, entry: Entry) -> Deal:
+        if isinstance(entry, Path):
+            return read_deal(entry, self.regime)
+        number, line = entry
+        return parse_line(line, str(self.source), number, self.regime)
+
+    def _findings(self, deal: Deal) -> list[Found]:
+        """The findings in order: phase, how grave, shape, and the commitment in JSON."""
+        phases = {phase.iri: phase.position for phase in deal.phases}
+        phases |= {each.iri: p.position for p in deal.phases for each in p.commitments}
+        names = {iri: _json(short(iri, self.regime.base)) for iri in (deal.iri, *phases)}
+        return sorted(
+            (phases.get(focus, 0), self.shapes[iri].grave, iri, names[focus])
+            for iri, focus in self._violated(deal)
+        )
+
+    def _violated(self, deal: Deal) -> list[tuple[str, str]]:
+        if self.engine == check.Engine.reference:
+            package = check.package_graph(self.regime, deal)
+            shapes = check.shapes_graph(self.regime, self.book.shapes)
+            return [(iri, focus) for iri, focus, _ in check.reference(package, shapes)[0]]
+        from kg.compiled import checker, facts
+
+        found = checker(self.regime, self.book.shapes).check(facts(self.regime, deal))
+        return [(shape.iri, focus) for shape, focus in found.violated]
+
+
+def judge(
+    regime: Regime, source: Path, rulebook: str | None = None, engine: str = check.Engine.compiled
+) -> Judge:
+    """Prepares the answers on a folder or a file.
+
+    Args:
+        regime: the loaded regime.
+        source: the folder, or the file of JSON lines.
+        rulebook: as for ``kg.check.validate``.
+        engine: as for ``kg.check.validate``.
+
+    Raises:
+        BadInput: if there is no such rulebook.
+    """
+    book = check.rulebook_of(regime, check.find_rulebook(regime, rulebook))
+    shapes = {shape.iri: _shown(regime, shape) for shape in book.shapes}
+    return Judge(regime, source, book, engine, shapes)
+
+
+def _shown(regime: Regime, shape: rules.RuleShape) -> Shown:
+    kind = rules.KINDS[shape.severity]
+    names = {"kind": kind, "rule": rules.local(shape.rule.iri)}
+    text = _json({**names, "shape": short(shape.iri, regime.base)})[1:-1]
+    return Shown(kind, _KINDS[kind], text)
+
+
+def entries(source: Path) -> Iterator[Entry]:
+    """Yields the packages of a folder, sorted by name, or the lines of a file that hold any."""
+    if source.is_dir():
+        files = (each for each in source.iterdir() if each.suffix.lower() in FORMATS)
+        yield from sorted(each for each in files if each.is_file())
+        return
+    with source.open("rb") as stream:
+        number = 0
+        while line := stream.readline(MOST_BYTES + 1):
+            number += 1
+            rest = line
+            while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
+                rest = stream.readline(MOST_BYTES + 1)
+            if line.strip():
+                yield number, line
+
+
+def answers(judge: Judge, waiting: Iterator[Entry], jobs: int = 1) -> Iterator[Answer]:
+    """Yields the answers on some packages, in their order.
+
+    Args:
+        judge: what answers.
+        waiting: the packages, read as they are needed.
+        jobs: how many processes work; each has the regime, which is loaded once.
+    """
+    if jobs == 1:
+        yield from map(judge.answer, waiting)
+        return
+    fork = "fork" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    if fork:
+        _ready(judge)
+    told: tuple[Any, ...] = (judge,)
+    begin: Callable[..., None] = _forked
+    if not fork:
+        told = (judge.regime.home, judge.source, judge.book.id, judge.engine)
+        begin = _spawned
+    with ProcessPoolExecutor(jobs, context, initializer=begin, initargs=told) as pool:
+        groups = iter(lambda: list(islice(waiting, GROUP)), [])
+        running: deque[Future[list[Answer]]] = deque()
+        try:
+            for group in groups:
+                running.append(pool.submit(_group, group))
+                if len(running) > _WAITING * jobs:
+                    yield from running.popleft().result()
+            while running:
+                yield from running.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def place_of(entry: Entry) -> dict[str, Any]:
+    """What names a package in its answer: the file, or the line."""
+    return {"file": entry.name} if isinstance(entry, Path) else {"line": entry[0]}
+
+
+def resume(output: Path, source: Path) -> Iterator[Entry]:
+    """Yields the packages that have no answer yet; an answer cut short is taken off.
+
+    Args:
+        output: the answers so far; may be missing.
+        source: the folder, or the file of JSON lines.
+
+    Raises:
+        BadInput: if the answers are not those of this input.
+    """
+    waiting = entries(source)
+    if not output.exists():
+        return waiting
+    done = 0
+    with output.open("r+b") as stream:
+        for line in stream:
+            entry = next(waiting, None) if line.endswith(b"\n") else None
+            if not line.endswith(b"\n"):
+                break
+            if entry is None or not _answers(line, entry):
+                hint = "name another output, or leave --resume out"
+                where = f"{output}:{done + 1}"
+                raise BadInput(f"this is no answer on {source}", where=where, hint=hint)
+            done += 1
+        stream.seek(0)
+        kept = sum(len(line) for line in islice(stream, done))
+        stream.truncate(kept)
+    return waiting
+
+
+def _answers(line: bytes, entry: Entry) -> bool:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and place_of(entry).items() <= found.items()
+
+
+def _json(data: dict[str, Any] | str) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+_worker: Callable[[Entry], Answer] | None = None
+
+
+def _ready(judge: Judge) -> None:
+    """Has all that is made once made before work begins or processes part."""
+    if judge.engine == check.Engine.compiled:
+        from kg.compiled import checker
+
+        checker(judge.regime, judge.book.shapes)
+
+
+def _forked(judge: Judge) -> None:
+    global _worker
+    _worker = judge.answer
+    gc.freeze()
+
+
+def _spawned(home: Path, source: Path, book: str, engine: str) -> None:
+    import kg
+
+    made = judge(kg.load(home), source, book, engine)
+    _ready(made)
+    _forked(made)
+
+
+def _group(entries: list[Entry]) -> list[Answer]:
+    assert _worker is not None
+    return [_worker(entry) for entry in entries]

@@ -1,0 +1,96 @@
+"""``validate`` on many packages: JSON lines out, a progress bar, and going on after a break."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from kg.batch import Answer
+    from kg.regime import Regime
+
+
+def is_batch(names: list[str]) -> bool:
+    """Whether the one thing to check is a folder or a file of JSON lines."""
+    path = Path(names[0])
+    return len(names) == 1 and (path.is_dir() or path.suffix.lower() == ".jsonl")
+
+
+def validate_many(
+    regime: Regime,
+    source: Path,
+    rulebook: str | None,
+    engine: str,
+    jobs: int,
+    output: Path | None,
+    go_on: bool,
+) -> None:
+    """Checks all packages of a folder or a file.
+
+    Raises:
+        BadInput: if there is nothing to read, or nowhere to write.
+        Exit: always, with 0 if all conform, 1 if some do not, 2 if some cannot be read.
+    """
+    from kg import batch
+
+    if not source.exists():
+        raise BadInput("no such file", where=str(source))
+    if output is not None and output.exists() and source.exists() and output.samefile(source):
+        raise BadInput("the output file is the input", where=str(output), hint="choose another")
+    if go_on and output is None:
+        raise BadInput("--resume needs the output to go on with", hint="name it with -o")
+    judge = batch.judge(regime, source, rulebook, engine)
+    waiting = batch.resume(output, source) if go_on and output else batch.entries(source)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
+    worst = 0
+    with _writer(output, go_on) as write:
+        try:
+            for answer in _seen(batch.answers(judge, waiting, jobs)):
+                write.write(answer.text + "\n")
+                worst = max(worst, answer.code)
+        except KeyboardInterrupt:
+            write.flush()
+            told = "; go on with --resume" if output else ""
+            print(f"interrupted{told}", file=sys.stderr)
+            raise typer.Exit(130) from None
+    raise typer.Exit(worst)
+
+
+@contextmanager
+def _writer(output: Path | None, go_on: bool) -> Iterator[TextIO]:
+    if output is None:
+        yield sys.stdout
+        return
+    try:
+        with output.open("a" if go_on else "w", encoding="utf-8") as stream:
+            yield stream
+    except OSError as error:
+        raise BadInput(f"cannot write: {error.strerror}", where=str(output)) from None
+
+
+def _seen(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Lets a terminal see how far it has come."""
+    if not sys.stderr.isatty():
+        yield from answers
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), "checked", MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("checking", total=None)
+        for number, answer in enumerate(answers, 1):
+            if not number % 100:
+                bar.update(task, completed=number)
+            yield answer

@@ -1,0 +1,199 @@
+"""The compiled checker finds what pySHACL finds: the same shape at the same node, on every package.
+
+pySHACL takes a third of a second for a random package, so in this suite it judges every package
+that ships or that a test writes, and some random ones; more are compared with the queries of the
+rule kinds as Oxigraph answers them. ``make judge`` lets pySHACL judge as many as are asked for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import random_packages
+
+import kg
+from kg import check, classify, rules
+from kg.compiled import canary, checker, facts
+from kg.compiled.algebra import FILE, as_file
+from kg.compiled.functions import Checker, compiled, queries
+from kg.deal import Deal
+from kg.deal.read import parse_line
+from kg.errors import BadInput, BrokenData
+from kg.follow import PACKAGE_PROPERTIES
+from kg.index import Index
+from kg.regime import Regime
+from kg.resources import folder
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = sorted([*ROOT.glob("deals/*.yaml"), *ROOT.glob("tests/rules/*/*.yaml")])
+OTHERS = sorted([*ROOT.glob("tests/deals/*.yaml"), *ROOT.glob("tests/value/*.yaml")])
+TYPE = rules.TYPE.value
+RANDOM, ASKED, JUDGED = 10_000, 1_000, 60
+"""How many random packages there are, and how many Oxigraph and pySHACL judge in this suite."""
+
+
+def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
+    return check.applied_shapes(regime, check.find_rulebook(regime, None))
+
+
+def drawn(regime: Regime, number: int) -> Deal:
+    return parse_line(random_packages.line(regime, number).encode(), "random", number, regime)
+
+
+def found(regime: Regime, deal: Deal) -> list[tuple[str, str]]:
+    result = checker(regime, shapes(regime)).check(facts(regime, deal))
+    return sorted((shape.iri, focus) for shape, focus in result.violated)
+
+
+def judged(regime: Regime, deal: Deal) -> list[tuple[str, str]]:
+    package = check.package_graph(regime, deal)
+    results, _ = check.reference(package, check.shapes_graph(regime, shapes(regime)))
+    return [(shape, focus) for shape, focus, _ in results]
+
+
+@pytest.mark.parametrize("path", PACKAGES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_both_engines_report_the_same(path: Path, regime: Regime) -> None:
+    deal = kg.read_deal(path, regime)
+    assert regime.validate(deal) == regime.validate(deal, engine="reference")
+
+
+def test_both_engines_find_the_same_in_every_other_package_of_the_tests(regime: Regime) -> None:
+    for path in OTHERS:
+        deal = kg.read_deal(path, regime)
+        assert found(regime, deal) == judged(regime, deal), path
+
+
+def test_both_engines_find_the_same_in_random_packages(regime: Regime) -> None:
+    for number in range(JUDGED):
+        deal = drawn(regime, number)
+        assert found(regime, deal) == judged(regime, deal), number
+
+
+def test_the_random_packages_break_and_keep_every_shape(regime: Regime) -> None:
+    made = checker(regime, shapes(regime))
+    seen: set[tuple[str, bool]] = set()
+    for number in range(RANDOM):
+        told = facts(regime, drawn(regime, number))
+        assert {each for said in told.values() for each in said} <= PACKAGE_PROPERTIES
+        result = made.check(told)
+        broken = Counter(shape.iri for shape, _ in result.violated)
+        seen |= {(iri, False) for iri in broken}
+        for shape in result.applied:
+            if sum(shape.target in said[TYPE] for said in told.values()) > broken[shape.iri]:
+                seen.add((shape.iri, True))
+    assert seen == {(shape.iri, kept) for shape in shapes(regime) for kept in (True, False)}
+
+
+def test_the_functions_answer_as_oxigraph_does_on_random_packages(regime: Regime) -> None:
+    """Of each package the shapes are asked that were compared least so far."""
+    every = shapes(regime)
+    made = checker(regime, every)
+    compared: Counter[tuple[str, bool]] = Counter()
+    for number in range(ASKED):
+        told = facts(regime, drawn(regime, number))
+        broken = {(shape.iri, focus) for shape, focus in made.check(told).violated}
+        pairs = [
+            (compared[shape.iri, (shape.iri, node) not in broken], place, shape, node)
+            for place, shape in enumerate(every)
+            for node, said in told.items()
+            if shape.target in said[TYPE]
+        ]
+        store = ox.Store()
+        store.extend(check.reachable(regime, check.kinds_text(regime)))
+        store.extend(ox.Quad(*triple) for triple in classify.triples(told))
+        for _, _, shape, node in sorted(pairs, key=lambda pair: pair[:2])[:4]:
+            kept = shape.holds(store, ox.NamedNode(str(node)))
+            assert kept == ((shape.iri, node) not in broken), (number, shape.iri, node)
+            compared[shape.iri, kept] += 1
+    assert compared.keys() == {(s.iri, kept) for s in every for kept in (True, False)}
+
+
+def test_the_slice_gives_what_the_whole_graph_gives(regime: Regime) -> None:
+    """The checker holds what its shapes look at; everything else may be there or not."""
+    every = shapes(regime)
+    made = checker(regime, every)
+    cut = ox.Store()
+    for predicate in made.predicates:
+        cut.extend(regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None))
+    assert len(cut) < len(regime.store) / 2
+    sliced = Checker(Index(cut), every)
+    for path in PACKAGES:
+        told = facts(regime, kg.read_deal(path, regime))
+        whole = {(s.iri, node) for s, node in made.check(told).violated}
+        assert {(s.iri, node) for s, node in sliced.check(told).violated} == whole, path
+
+
+def test_the_file_of_parsed_queries_is_up_to_date(regime: Regime) -> None:
+    """If this fails, run ``make algebra``."""
+    assert (folder("shapes") / FILE).read_text("utf-8") == as_file(queries(regime))
+
+
+def changed(regime: Regime, shape: rules.RuleShape, ask: str) -> tuple[rules.RuleShape, ...]:
+    other = replace(shape, kind=replace(shape.kind, ask=ask))
+    return tuple(other if each == shape else each for each in shapes(regime))
+
+
+def test_a_shape_that_never_fires_is_found_by_the_canary(regime: Regime) -> None:
+    for shape in shapes(regime):
+        mute = compiled(regime, changed(regime, shape, "ASK { FILTER(true) }"))
+        with pytest.raises(BrokenData, match="no canary makes this shape fire") as caught:
+            canary.prove(regime, mute)
+        assert caught.value.where.startswith(shape.iri + " ")
+
+
+def test_every_rulebook_has_a_canary(regime: Regime) -> None:
+    books = {rules.local(book) for book in regime.known("rulebook")}
+    assert canary.canaries(regime).keys() == books
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("ASK { $this ?p ?o }", "a variable in the place of a property"),
+        ("ASK { $this a ?c MINUS { $this a skg:Phase } }", "MinusGraphPattern"),
+        ("ASK { VALUES ?c { skg:Phase } $this a ?c }", "InlineData"),
+        ("ASK { SERVICE <urn:x> { $this a ?c } }", "ServiceGraphPattern"),
+        ("ASK { GRAPH ?g { $this a ?c } }", "GraphGraphPattern"),
+        ("ASK { { SELECT ?c { $this a ?c } } }", "SubSelect"),
+        ("ASK { $this skg:termDays ?d FILTER(?d + 1 > 2) }", "AdditiveExpression"),
+        ("ASK { $this skg:endsIf ?t FILTER(regex(?t, 'x')) }", "Builtin_REGEX"),
+        ("ASK { $this !skg:touches ?x }", "NegatedPath"),
+        ("ASK { OPTIONAL { $this skg:by ?b } ?b a ?c }", "which may have no value"),
+        ("ASK { $this skg:by ?b { ?x skg:by ?y FILTER(?y != ?b) } }", "looks out of its group"),
+    ],
+)
+def test_what_cannot_be_compiled_is_refused_by_its_name(
+    query: str, named: str, regime: Regime
+) -> None:
+    first, *_ = shapes(regime)
+    with pytest.raises(BrokenData) as caught:
+        compiled(regime, changed(regime, first, query))
+    assert named in caught.value.message
+    assert caught.value.where == first.kind.iri
+
+
+def test_a_word_of_shacl_that_is_not_compiled_is_refused_by_its_name() -> None:
+    regime = kg.load()
+    first, *_ = shapes(regime)
+    deactivated = ox.NamedNode("http://www.w3.org/ns/shacl#deactivated")
+    quad = ox.Quad(ox.NamedNode(first.iri), deactivated, ox.Literal(True), rules.SHAPES)
+    regime.store.add(quad)
+    with pytest.raises(BrokenData, match="shacl#deactivated of a shape cannot be compiled"):
+        compiled(replace(regime), shapes(regime))
+
+
+def test_a_name_that_is_no_engine_is_refused(regime: Regime) -> None:
+    deal = drawn(regime, 0)
+    with pytest.raises(BadInput, match="no engine fast; there is compiled, reference"):
+        regime.validate(deal, engine="fast")
+
+
+def test_the_turtle_report_is_the_judge_s_own(regime: Regime) -> None:
+    from rdflib.namespace import RDF, SH
+
+    report = regime.validate(kg.read_deal(folder("deals") / "tutorial.yaml", regime))
+    assert len(set(report.graph.subjects(RDF.type, SH.ValidationResult))) == len(report.findings)
