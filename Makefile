@@ -8,7 +8,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt bench reason clean
+.PHONY: help demo test lint fmt bench judge algebra reason clean
 
 help:
 	@echo 'make demo    check a package that conforms and one that breaks rules'
@@ -16,6 +16,8 @@ help:
 	@echo 'make lint    check style and types'
 	@echo 'make fmt     format the Python'
 	@echo 'make bench   measure load, check, every question and repairs'
+	@echo 'make judge   let pySHACL judge 100,000 random packages (PACKAGES=n for fewer)'
+	@echo 'make algebra rebuild shapes/algebra.json after a change to a rule kind'
 	@echo 'make reason  rebuild the inferences (inferred.nt) with HermiT; needs Java'
 	@echo 'make clean   delete .venv and everything that was built'
 
@@ -60,8 +62,16 @@ fmt: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/questions.py
 	@$(BIN)/python benchmarks/repair.py
+
+PACKAGES := 100000
+judge: $(STAMP)
+	@$(BIN)/python benchmarks/judge.py --packages $(PACKAGES)
+
+algebra: $(STAMP)
+	@$(BIN)/python -m kg.compiled
 
 reason: $(STAMP)
 	@java -version >/dev/null 2>&1 || { \

@@ -32,8 +32,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = sorted([*ROOT.glob("deals/*.yaml"), *ROOT.glob("tests/rules/*/*.yaml")])
 OTHERS = sorted([*ROOT.glob("tests/deals/*.yaml"), *ROOT.glob("tests/value/*.yaml")])
 TYPE = rules.TYPE.value
-RANDOM, ASKED, JUDGED = 10_000, 1_000, 60
-"""How many random packages there are, and how many Oxigraph and pySHACL judge in this suite."""
+RANDOM, ASKED, JUDGED = 10_000, 20, 60
+"""Random packages; how often Oxigraph is asked of a shape kept, and broken; what pySHACL judges."""
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
@@ -73,43 +73,33 @@ def test_both_engines_find_the_same_in_random_packages(regime: Regime) -> None:
         assert found(regime, deal) == judged(regime, deal), number
 
 
-def test_the_random_packages_break_and_keep_every_shape(regime: Regime) -> None:
-    made = checker(regime, shapes(regime))
-    seen: set[tuple[str, bool]] = set()
-    for number in range(RANDOM):
-        told = facts(regime, drawn(regime, number))
-        assert {each for said in told.values() for each in said} <= PACKAGE_PROPERTIES
-        result = made.check(told)
-        broken = Counter(shape.iri for shape, _ in result.violated)
-        seen |= {(iri, False) for iri in broken}
-        for shape in result.applied:
-            if sum(shape.target in said[TYPE] for said in told.values()) > broken[shape.iri]:
-                seen.add((shape.iri, True))
-    assert seen == {(shape.iri, kept) for shape in shapes(regime) for kept in (True, False)}
-
-
 def test_the_functions_answer_as_oxigraph_does_on_random_packages(regime: Regime) -> None:
-    """Of each package the shapes are asked that were compared least so far."""
+    """Every shape is broken and kept; the first packages that show each way are asked of both."""
     every = shapes(regime)
     made = checker(regime, every)
     compared: Counter[tuple[str, bool]] = Counter()
-    for number in range(ASKED):
+    for number in range(RANDOM):
         told = facts(regime, drawn(regime, number))
+        assert {each for said in told.values() for each in said} <= PACKAGE_PROPERTIES
         broken = {(shape.iri, focus) for shape, focus in made.check(told).violated}
-        pairs = [
-            (compared[shape.iri, (shape.iri, node) not in broken], place, shape, node)
-            for place, shape in enumerate(every)
+        new = [
+            (shape, node)
+            for shape in every
             for node, said in told.items()
             if shape.target in said[TYPE]
+            and compared[shape.iri, (shape.iri, node) not in broken] < ASKED
         ]
+        if not new:
+            continue
         store = ox.Store()
         store.extend(check.reachable(regime, check.kinds_text(regime)))
         store.extend(ox.Quad(*triple) for triple in classify.triples(told))
-        for _, _, shape, node in sorted(pairs, key=lambda pair: pair[:2])[:4]:
+        for shape, node in new:
             kept = shape.holds(store, ox.NamedNode(str(node)))
             assert kept == ((shape.iri, node) not in broken), (number, shape.iri, node)
             compared[shape.iri, kept] += 1
-    assert compared.keys() == {(s.iri, kept) for s in every for kept in (True, False)}
+    ways = {(shape.iri, kept): 1 for shape in every for kept in (True, False)}
+    assert {way: compared[way] >= min(ASKED, 8) for way in ways} == dict.fromkeys(ways, True)
 
 
 def test_the_slice_gives_what_the_whole_graph_gives(regime: Regime) -> None:

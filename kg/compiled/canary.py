@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.compiled.functions import Checker
     from kg.regime import Regime
 
+_EVERY = rules.WELL_FORMED.rsplit("/", 1)[0]
 _IN_RULEBOOK = f"{TERMS}inRulebook"
 
 
@@ -46,6 +47,9 @@ def prove(regime: Regime, checker: Checker) -> None:
         books = regime.index.objects(shape.rule.iri, _IN_RULEBOOK)
         for name in {rules.local(str(book)) for book in books} & files.keys():
             waiting[shape.iri] = name
+    # What every package must keep comes with each rulebook.
+    for name in set(waiting.values()):
+        waiting |= {s.iri: name for s in checker.shapes if s.iri.startswith(_EVERY)}
     fired: set[str] = set()
     for name in sorted(set(waiting.values())):
         for number, line in enumerate(files[name].read_bytes().splitlines(), 1):

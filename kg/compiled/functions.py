@@ -236,11 +236,11 @@ def _sources(
         group = algebra(rules.PREFIXES + query, kind.iri)
         given = dict(zip(kind.parameters, (term(each) for each in shape.values), strict=True))
         written = tuple(given[name] for name in sorted(properties(group) & given.keys()))
-        if (kind.iri, *written) not in made:
+        if (query, *written) not in made:
             column_ = None if column == "ask" else column
             source = write(kind.iri, said, group, given, column_)
-            made[kind.iri, *written] = source
-        found[shape.iri] = (made[kind.iri, *written], given)
+            made[query, *written] = source
+        found[shape.iri] = (made[query, *written], given)
     return found
 
 
