@@ -116,9 +116,9 @@ class Judge:
             package = check.package_graph(self.regime, deal)
             shapes = check.shapes_graph(self.regime, self.book.shapes)
             return [(iri, focus) for iri, focus, _ in check.reference(package, shapes)[0]]
-        from kg.compiled import checker, facts
+        from kg.compiled import facts
 
-        found = checker(self.regime, self.book.shapes).check(facts(self.regime, deal))
+        found = self.book.checker.check(facts(self.regime, deal))
         return [(shape.iri, focus) for shape, focus in found.violated]
 
 
@@ -195,8 +195,9 @@ def answers(judge: Judge, waiting: Iterator[Entry], jobs: int = 1) -> Iterator[A
                     yield from running.popleft().result()
             while running:
                 yield from running.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:  # What is waiting is not worth finishing.
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
 
 
 def place_of(entry: Entry) -> dict[str, Any]:
@@ -252,9 +253,7 @@ _worker: Callable[[Entry], Answer] | None = None
 def _ready(judge: Judge) -> None:
     """Has all that is made once made before work begins or processes part."""
     if judge.engine == check.Engine.compiled:
-        from kg.compiled import checker
-
-        checker(judge.regime, judge.book.shapes)
+        _ = judge.book.checker
 
 
 def _forked(judge: Judge) -> None:

@@ -25,6 +25,7 @@ from kg.owl import RDFS, TYPE, Node
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from kg.compiled import Checker
     from kg.deal import Deal
     from kg.regime import Regime
 
@@ -142,21 +143,30 @@ def validate(
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """A rulebook with the shapes of a well-formed package.
 
     Attributes:
+        regime: the regime that has it.
         id: its short id.
         shapes: the shapes of both.
         checkable: the names of their rules.
         waiting: the names of the rules that have no shape yet, sorted.
     """
 
+    regime: Regime = field(repr=False)
     id: str
-    shapes: tuple[rules.RuleShape, ...]
+    shapes: tuple[rules.RuleShape, ...] = field(repr=False)
     checkable: frozenset[str]
     waiting: tuple[str, ...]
+
+    @cached_property
+    def checker(self) -> Checker:
+        """The compiled checker of its shapes, made and proved when it is first asked for."""
+        from kg.compiled import checker
+
+        return checker(self.regime, self.shapes)
 
 
 @lru_cache(maxsize=8)
@@ -165,6 +175,7 @@ def rulebook_of(regime: Regime, iri: str) -> Book:
     shapes = applied_shapes(regime, iri)
     waiting = (rule.iri for rule in rules.rules(regime.store, iri) if not rule.checkable)
     return Book(
+        regime,
         short(iri, regime.base),
         shapes,
         frozenset(rules.local(shape.rule.iri) for shape in shapes),
@@ -176,12 +187,11 @@ Run = tuple[list[Finding], set[str], "Callable[[], Graph]"]
 
 
 def _compiled(regime: Regime, deal: Deal, book: Book) -> Run:
-    from kg.compiled import checker, facts
+    from kg.compiled import facts
 
-    compiled = checker(regime, book.shapes)
     package = facts(regime, deal)
-    result = compiled.check(package)
-    details = compiled.details(package, result.violated)
+    result = book.checker.check(package)
+    details = book.checker.details(package, result.violated)
     found = [
         _finding(
             regime,

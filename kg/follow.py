@@ -290,8 +290,13 @@ def _test(extension: Extension, index: Index) -> Test:
             return lambda said, classes: above in classes and also(said, classes)
         return lambda said, classes: all(part(said, classes) for part in parts)
     if isinstance(extension, AnyOf):
-        ways = [_test(part, index) for part in extension.parts]
-        return lambda said, classes: any(way(said, classes) for way in ways)
+        names = frozenset(p.cls.value for p in extension.parts if isinstance(p, Named))
+        ways = [_test(part, index) for part in extension.parts if not isinstance(part, Named)]
+        if not ways:
+            return lambda said, classes: not names.isdisjoint(classes)
+        return lambda said, classes: (
+            not names.isdisjoint(classes) or any(way(said, classes) for way in ways)
+        )
     if isinstance(extension, OneOf):
         return lambda said, classes: False
     inside = _INSIDE & {part.value for part, _ in extension.role.parts}
@@ -304,8 +309,8 @@ def _test(extension: Extension, index: Index) -> Test:
     (first, *more) = [part.value for part, backwards in extension.role.parts if not backwards]
     if not more:
         return lambda said, classes: not wanted.isdisjoint(said.get(first, ()))
-    names = (first, *more)
-    return lambda said, classes: any(not wanted.isdisjoint(said.get(name, ())) for name in names)
+    properties = (first, *more)
+    return lambda said, classes: any(not wanted.isdisjoint(said.get(p, ())) for p in properties)
 
 
 def _possible(extension: Extension) -> bool:
