@@ -143,7 +143,7 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
         BadInput: for an unknown relief measure or rulebook.
     """
     wanted = _id(regime, "relief", relief)
-    trial = _Trial(regime, ox.NamedNode(f"{regime.base}trial/verifier"), rulebook)
+    trial = _Trial(regime, _somebody(regime), rulebook)
     failed = [
         shape
         for shape in trial.failing(wanted, [])
@@ -161,6 +161,13 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
         out_of_reach=_kept(hopeless, regime),
         unverified=unverified_under(regime, wanted),
     )
+
+
+def _somebody(regime: Regime) -> ox.NamedNode | None:
+    """An actor who can verify: any that is not the target."""
+    targets = regime.index.backward(f"{TERMS}target")
+    actors = (regime.node(id) for id in regime.known("actor") if regime.is_a(id, "Actor"))
+    return next((actor for actor in actors if actor.value not in targets), None)
 
 
 class _Trial:
@@ -276,8 +283,6 @@ class _Trial:
         return ox.NamedNode(f"{self.regime.base}trial/{path}")
 
     def _triples(self, verifier: ox.NamedNode | None) -> Iterator[ox.Triple]:
-        if verifier is not None:
-            yield ox.Triple(verifier, TYPE, _skg("Actor"))
         for name, node in self.candidates.items():
             thing = self.regime.node(name)
             yield ox.Triple(node, _LABEL, ox.Literal(self.regime.label(name), language="en"))
