@@ -184,13 +184,13 @@ def answers(judge: Judge, waiting: Iterator[Entry], jobs: int = 1) -> Iterator[A
     begin: Callable[..., None] = _forked
     if not fork:
         told = (judge.regime.home, judge.source, judge.book.id, judge.engine)
-        begin = _spawned
+        begin = begin_worker
     with ProcessPoolExecutor(jobs, context, initializer=begin, initargs=told) as pool:
         groups = iter(lambda: list(islice(waiting, GROUP)), [])
         running: deque[Future[list[Answer]]] = deque()
         try:
             for group in groups:
-                running.append(pool.submit(_group, group))
+                running.append(pool.submit(answer_group, group))
                 if len(running) > _WAITING * jobs:
                     yield from running.popleft().result()
             while running:
@@ -259,10 +259,19 @@ def _ready(judge: Judge) -> None:
 def _forked(judge: Judge) -> None:
     global _worker
     _worker = judge.answer
+    gc.collect()  # What a store gave in this thread must be let go in it.
     gc.freeze()
 
 
-def _spawned(home: Path, source: Path, book: str, engine: str) -> None:
+def begin_worker(home: Path, source: Path, book: str, engine: str) -> None:
+    """Loads the graph in a process that will answer: one of a pool, or a worker of a cluster.
+
+    Args:
+        home: the folder of the regime.
+        source: the folder or the file, for messages.
+        book: the rulebook.
+        engine: what runs the shapes.
+    """
     import kg
 
     made = judge(kg.load(home), source, book, engine)
@@ -270,6 +279,7 @@ def _spawned(home: Path, source: Path, book: str, engine: str) -> None:
     _forked(made)
 
 
-def _group(entries: list[Entry]) -> list[Answer]:
+def answer_group(entries: list[Entry]) -> list[Answer]:
+    """Returns the answers on some packages, in a process that has begun."""
     assert _worker is not None
     return [_worker(entry) for entry in entries]

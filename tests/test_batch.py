@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,28 @@ def test_the_exit_code_says_the_worst(regime: Regime, tmp_path: Path) -> None:
         verdicts = [json.loads(line).get("verdict") for line in output.read_text().splitlines()]
         assert verdicts[0] in check.CONFORMING
         assert done.exit_code == code
+
+
+def test_a_worker_that_loads_the_graph_itself_answers_the_same(
+    regime: Regime, source: Path
+) -> None:
+    """What a process of a pool without fork does, and a worker of a cluster."""
+    assert regime.home is not None
+    done = subprocess.run(
+        [sys.executable, "-c", WORKER, str(regime.home), str(source), regime.default_rulebook],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == told(regime, source)
+
+
+WORKER = """
+import sys
+from pathlib import Path
+from kg.batch import answer_group, begin_worker, entries
+home, source, book = sys.argv[1:]
+begin_worker(Path(home), Path(source), book, "compiled")
+for answer in answer_group(list(entries(Path(source)))):
+    print(answer.text)
+"""
