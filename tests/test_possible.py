@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
+import kg.possible.front
 from kg import check, rules
-from kg.after import exposure
+from kg.after import exposure, lasting
 from kg.deal import Deal, parse_deal
 from kg.deal.model import Safeguard, Undertaking
 from kg.errors import BadInput
@@ -248,3 +249,59 @@ def test_the_same_question_has_the_same_front_in_another_process() -> None:
         said.add(done.stdout)
     assert len(said) == 1
     assert json.loads(said.pop())["complete"]
+
+
+def test_what_each_relief_cannot_have_taken_back_is_what_exposure_says(regime: Regime) -> None:
+    """All reliefs at once, and each in a package of its own."""
+    for id in (
+        "remaining-un-sanctions",
+        "us-orders-revoked",
+        "import-suspension",
+        "us-acts-changed",
+    ):
+        body = f"      - measure: {id}\n        how: termination\n"
+        text = "id: deal/test\ntitle: A test\nas-of: 2019-04-09\n"
+        text += "phases:\n  - title: All\n    relief:\n"
+        package = parse_deal(text + body, "test.yaml", regime)
+        shown = [each for each in exposure(regime, package).items if each.caveats]
+        wanted = tuple(sorted(each.standing.provision for each in shown))
+        assert wanted
+        assert lasting(regime, package) == {"deal/test/phase-1/relief-1": wanted}
+
+
+def test_a_kind_of_step_is_no_concession(regime: Regime) -> None:
+    with pytest.raises(BadInput, match="rollback-step is a kind of step, not an action"):
+        most(regime, ["rollback-step"], "iaea")
+
+
+def test_the_most_for_a_package_is_written_over_what_the_package_said(regime: Regime) -> None:
+    path = ROOT / "deals/hanoi-2019-dprk-offer.yaml"
+    answer = most(regime, kg.read_deal(path, regime))
+    text = changed_file(path, answer.base, answer.edits, Path("most.yaml"))
+    assert parse_deal(text, "most.yaml", regime).triples == answer.deal.triples
+    assert "# " in text
+
+
+@pytest.mark.parametrize("when", ["before", "while measuring"])
+def test_an_interrupt_at_any_time_keeps_what_is_found(
+    regime: Regime, front: Front, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = {"before": "space", "while measuring": "_point"}[when]
+    usual, calls = getattr(kg.possible.front, name), []
+
+    def stop(*given: object, **more: object) -> object:
+        calls.append(given)
+        if when == "before" or len(calls) > 2:
+            raise KeyboardInterrupt
+        return usual(*given, **more)
+
+    monkeypatch.setattr(kg.possible.front, name, stop)
+    stopped = frontier(regime, seconds=600)
+    assert not stopped.complete
+    assert len(stopped.points) == (0 if when == "before" else 2)
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan")])
+def test_a_time_that_makes_no_sense_is_refused(regime: Regime, seconds: float) -> None:
+    with pytest.raises(BadInput, match="write 0 or more"):
+        frontier(regime, seconds=seconds)

@@ -109,9 +109,7 @@ def test_a_rule_added_as_data_is_obeyed_without_code() -> None:
 """,
     )
     (best,) = repair(regime, package, "strict", best=1).proposals
-    assert said(best) == [
-        "Ask in phase 1 for the agreed road map and sequence for denuclearization"
-    ]
+    assert said(best) == ["Ask in phase 1 for an agreed road map and sequence for denuclearization"]
     assert [(each.rule, each.commitment) for each in best.steps[0].mends] == [
         ("road-map-first", package.phases[0].relief[0].iri)
     ]
@@ -138,7 +136,7 @@ def test_the_best_repair_of_the_hanoi_offer_asks_for_what_the_rulebook_asks(
             ["exports-need-fissile-halt"],
         ),
         (
-            "Ask in phase 1 for the credible adherence to the minimum labour standards of the ILO, "
+            "Ask in phase 1 for credible adherence to the minimum labour standards of the ILO, "
             "verified by the International Labour Organization",
             ["labour-rights-first"],
         ),
@@ -148,7 +146,7 @@ def test_the_best_repair_of_the_hanoi_offer_asks_for_what_the_rulebook_asks(
             ["exports-need-missile-limits"],
         ),
         (
-            "Agree in phase 1 on the UN-supervised escrow or channel for export proceeds",
+            "Agree in phase 1 on a UN-supervised escrow or channel for export proceeds",
             ["exports-need-a-channel"],
         ),
         (
@@ -159,11 +157,11 @@ def test_the_best_repair_of_the_hanoi_offer_asks_for_what_the_rulebook_asks(
         ),
         (
             "Say that dual-use goods, luxury goods and military goods stay barred under the relief "
-            "of 20 provisions in phase 1",
+            "of 18 provisions in phase 1",
             ["no-sensitive-goods"],
         ),
         (
-            "Suspend the 20 provisions in phase 1 for 90 days, renewable, instead of ending them "
+            "Suspend the 18 provisions in phase 1 for 90 days, renewable, instead of ending them "
             "for good",
             ["framework-until-complete", "snapback-on-suspension"],
         ),
@@ -285,6 +283,73 @@ def test_what_is_kept_stays_as_it_is(regime: Regime) -> None:
         assert replace(kept, line=None) == replace(package.phases[0].relief[0], line=None)
 
 
+def test_a_phase_that_is_kept_gets_nothing_new(regime: Regime) -> None:
+    package = deal(
+        regime,
+        """
+  - title: A freeze
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: iaea
+  - title: Exports
+    relief:
+      - measure: export-suspension
+        by: unsc
+        how: suspension
+""",
+    )
+    free = repair(regime, package, best=1).proposals[0]
+    kept = repair(regime, package, best=1, keep=["phase-2"]).proposals[0]
+    assert {edit.phase for edit in free.edits} == {2}
+    assert {edit.phase for edit in kept.edits} == {1}
+
+
+def test_what_is_promised_later_is_brought_forward_and_not_asked_for_twice(regime: Regime) -> None:
+    package = deal(
+        regime,
+        """
+  - title: Imports
+    relief:
+      - measure: import-suspension
+        by: unsc
+        how: suspension
+  - title: A freeze
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: iaea
+""",
+    )
+    for proposal in repair(regime, package, best=4, keep=["phase-1/relief-1"]).proposals:
+        actions = [each.action for phase in proposal.deal.phases for each in phase.concessions]
+        assert actions.count(f"{regime.base}action/yongbyon-freeze") <= 1
+
+
+def test_a_safeguard_is_not_agreed_where_the_phase_goes_without_it(regime: Regime) -> None:
+    package = deal(
+        regime,
+        """
+  - title: A pilot
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: iaea
+    relief:
+      - measure: food-pilot
+        by: unsc
+        how: exemption
+    without: [quantity-limit]
+""",
+    )
+    for proposal in repair(regime, package, best=3).proposals:
+        for phase in proposal.deal.phases:
+            assert not {each.safeguard for each in phase.safeguards} & set(phase.without)
+
+
+def test_a_new_phase_has_a_title_of_its_own(regime: Regime) -> None:
+    package = deal(regime, "  - title: Phase 2\n    concessions:\n      - action: road-map\n")
+    added = Edit("add", 0, phase=2, added=package.phases[0].concessions[0])
+    assert [p.title for p in apply(package, [added]).phases] == ["Phase 2", "New phase 2"]
+
+
 def test_a_conflict_names_the_least_that_cannot_be_had_together(regime: Regime) -> None:
     package = deal(
         regime,
@@ -296,7 +361,7 @@ def test_a_conflict_names_the_least_that_cannot_be_had_together(regime: Regime) 
         verified-by: none
 """,
     )
-    answer = repair(regime, package, keep=["phase-1", "phase-2/concession-1"])
+    answer = repair(regime, package, keep=["phase-1/relief-1", "phase-2/concession-1"])
     assert answer.proposals == ()
     assert answer.conflict is not None
     assert answer.conflict.keep == ("phase-2/concession-1",)
@@ -328,7 +393,7 @@ def test_a_search_that_stops_at_its_limit_says_so_and_still_cures(regime: Regime
 
 
 def test_an_unknown_thing_to_keep_is_refused_with_a_near_one(regime: Regime) -> None:
-    with pytest.raises(BadInput, match=r"no phase-1/relif-1; did you mean phase-1/relief-1\?"):
+    with pytest.raises(BadInput, match=r"no “phase-1/relif-1”; did you mean phase-1/relief-1\?"):
         repair(regime, deal(regime, KEPT), keep=["phase-1/relif-1"])
 
 

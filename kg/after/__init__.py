@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+import pyoxigraph as ox
+
 from kg import cells, queries
 from kg.errors import BadInput
+from kg.ids import short
 from kg.law import lookup
 
 if TYPE_CHECKING:
@@ -230,9 +233,7 @@ def exposure(
         BadInput: as for ``residual``.
     """
     left = residual(regime, deal, after, sender)
-    vetoes: dict[Value, list[str]] = defaultdict(list)
-    for row in queries.run(regime, "vetoes"):
-        vetoes[row["body"]].append(str(row["label"]))
+    vetoes = _vetoes(regime)
     ways: dict[tuple[Value, Value], list[dict[str, Value]]] = defaultdict(list)
     for row in queries.run_on(regime, deal, "ways-back-after-phase", after=left.after.phase):
         ways[row["provision"], row["relief"]].append(row)
@@ -251,6 +252,37 @@ def exposure(
         silent=left.silent,
         bases=tuple(bases),
     )
+
+
+def lasting(regime: Regime, deal: Deal) -> dict[str, tuple[str, ...]]:
+    """Says which provisions each relief of a package, taken by itself, cannot have taken back.
+
+    Args:
+        regime: as for ``residual``.
+        deal: as for ``residual``.
+
+    Returns:
+        ids of provisions that ``exposure`` would show with a caveat, by the id of the relief.
+    """
+    ended = {
+        each.value
+        for quad in regime.store.quads_for_pattern(
+            regime.node("skg:terminated"), regime.node("skg:resultOf"), None, None
+        )
+        if isinstance(each := quad.object, ox.NamedNode)
+    }
+    reliefs = (each for phase in deal.phases for each in phase.relief)
+    ends = {short(each.iri, regime.base): each.through in ended for each in reliefs}
+    vetoes = _vetoes(regime)
+    rows = queries.run_on(regime, deal, "ways-back-after-phase", after=len(deal.phases))
+    ways: dict[tuple[str, str], list[dict[str, Value]]] = defaultdict(list)
+    for row in rows:
+        ways[str(row["relief"]), str(row["provision"])].append(row)
+    found: dict[str, list[str]] = defaultdict(list)
+    for (relief, provision), them in ways.items():
+        if _caveats(_longest(them), ends[relief], vetoes):
+            found[relief].append(provision)
+    return {relief: tuple(sorted(provisions)) for relief, provisions in found.items()}
 
 
 def disputes(regime: Regime, route: str = TRIGGER) -> tuple[Dispute, ...]:
@@ -311,18 +343,8 @@ def counted(items: Iterable[Item], *keys: str) -> dict[tuple[str, ...], int]:
 def _exposed(
     standing: Standing, ways: list[dict[str, Value]], vetoes: Mapping[Value, list[str]]
 ) -> Exposed:
-    # Two powers of different length are two rows; the longer one is how long the relief can last.
-    way = max(ways, key=lambda row: int(str(row["longest"] or 0)))
-    caveats = []
-    blockers = tuple(vetoes[way["veto_at"]]) if way["veto_at"] else ()
-    if standing.state == "skg:terminated" and blockers:
-        caveats.append(VETO)
-    if way["route"] == "skg:freshLegislation":
-        caveats.append(BY_LAW)
-    if way["route"] == "skg:none" and way["lapses_after"] is None:
-        caveats.append(NO_WAY)
-    if way["hardly"]:
-        caveats.append(HARDLY)
+    way = _longest(ways)
+    blockers = tuple(vetoes.get(way["veto_at"], ()))
     return Exposed(
         standing=standing,
         route=way["route"],  # type: ignore[arg-type]
@@ -333,10 +355,34 @@ def _exposed(
         return_days=way["days"],  # type: ignore[arg-type]
         speed=way["speed"],  # type: ignore[arg-type]
         blockers=blockers,
-        caveats=tuple(caveats),
+        caveats=_caveats(way, standing.state == "skg:terminated", vetoes),
         basis=way["basis"],  # type: ignore[arg-type]
         unverified=bool(way["unverified"]) or standing.unverified,
     )
+
+
+def _vetoes(regime: Regime) -> dict[Value, list[str]]:
+    vetoes: dict[Value, list[str]] = defaultdict(list)
+    for row in queries.run(regime, "vetoes"):
+        vetoes[row["body"]].append(str(row["label"]))
+    return vetoes
+
+
+def _longest(ways: list[dict[str, Value]]) -> dict[str, Value]:
+    # Two powers of different length are two rows; the longer one is how long the relief can last.
+    return max(ways, key=lambda row: int(str(row["longest"] or 0)))
+
+
+def _caveats(
+    way: Mapping[str, Value], ended: bool, vetoes: Mapping[Value, list[str]]
+) -> tuple[str, ...]:
+    held = {
+        VETO: ended and bool(vetoes.get(way["veto_at"])),
+        BY_LAW: way["route"] == "skg:freshLegislation",
+        NO_WAY: way["route"] == "skg:none" and way["lapses_after"] is None,
+        HARDLY: bool(way["hardly"]),
+    }
+    return tuple(caveat for caveat, holds in held.items() if holds)
 
 
 def _limits(regime: Regime, deal: Deal) -> dict[Value, tuple[str, ...]]:

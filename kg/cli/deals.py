@@ -116,7 +116,9 @@ def justify(
     most: Annotated[
         bool, typer.Option("--most", help="Find the most relief that goes together, in phases.")
     ] = False,
-    phases: Annotated[int, typer.Option(help="With --most: the most phases.")] = 3,
+    phases: Annotated[
+        int | None, typer.Option(help="With --most: the most phases; 3 if left out.")
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="With --most: leave no weakness either.")
     ] = False,
@@ -134,6 +136,9 @@ def justify(
     if most:
         _most(regime, actions, verified_by, rulebook, phases, strict, write, format)
         return
+    for name, given in (("--phases", phases), ("--strict", strict), ("--write", write)):
+        if given:
+            raise BadInput("this goes with --most alone", where=name)
     options = ask(regime, actions, verified_by, rulebook)
     with out() as console:
         if format is Format.json:
@@ -149,7 +154,7 @@ def _most(
     actions: list[str],
     verified_by: str | None,
     rulebook: str | None,
-    phases: int,
+    phases: int | None,
     strict: bool,
     write: Path | None,
     format: Format,
@@ -161,12 +166,16 @@ def _most(
     path = None
     if len(actions) == 1 and f"action/{actions[0].removeprefix('action/')}" not in known:
         path = package(actions[0]) if is_package(actions[0]) else None
+    for name, stated in (("--verified-by", verified_by), ("--phases", phases)):
+        if path and stated is not None:
+            raise BadInput("a package says so itself", where=name, hint="leave it out")
     given = read(regime, str(path)) if path else actions
     answer = ask(regime, given, verified_by, rulebook, phases=phases, strict=strict)
     if write is not None:
         from kg.repair.files import changed_file
 
-        write_file(write, changed_file(None, answer.base, answer.edits, write))
+        text = changed_file(path, answer.base, answer.edits, write)
+        write_file(write, text, [path] if path else [])
     with out() as console:
         if format is Format.json:
             write_json(console, most_json(regime, answer))

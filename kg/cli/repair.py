@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from kg.cli.common import (
     out,
     package,
     read,
+    talk,
     the_regime,
     write_answer,
     write_file,
@@ -51,11 +53,17 @@ def repair(
     from kg.repair.files import changed_file
     from kg.repair.text import repair_json, repair_text
 
+    if as_of is not None and write is not None:
+        hint = "change as-of in the package itself"
+        raise BadInput("--write keeps the day that the package names", where="--as-of", hint=hint)
     costs = read_costs(cost)
     regime = the_regime()
     path = package(file)
     deal = read(regime, file, as_of)
-    answer = ask(regime, deal, rulebook, best=best, keep=keep or (), costs=costs, strict=strict)
+    with talk("looking for the smallest changes"):
+        answer = ask(
+            *(regime, deal, rulebook), best=best, keep=keep or (), costs=costs, strict=strict
+        )
     if write is not None and answer.proposals:
         text = changed_file(path, deal, answer.proposals[0].edits, write)
         write_file(write, text, [path])
@@ -91,11 +99,17 @@ def frontier(
 
     regime = the_regime()
     base = read(regime, fixed) if fixed else None
+    source = package(fixed) if fixed else None
     if write is not None and write.exists():
         hint = "choose another name"
         raise BadInput("the folder exists; nothing was written", where=str(write), hint=hint)
+    for path in (write, plot):
+        if path is not None and not path.parent.is_dir():
+            raise BadInput("there is no such folder", where=str(path.parent))
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    shown = sys.stderr.isatty()
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=not shown)
+    with bar as progress:
         task = progress.add_task("searching", total=1.0)
 
         def tell(points: int, done: float) -> None:
@@ -111,13 +125,15 @@ def frontier(
     if plot is not None:
         from kg.possible.plot import svg
 
-        write_file(plot, svg(regime, front))
+        write_file(plot, svg(regime, front), [source] if source else [])
     if write is not None:
         from kg.repair.files import changed_file
 
-        source = package(fixed) if fixed else None
         suffix = source.suffix if source else ".yaml"
-        write.mkdir(parents=True)
+        try:
+            write.mkdir()
+        except OSError as error:
+            raise BadInput(f"cannot write: {error.strerror}", where=str(write)) from None
         for number, point in enumerate(front.points, 1):
             path = write / f"point-{number}{suffix}"
             write_file(path, changed_file(source, front.base, point.edits, path))

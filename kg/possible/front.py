@@ -107,26 +107,29 @@ def frontier(
         fixed: a package whose commitments stay; an empty one by default.
         rulebook: as for ``validate``.
         phases: the most phases of a package; a given one keeps all it has.
-        seconds: after how long to stop with what is found by then.
+        seconds: after how long the search stops; what is found by then is still measured.
         strict: whether weaknesses count as breaches.
         tell: is called with the number of points found and the share of the work done.
 
     Raises:
-        BadInput: for an unknown rulebook, fewer than one phase, or a fixed package that no
-            addition can save.
+        BadInput: for an unknown rulebook, fewer than one phase, less than no time, or a fixed
+            package that no addition can save.
     """
     if phases < 1:
         raise BadInput(f"{phases} phases", where="--phases", hint="write 1 or more")
+    if not seconds >= 0:
+        raise BadInput(f"{seconds} seconds", where="--seconds", hint="write 0 or more")
     until = time.monotonic() + seconds
     book = check.find_rulebook(regime, rulebook)
     shapes = check.applied_shapes(regime, book)
     base = fixed or empty(regime, "deal/frontier", "A package of the frontier")
-    could = space(
-        *(regime, base, shapes), concessions=True, worth=True, phases=phases, strict=strict
-    )
     found: list[Placed] = []
+    points: list[Point] = []
     complete = True
     try:
+        could = space(
+            *(regime, base, shapes), concessions=True, worth=True, phases=phases, strict=strict
+        )
         for placed, done in _found(Search(could, "money"), until):
             found.append(placed)
             tell(len(found), done)
@@ -136,7 +139,11 @@ def frontier(
         hint = "see sanctions-kg repair for what would cure it"
         raise BadInput("nothing that is added cures the fixed package", where=base.id, hint=hint)
     kept = [each for each in found if not any(other.beats(each) for other in found)]
-    points = [_point(regime, could, each, rulebook, strict) for each in dict.fromkeys(kept)]
+    try:
+        for each in dict.fromkeys(kept):
+            points.append(_point(regime, could, each, rulebook, strict))
+    except KeyboardInterrupt:
+        complete = False
     points = [each for each in points if not any(other.beats(each) for other in points)]
     unique = {each.measures: each for each in reversed(points)}
     best = (unique[each] for each in sorted(unique, reverse=True))

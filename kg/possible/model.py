@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kg import queries
-from kg.after import exposure
+from kg.after import lasting
 from kg.deal.model import Concession, Deal, Phase, Relief
 from kg.ids import short
 from kg.repair.costs import read_costs
-from kg.repair.cure import examples
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
-from kg.repair.moves import Item, Moves
+from kg.repair.moves import Item, Moves, examples
 from kg.repair.program import core, facts, goals, program
 from kg.repair.terms import quote
 from kg.value.sums import ONCE, read_book
@@ -146,28 +144,23 @@ def _worth(regime: Regime, deal: Deal, items: Iterable[Item]) -> Iterator[str]:
         for ceiling in sorted(book.above[id]):
             yield f"above({quote(id)}, {quote(ceiling)})."
     reliefs = {item.name: item.commitment for item in items if isinstance(item.commitment, Relief)}
-    trial, names = _trial(regime, deal.as_of, reliefs)
+    trial, names = _trial(regime, deal, reliefs)
     for row in queries.run_on(regime, trial, "valued-parts-of-package"):
         part = (str(row["part"]), None if row["goods"] is None else str(row["goods"]))
         yield f"frees({quote(names[str(row['relief'])])}, {quote(str(part))})."
 
 
 def _exposed(regime: Regime, deal: Deal, items: Iterable[Item]) -> Iterator[str]:
-    for item in items:
-        if isinstance(item.commitment, Relief):
-            for provision in _exposed_by(regime, deal.as_of, item.commitment):
-                yield f"exposes({quote(item.name)}, {quote(provision)})."
-
-
-@lru_cache(maxsize=512)
-def _exposed_by(regime: Regime, as_of: date, relief: Relief) -> tuple[str, ...]:
-    """The provisions that cannot be taken back, or hardly can, once a relief has been given."""
-    trial, _ = _trial(regime, as_of, {"": relief})
-    return tuple(each.standing.provision for each in exposure(regime, trial).items if each.caveats)
+    """What cannot be taken back, or hardly can, once a relief has been given."""
+    reliefs = {item.name: item.commitment for item in items if isinstance(item.commitment, Relief)}
+    trial, names = _trial(regime, deal, reliefs)
+    for relief, provisions in lasting(regime, trial).items():
+        for provision in provisions:
+            yield f"exposes({quote(names[relief])}, {quote(provision)})."
 
 
 def _trial(
-    regime: Regime, as_of: date, reliefs: Mapping[str, Relief]
+    regime: Regime, deal: Deal, reliefs: Mapping[str, Relief]
 ) -> tuple[Deal, dict[str, str]]:
     """A package of one phase that gives some reliefs, and what each is called there."""
     iri = f"{regime.base}deal/trial"
@@ -177,4 +170,4 @@ def _trial(
     )
     phase = Phase(f"{iri}/phase-1", "Trial", 1, None, (), given, (), (), (), ())
     names = {short(each.iri, regime.base): name for each, name in zip(given, reliefs, strict=True)}
-    return Deal("deal/trial", iri, "Trial", as_of, None, (), (), (phase,)), names
+    return Deal("deal/trial", iri, "Trial", deal.as_of, None, (), (), (phase,)), names

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import check
@@ -14,12 +13,12 @@ from kg.ids import short
 from kg.possible.model import empty, made, space
 from kg.possible.search import Search
 from kg.repair.cure import checked
+from kg.repair.edits import Edit, apply
 
 if TYPE_CHECKING:
     from kg.check import Report
     from kg.deal import Deal
     from kg.regime import Regime
-    from kg.repair.edits import Edit
 
 PHASES = 3
 
@@ -30,7 +29,7 @@ class Most:
 
     Attributes:
         base: the package to which the edits are made: what was given, or an empty one.
-        edits: what is added to it.
+        edits: what makes the package out of it.
         deal: the package that gives the most relief.
         report: what the reference checker says of it.
         left_out: short ids of relief measures that it cannot give.
@@ -51,7 +50,7 @@ def most(
     verified_by: str | None = None,
     rulebook: str | None = None,
     *,
-    phases: int = PHASES,
+    phases: int | None = None,
     strict: bool = False,
 ) -> Most:
     """Finds the package that relaxes the most law for some concessions and breaks no rule.
@@ -66,12 +65,13 @@ def most(
             package, whose concessions stay in theirs and whose other commitments do not count.
         verified_by: short id of the actor that verifies actions given by their ids.
         rulebook: as for ``validate``.
-        phases: the most phases for actions given by their ids.
+        phases: the most phases for actions given by their ids; three by default.
         strict: whether weaknesses count as breaches.
 
     Raises:
-        BadInput: for an unknown action, actor or rulebook, or if no package can be made: a gap in
-            what is given, say, or a weakness that no relief mends.
+        BadInput: for an unknown action, actor or rulebook, a kind of step in the place of an
+            action, or if no package can be made: a gap in what is given, say, or a weakness that no
+            relief mends.
 
     >>> import kg
     >>> answer = most(kg.load(), ["ctbt-signature"], phases=1)
@@ -82,30 +82,38 @@ def most(
     wanted: list[Concession] = []
     if isinstance(given, (list, tuple)):
         base = empty(regime, "deal/most", "The most relief that these concessions can justify")
+        start, cleared = base, tuple[Edit, ...]()
         who = (regime.find(verified_by, "actor").value,) if verified_by else ()
         actions = dict.fromkeys(regime.find(name, "action").value for name in given)
         for iri in actions:
+            if regime.is_a(iri, "ActionKind"):
+                what = f"{short(iri, regime.base)} is a kind of step, not an action"
+                raise BadInput(what, hint="name an action of this kind")
             verifiers = who if regime.is_a(iri, "VerifiableAction") else ()
             wanted.append(Concession(f"{iri}/wanted", regime.label(iri), None, (), iri, verifiers))
     else:
         assert not isinstance(given, Sequence)
-        base = _only_concessions(given)
-        phases = len(base.phases)
+        base, cleared = given, tuple(_clearing(given))
+        start, phases = apply(base, cleared), len(base.phases)
+    phases = PHASES if phases is None else phases
     if phases < 1:
         raise BadInput(f"{phases} phases", where="--phases", hint="write 1 or more")
     could = space(
-        *(regime, base, shapes),
+        *(regime, start, shapes),
         wanted=wanted,
         concessions=False,
         worth=False,
         phases=phases,
         strict=strict,
     )
-    found = Search(could, "law").best(time.monotonic() + 600)
+    found = Search(could, "law").best(float("inf"))
     if found is None:
-        hint = "name who verifies each concession" + (", or leave out --strict" if strict else "")
+        hint = "name who verifies each concession, and not the target"
+        hint += ", or leave out --strict" if strict else ""
         raise BadInput("no package of these concessions keeps every rule", hint=hint)
-    edits, deal = made(could, found.places)
+    added, _ = made(could, found.places)
+    edits = (*cleared, *added)
+    deal = apply(base, edits)
     report = regime.validate(deal, rulebook)
     checked(report, strict)
     relief = {name for name, _ in could.added if name.startswith("+relief/")}
@@ -121,12 +129,14 @@ def most(
     )
 
 
-def _only_concessions(deal: Deal) -> Deal:
-    phases = (
-        replace(phase, relief=(), safeguards=(), undertakings=(), without=(), notes=())
-        for phase in deal.phases
-    )
-    return replace(deal, phases=tuple(phases), notes=())
+def _clearing(deal: Deal) -> Iterator[Edit]:
+    """What takes everything but the concessions out of a package."""
+    for phase in deal.phases:
+        for each in phase.commitments:
+            if not isinstance(each, Concession):
+                yield Edit("drop", 0, each.iri, phase.position)
+        if phase.without:
+            yield Edit("restore", 0, phase.iri, phase.position, provisions=phase.without)
 
 
 def _reliefs(deal: Deal) -> list[Relief]:

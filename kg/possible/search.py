@@ -99,7 +99,7 @@ class Search:
                         raise TimeUp
             except (KeyboardInterrupt, TimeUp):
                 handle.cancel()
-                raise TimeUp from None
+                raise
         return found[-1] if found else None
 
     @contextmanager

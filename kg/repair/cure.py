@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg import check
@@ -13,7 +12,7 @@ from kg.ids import did_you_mean
 from kg.repair.costs import read_costs
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
-from kg.repair.moves import Moves
+from kg.repair.moves import Moves, examples
 from kg.repair.program import core, facts, goals, program
 from kg.repair.solve import MOST_CONFLICTS, Solver
 from kg.repair.steps import Step, steps
@@ -179,7 +178,7 @@ def prepared(
 
 def _kept(deal: Deal, name: str) -> tuple[str, ...]:
     """What the solver calls a phase with all it holds, or a commitment."""
-    iri = f"{deal.iri}/{name.removeprefix(f'{deal.id}/')}"
+    iri = f"{deal.iri}/{name.removeprefix(f'{deal.iri}/').removeprefix(f'{deal.id}/')}"
     base = deal.iri.removesuffix(deal.id)
     phases = {phase.iri: phase for phase in deal.phases}
     if iri in phases:
@@ -192,7 +191,7 @@ def _kept(deal: Deal, name: str) -> tuple[str, ...]:
     known = [each.removeprefix(f"{deal.iri}/") for each in iris]
     near = did_you_mean(name, known)
     hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}"
-    raise BadInput(f"the package has no {name}", where="--keep", hint=hint)
+    raise BadInput(f"the package has no “{name}”", where="--keep", hint=hint)
 
 
 def checked(report: Report, strict: bool) -> None:
@@ -209,18 +208,3 @@ def checked(report: Report, strict: bool) -> None:
             where=left[0].shape,
             hint="compare the skg:program of its rule kind with its sh:validator",
         )
-
-
-@lru_cache(maxsize=2)
-def examples(regime: Regime) -> tuple[Deal, ...]:
-    """Returns the packages that ship: they say who verifies what."""
-    from kg.deal import BadPackage, read_deal
-    from kg.resources import folder
-
-    found = []
-    for path in sorted(folder("deals").glob("*.yaml")):
-        try:
-            found.append(read_deal(path, regime))
-        except BadPackage:  # A package of another regime.
-            continue
-    return tuple(found)

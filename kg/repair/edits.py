@@ -70,9 +70,12 @@ def with_lists(commitment: Commitment, edit: Edit) -> dict[str, Any]:
     }
 
 
-def phase_title(position: int) -> str:
-    """Returns the title of a phase that is opened after the last."""
-    return f"Phase {position}"
+def phase_title(deal: Deal, position: int) -> str:
+    """Returns a title, not yet taken, for a phase that is opened after the last."""
+    title, taken = f"Phase {position}", {phase.title for phase in deal.phases}
+    while title in taken:
+        title = f"New {title[0].lower()}{title[1:]}"
+    return title
 
 
 def apply(deal: Deal, edits: Iterable[Edit]) -> Deal:
@@ -108,7 +111,7 @@ def _old(deal: Deal, position: int) -> Phase:
         if phase.position == position:
             return phase
     iri = f"{deal.iri}/phase-{position}"
-    return Phase(iri, phase_title(position), position, None, (), (), (), (), (), ())
+    return Phase(iri, phase_title(deal, position), position, None, (), (), (), (), (), ())
 
 
 def _phase(phase: Phase, holds: Iterable[Commitment], edits: tuple[Edit, ...]) -> Phase:

@@ -115,12 +115,6 @@ class Moves:
         return sorted({v.value for shape in self.shapes for v in shape.values} & goods)
 
     @cached_property
-    def _targets(self) -> frozenset[str]:
-        """Those on whom the sanctions lie: nobody verifies itself."""
-        quads = self.regime.store.quads_for_pattern(None, ox.NamedNode(f"{TERMS}target"), None)
-        return frozenset(q.object.value for q in quads if isinstance(q.object, ox.NamedNode))
-
-    @cached_property
     def _promised(self) -> frozenset[str]:
         """What the package promises already: a step beyond it costs no more for entailing it."""
         own = (each.action for phase in self.deal.phases for each in phase.concessions)
@@ -153,7 +147,8 @@ class Moves:
     def _verified(self, each: Concession) -> Iterator[Way]:
         if not self.regime.is_a(each.action, "VerifiableAction"):
             return
-        others = tuple(who for who in each.verified_by if who not in (NONE, *self._targets))
+        nobody = (NONE, *targets(self.regime))
+        others = tuple(who for who in each.verified_by if who not in nobody)
         who = others or tuple(filter(None, [self.verifier(each.action)]))
         if who and who != each.verified_by:
             yield Way("form", (((("verified_by", who),), self.costs["verifier"]),))
@@ -183,12 +178,13 @@ class Moves:
         unstated = each.through == UNSTATED
         ends = self.regime.is_a(each.through, "EndingMechanism")
         suspended: Changes = (("through", _SUSPENSION), *self._termed())
-        if each.through != _SUSPENSION:
+        usual = self._usual_acts(each)
+        if each.through != _SUSPENSION and (not unstated or _SUSPENSION in usual):
             yield suspended, self.costs["suspend"]
         too_long = self.term and (each.term_days is None or each.term_days > self.term)
         if too_long and not unstated and not ends:
             yield self._termed(), self.costs["term"]
-        for act in self._usual_acts(each):
+        for act in usual:
             if act not in (each.through, _SUSPENSION):
                 yield (("through", act),), self.costs["act" if unstated else "change-act"]
 
@@ -198,12 +194,12 @@ class Moves:
     def _usual_acts(self, each: Relief) -> list[str]:
         found = self._usual(each, "usualMechanism")
         if not found and each.through == UNSTATED:
-            found = self._most_common("usualMechanism", "usualBody", each.by)
+            return self._most_common("usualMechanism", "usualBody", each.by)[:3]
         return found[:1]
 
     def _bodies(self, each: Relief) -> list[str]:
         found = self._usual(each, "usualBody")
-        reliefs = self._reliefs(self.deal)
+        reliefs = (relief for phase in self.deal.phases for relief in phase.relief)
         named = Counter(relief.by for relief in reliefs if relief.by not in (None, NONE))
         if each.by in (None, NONE):
             found += [str(body) for body, _ in sorted(named.most_common(), key=_by_count)]
@@ -239,36 +235,20 @@ class Moves:
             every.update(found)
             if where and value in self._values(self._iri(id), where):
                 own.update(found)
-        return [iri for iri, _ in sorted((own or every).items(), key=_by_count)]
+        counted = (*sorted(own.items(), key=_by_count), *sorted(every.items(), key=_by_count))
+        return list(dict.fromkeys(iri for iri, _ in counted))
 
     def verifier(self, action: str) -> str | None:
-        """Says who would verify an action: who does elsewhere, or who verifies most here."""
-        same: Counter[str] = Counter()
-        near: Counter[str] = Counter()
-        here: Counter[str] = Counter()
-        every: Counter[str] = Counter()
-        kin = {action, *self._entailed(action)}
-        for deal in (self.deal, *self.examples):
-            for phase in deal.phases:
-                for each in phase.concessions:
-                    named = [who for who in each.verified_by if who not in (NONE, *self._targets)]
-                    every.update(named)
-                    if deal is self.deal:
-                        here.update(named)
-                    if each.action == action:
-                        same.update(named)
-                    if each.action in kin or action in self._entailed(each.action):
-                        near.update(named)
-        for counted in (same, near, here, every):
-            if counted:
-                return min(counted.items(), key=_by_count)[0]
-        return None
+        """Says who would verify an action; see the function of this name."""
+        return verifier(self.regime, (self.deal, *self.examples), action)[0]
 
     def additions(self) -> Iterator[Item]:
         costs = self.costs
+        own = {each.action for phase in self.deal.phases for each in phase.concessions}
         for id in self.regime.known("action"):
             iri = self._iri(id)
-            if self.regime.is_a(iri, "ActionKind"):
+            # What is promised already is brought forward, and not asked for twice.
+            if self.regime.is_a(iri, "ActionKind") or iri in own:
                 continue
             who = self.verifier(iri) if self.regime.is_a(iri, "VerifiableAction") else None
             made = Concession(
@@ -313,9 +293,6 @@ class Moves:
     def _entailed(self, action: str) -> frozenset[str]:
         return _entailed(self.regime, action) - {action}
 
-    def _reliefs(self, deal: Deal) -> Iterator[Relief]:
-        return (relief for phase in deal.phases for relief in phase.relief)
-
     def _values(self, iri: str, term: str) -> list[str]:
         found = self.regime.values(self._short(iri), term)
         return [node.value for node in found if isinstance(node, ox.NamedNode)]
@@ -346,3 +323,57 @@ def _entailed(regime: Regime, action: str) -> frozenset[str]:
                 found.add(node.value)
                 todo.append(node.value)
     return frozenset(found)
+
+
+def verifier(regime: Regime, deals: Iterable[Deal], action: str) -> tuple[str | None, bool]:
+    """Says who would verify an action, by who verifies what in some packages.
+
+    Args:
+        regime: the loaded regime.
+        deals: the packages; the first counts more than all others.
+        action: the IRI of the action.
+
+    Returns:
+        the actor, and whether that one verifies this action, or a step that it entails or that
+        entails it. If nobody does, it is who verifies most in the first package, or in all.
+    """
+    same: Counter[str] = Counter()
+    near: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    kin = _entailed(regime, action)
+    for place, deal in enumerate(deals):
+        for each in (each for phase in deal.phases for each in phase.concessions):
+            named = [who for who in each.verified_by if who not in (NONE, *targets(regime))]
+            every.update(named)
+            if not place:
+                first.update(named)
+            if each.action == action:
+                same.update(named)
+            if each.action in kin or action in _entailed(regime, each.action):
+                near.update(named)
+    for counted, sure in ((same, True), (near, True), (first, False), (every, False)):
+        if counted:
+            return min(counted.items(), key=_by_count)[0], sure
+    return None, False
+
+
+def targets(regime: Regime) -> frozenset[str]:
+    """Returns the IRIs of those on whom the sanctions lie."""
+    quads = regime.store.quads_for_pattern(None, ox.NamedNode(f"{TERMS}target"), None, None)
+    return frozenset(q.object.value for q in quads if isinstance(q.object, ox.NamedNode))
+
+
+@lru_cache(maxsize=2)
+def examples(regime: Regime) -> tuple[Deal, ...]:
+    """Returns the packages that ship: they say who verifies what."""
+    from kg.deal import BadPackage, read_deal
+    from kg.resources import folder
+
+    found = []
+    for path in sorted(folder("deals").glob("*.yaml")):
+        try:
+            found.append(read_deal(path, regime))
+        except BadPackage:  # A package of another regime.
+            continue
+    return tuple(found)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -71,7 +71,7 @@ def facts(regime: Regime, text: str) -> str:
     return _facts(regime, frozenset(_NAME.findall(text)))
 
 
-@cache
+@lru_cache(maxsize=8)
 def _facts(regime: Regime, names: frozenset[str]) -> str:
     lines = set()
     for name in names:

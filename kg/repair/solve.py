@@ -82,6 +82,7 @@ class Solver:
             self._config("opt")
             answer = self._solve(FROM_BELOW)
             if not self.proved and not number:
+                self.proved = True
                 answer = self._solve(FROM_ABOVE)
             if answer is None:
                 return

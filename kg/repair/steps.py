@@ -64,8 +64,7 @@ def steps(
         meaning: what each change means that the solver may make.
     """
     edits = _edits(answer, meaning)
-    moved = {edit.on: edit.phase for edit, _ in edits if edit.kind == "move"}
-    sayer = Sayer(regime, deal, moved)
+    sayer = Sayer(regime, deal, [edit for edit, _ in edits])
     for unlabelled, names in edits:
         edit = _labelled(regime, deal, unlabelled)
         broken = sorted(solver.without(answer, names))

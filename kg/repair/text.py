@@ -32,7 +32,9 @@ def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) ->
         _conflict(console, regime, deal, answer)
     for number, proposal in enumerate(answer.proposals, 1):
         _proposal(console, deal, number, proposal)
-    if not answer.proved:
+    if not answer.proved and not answer.proposals:
+        console.print("\nThe search stopped at its limit and found no repair; there may be one.")
+    elif not answer.proved:
         console.print(
             "\nThe search stopped at its limit: the last repair may not be the cheapest, and there "
             "may be others."

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.deal.build import list_label
 from kg.deal.model import Commitment, Concession, Deal, Relief, Undertaking
 from kg.deal.terms import NONE, UNSTATED
 from kg.phrases import Words
 from kg.phrases import term as node
+from kg.repair.moves import examples, verifier
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -18,16 +22,27 @@ if TYPE_CHECKING:
 
 _ARTICLES = ("a ", "an ", "the ")
 _MOST = 6
+# Names of actors that carry no article, and nouns that carry “a” where no “of” follows them.
+_WITHOUT_ARTICLE = ("New Zealand", "South Africa", "Customs and Border Protection")
+_COUNTED = frozenset(
+    (
+        *("account", "channel", "commitment", "donor", "escrow", "freeze", "limit", "map"),
+        *("moratorium", "opening", "pledge", "promise", "reactor", "reduction"),
+        *("exemption", "licence", "rescission", "suspension", "termination", "waiver"),
+    )
+)
 
 
 class Sayer:
     """Says what an edit does to one package.
 
-    ``moved`` says in which phase a commitment ends up that is put off or brought forward.
+    The edits made beside it say in which phase a commitment ends up, and what is left of a list.
     """
 
-    def __init__(self, regime: Regime, deal: Deal, moved: Mapping[str, int] | None = None) -> None:
-        self._moved = moved or {}
+    def __init__(self, regime: Regime, deal: Deal, edits: Iterable[Edit] = ()) -> None:
+        made = tuple(edits)
+        self._moved = {edit.on: edit.phase for edit in made if edit.kind == "move"}
+        self._out = {edit.on: edit.provisions for edit in made if edit.kind == "take-out"}
         self.regime = regime
         self._deal = deal
         self._words = Words(regime)
@@ -49,7 +64,7 @@ class Sayer:
                 return f"Leave {self._bare(what)} out of phase {self._deal.phase_of(edit.on)}"
             case "take-out" if what is not None:
                 out = _listed([self._provision(iri) for iri in edit.provisions])
-                return f"Keep {out} in force, out of {self.what(what)}"
+                return f"Keep {out} in force, out of {self._whole(what)}"
             case "restore":
                 names = _listed([self._the(iri) for iri in edit.provisions])
                 return f"From phase {edit.phase} on, no longer go without {names}"
@@ -58,8 +73,27 @@ class Sayer:
         raise ValueError(edit.kind)
 
     def what(self, each: Commitment) -> str:
-        """Returns what a commitment is called, with its phase."""
-        return f"{self._bare(each)} in phase {self._phase_of(each.iri)}"
+        """Returns what a commitment is called once all is changed, with its phase."""
+        return self._whole(self._left(each) if isinstance(each, Relief) else each)
+
+    def _whole(self, each: Commitment) -> str:
+        phase = self._phase_of(each.iri)
+        giver = f" by {self._who(each.by)}" if isinstance(each, Relief) and self._twin(each) else ""
+        return f"{self._bare(each)}{giver} in phase {phase}"
+
+    def _left(self, each: Relief) -> Relief:
+        """A list as it is once provisions have been taken out."""
+        if each.iri not in self._out:
+            return each
+        left = tuple(iri for iri in each.provisions if iri not in self._out[each.iri])
+        return replace(each, provisions=left, label=list_label(left, self.regime.label))
+
+    def _twin(self, each: Relief) -> bool:
+        """Whether another relief has the same name, and the giver tells them apart."""
+        others = (other for other in self._by_iri.values() if other.label == each.label)
+        return each.by not in (None, NONE) and any(
+            isinstance(other, Relief) and other.by != each.by for other in others
+        )
 
     def name(self, iri: str) -> str:
         """Returns what the package or a commitment is called, with the phase where it ends up.
@@ -82,12 +116,13 @@ class Sayer:
         what, place = self._bare(added), f"in {self._phase(phase)}"
         match added:
             case Concession() if added.verified_by:
-                who = _listed([self._the(iri) for iri in added.verified_by])
-                return f"Ask {place} for {what}, verified by {who}"
+                who = _listed([self._who(iri) for iri in added.verified_by])
+                say = "" if self._sure(added) else "say, "
+                return f"Ask {place} for {what}, verified by {say}{who}"
             case Concession():
                 return f"Ask {place} for {what}"
             case Relief() if added.by:
-                return f"Give {place} {what}: {self._act(added)}, by {self._the(added.by)}"
+                return f"Give {place} {what}: {self._act(added)} by {self._who(added.by)}"
             case Undertaking():
                 return f"Promise {place} {what}"
         return f"Agree {place} on {what}"
@@ -98,10 +133,15 @@ class Sayer:
             return self._form(each, new, what)
         match new:
             case {"verified_by": list() | tuple() as who}:
-                return f"Have {_listed([self._the(iri) for iri in who])} verify {what}"
+                names = _listed([self._who(iri) for iri in who])
+                if isinstance(each, Concession) and not self._sure(
+                    replace(each, verified_by=tuple(who))
+                ):
+                    return f"Name who verifies {what}; {names} would do"
+                return f"Have {names} verify {what}"
             case {"by": str(body)} if isinstance(each, Relief):
-                instead = f" instead of {self._the(each.by)}" if each.by not in (None, NONE) else ""
-                return f"Let {self._the(body)}{instead} decide {what}"
+                old = self._who(each.by) if each.by not in (None, NONE) else None
+                return f"Let {self._who(body)}{f' instead of {old}' if old else ''} decide {what}"
             case {"authority": list() | tuple() as powers}:
                 return f"Rest {what} on {_listed([self.regime.label(iri) for iri in powers])}"
             case {"ends_if": str()}:
@@ -115,19 +155,18 @@ class Sayer:
         term = f" for {new['term_days']} days, renewable," if "term_days" in new else ""
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
-        act = self.regime.label(str(new["through"]))
+        act = _with_article(self.regime.label(str(new["through"])))
         if each.through == UNSTATED and self._fits(each, str(new["through"])):
             return f"Have {what} given by {act}{term}".removesuffix(",")
         if each.through == UNSTATED:
-            return f"Name the act by which to give {what}; {act}{term} would do".replace(",,", ",")
-        old = self.regime.label(each.through)
+            return f"Name the act by which to give {what}; until then it says {act}"
+        old = _with_article(self.regime.label(each.through))
         if "term_days" in new:
             ends = self.regime.is_a(each.through, "EndingMechanism")
-            them = "it" if len(each.provisions) == 1 else "them"
-            instead = (
-                f"instead of ending {them} for good" if ends else f"instead of giving the {old}"
-            )
-            return f"Suspend {self._measures(each)}{term} {instead}"
+            left = self._left(each)
+            them = "it" if len(left.provisions) == 1 else "them"
+            instead = f"instead of ending {them} for good" if ends else f"instead of giving {old}"
+            return f"Suspend {self._measures(left)}{term} {instead}"
         return f"Give {what} by {act} instead of {old}"
 
     def _fits(self, each: Relief, act: str) -> bool:
@@ -144,8 +183,8 @@ class Sayer:
         return f"the {len(each.provisions)} provisions {phase}"
 
     def _act(self, each: Relief) -> str:
-        act = self.regime.label(each.through)
-        return f"{act} for {each.term_days} days, renewable" if each.term_days else act
+        act = _with_article(self.regime.label(each.through))
+        return f"{act} for {each.term_days} days, renewable," if each.term_days else act
 
     def _phase_of(self, iri: str) -> int | None:
         return self._moved.get(iri, self._deal.phase_of(iri))
@@ -153,6 +192,19 @@ class Sayer:
     def _phase(self, number: int) -> str:
         known = number <= len(self._deal.phases)
         return f"phase {number}" if known else f"a new phase {number}"
+
+    def _sure(self, each: Concession) -> bool:
+        """Whether one who is named verifies this, or something like it, in some package."""
+        if not self.regime.is_a(each.action, "VerifiableAction"):
+            return True
+        who, sure = verifier(self.regime, (self._deal, *examples(self.regime)), each.action)
+        return sure or who not in each.verified_by
+
+    def _who(self, iri: str | None) -> str:
+        """Returns what an actor is called."""
+        label = self.regime.label(str(iri))
+        proper = label[0].isupper() and (" " in label or label.endswith("s"))
+        return f"the {label}" if proper and label not in _WITHOUT_ARTICLE else label
 
     def _the(self, iri: str) -> str:
         return _with_article(self.regime.label(iri))
@@ -165,8 +217,19 @@ class Sayer:
 
 
 def _with_article(label: str) -> str:
-    # Names of persons, states and firms are written with a capital and carry none.
-    return label if label.startswith(_ARTICLES) else f"the {label}"
+    """Puts an article before a name, where English has one.
+
+    >>> [_with_article(name) for name in ("freeze of the reactor", "freeze on tests", "access")]
+    ['the freeze of the reactor', 'a freeze on tests', 'access']
+    """
+    if label.startswith(_ARTICLES):
+        return label
+    head, *rest = re.split(r" (of|for|to|on|from|in|with|that|not|as|and) ", label, maxsplit=1)
+    if rest[:1] in (["of"], ["and"]) and not head.endswith("s") and " of " in label:
+        return f"the {label}"
+    if head.rpartition(" ")[2] in _COUNTED:
+        return f"{'an' if head[0] in 'aeio' else 'a'} {label}"
+    return label
 
 
 def _listed(names: Sequence[str] | Iterable[str]) -> str:

@@ -123,7 +123,7 @@ class _Editor:
 
     def _list(self, phase: int, key: str) -> CommentedSeq:
         while len(self._phases) < phase:
-            self._phases.append(CommentedMap(title=phase_title(len(self._phases) + 1)))
+            self._phases.append(CommentedMap(title=phase_title(self._deal, len(self._phases) + 1)))
         written = self._phases[phase - 1]
         if not isinstance(written.get(key), CommentedSeq):
             written[key] = CommentedSeq()
