@@ -7,6 +7,7 @@ within 1 s from a cold start, the best five within 2 s, the frontier within 30 s
 
 from __future__ import annotations
 
+import itertools
 import random
 import statistics
 import subprocess
@@ -87,10 +88,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.yaml"
         path.write_text(package(regime, 2), "utf-8")
-        for best in (1, 5):
+        cases = itertools.product((1, 5), ("compiled", "reference"))
+        for best, engine in cases:
             command = [sys.executable, "-m", "kg.cli", "repair", str(path), "--best", str(best)]
+            command += ["--engine", engine]
             run = lambda c=command: subprocess.run(c, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: E731
-            row(f"repair --best {best}, a new process", [spent(run) for _ in range(3)], peer)
+            row(
+                f"repair --best {best} --engine {engine}, cold",
+                [spent(run) for _ in range(3)],
+                peer,
+            )
     row("frontier of 3 phases, warm", [spent(lambda: frontier(regime, seconds=600))], peer)
 
 

@@ -282,4 +282,7 @@ def begin_worker(home: Path, source: Path, book: str, engine: str) -> None:
 def answer_group(entries: list[Entry]) -> list[Answer]:
     """Returns the answers on some packages, in a process that has begun."""
     assert _worker is not None
-    return [_worker(entry) for entry in entries]
+    found = [_worker(entry) for entry in entries]
+    if not gc.isenabled():  # Where other threads must not collect what a store gave in this one.
+        gc.collect()
+    return found

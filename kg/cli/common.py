@@ -41,6 +41,13 @@ class Format(StrEnum):
     json = "json"
 
 
+class CheckEngine(StrEnum):
+    """What runs the shapes."""
+
+    compiled = "compiled"
+    reference = "reference"
+
+
 class TableFormat(StrEnum):
     """How an answer in rows is printed."""
 

@@ -15,6 +15,7 @@ from kg.cli.batch import is_batch, validate_many
 from kg.cli.common import (
     As,
     AsOf,
+    CheckEngine,
     Format,
     Rulebook,
     app,
@@ -41,13 +42,6 @@ class ReportFormat(StrEnum):
     text = "text"
     json = "json"
     turtle = "turtle"
-
-
-class CheckEngine(StrEnum):
-    """What runs the shapes."""
-
-    compiled = "compiled"
-    reference = "reference"
 
 
 @app.command(epilog="Example: sanctions-kg validate hanoi-2019-dprk-offer")

@@ -12,6 +12,7 @@ from kg.cli.common import (
     As,
     AsOf,
     AsTable,
+    CheckEngine,
     Format,
     Rulebook,
     TableFormat,
@@ -41,6 +42,9 @@ def repair(
         Path | None, typer.Option(help="A TOML file with other costs; see docs/repair.md.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Cure weaknesses too.")] = False,
+    engine: Annotated[
+        CheckEngine, typer.Option(help="What checks each proposal again: compiled is faster.")
+    ] = CheckEngine.reference,
     write: Annotated[
         Path | None, typer.Option(help="Write the package with the first proposal made.")
     ] = None,
@@ -62,7 +66,12 @@ def repair(
     deal = read(regime, file, as_of)
     with talk("looking for the smallest changes"):
         answer = ask(
-            *(regime, deal, rulebook), best=best, keep=keep or (), costs=costs, strict=strict
+            *(regime, deal, rulebook),
+            best=best,
+            keep=keep or (),
+            costs=costs,
+            strict=strict,
+            engine=engine,
         )
     if write is not None and answer.proposals:
         text = changed_file(path, deal, answer.proposals[0].edits, write)
@@ -71,7 +80,7 @@ def repair(
         if format is Format.json:
             write_json(console, repair_json(regime, deal, answer))
         else:
-            repair_text(console, regime, deal, answer)
+            repair_text(console, regime, deal, answer, engine)
     raise typer.Exit(0 if answer.proposals else 1)
 
 

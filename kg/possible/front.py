@@ -174,7 +174,7 @@ def _point(
     regime: Regime, could: Space, placed: Placed, rulebook: str | None, strict: bool
 ) -> Point:
     edits, deal = made(could, placed.places)
-    report = regime.validate(deal, rulebook)
+    report = regime.validate(deal, rulebook, engine="reference")
     checked(report, strict)
     exposed = exposure(regime, deal)
     return Point(

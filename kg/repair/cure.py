@@ -33,7 +33,7 @@ class Proposal:
         steps: the changes; none of them can be left out.
         cost: what they cost together.
         deal: the package with the changes made.
-        report: what the reference checker says of it.
+        report: what the checker says of it, pySHACL unless another was asked for.
     """
 
     steps: tuple[Step, ...]
@@ -85,6 +85,7 @@ def repair(
     costs: Mapping[str, int] | None = None,
     strict: bool = False,
     limit: int = MOST_CONFLICTS,
+    engine: str = "reference",
 ) -> Repair:
     """Finds the cheapest changes after which a package has no breach and no gap.
 
@@ -98,6 +99,7 @@ def repair(
         costs: what each kind of change costs; see ``read_costs``.
         strict: whether weaknesses are cured too.
         limit: after how many conflicts the solver gives up a search.
+        engine: what checks each proposal again, as for ``validate``; pySHACL by default.
 
     Raises:
         BadInput: for an unknown rulebook, an unknown thing to keep, or fewer than one proposal.
@@ -112,17 +114,17 @@ def repair(
     """
     if best < 1:
         raise BadInput(f"{best} proposals", where="--best", hint="write 1 or more")
-    shapes = check.applied_shapes(regime, check.find_rulebook(regime, rulebook))
+    book = check.rulebook_of(regime, check.find_rulebook(regime, rulebook))
+    shapes = book.shapes
     kept = {name: _kept(deal, name) for name in keep}
     prices = dict(costs) if costs is not None else read_costs()
     solver, meaning = prepared(regime, deal, shapes, kept, prices, strict, limit)
     report = regime.validate(deal, rulebook)
-    by_iri = {shape.iri: shape for shape in shapes}
     proposals = []
     for answer in solver.best(best):
-        made = tuple(steps(regime, deal, by_iri, solver, answer, meaning))
+        made = tuple(steps(regime, deal, book, answer, meaning))
         cured = apply(deal, (step.edit for step in made))
-        found = regime.validate(cured, rulebook, engine="reference") if made else report
+        found = regime.validate(cured, rulebook, engine) if made else report
         proposals.append(Proposal(made, answer.cost, cured, found))
         checked(found, strict)
     conflict = None

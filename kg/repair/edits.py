@@ -78,7 +78,7 @@ def phase_title(deal: Deal, position: int) -> str:
     return title
 
 
-def apply(deal: Deal, edits: Iterable[Edit]) -> Deal:
+def apply(deal: Deal, edits: Iterable[Edit], renumber: bool = True) -> Deal:
     """Returns a package with changes made.
 
     Commitments are numbered anew; what moves comes after what was there, what is added last. A
@@ -87,6 +87,8 @@ def apply(deal: Deal, edits: Iterable[Edit]) -> Deal:
     Args:
         deal: the package.
         edits: the changes.
+        renumber: whether commitments get the IRIs that their new places give them; if not, each
+            keeps its own.
     """
     steps = tuple(edits)
     dropped = {edit.on for edit in steps if edit.kind == "drop"}
@@ -102,7 +104,10 @@ def apply(deal: Deal, edits: Iterable[Edit]) -> Deal:
     for edit in steps:
         if edit.added is not None:
             places.setdefault(edit.phase, []).append(edit.added)
-    phases = [_phase(_old(deal, position), places[position], steps) for position in sorted(places)]
+    phases = (
+        _phase(_old(deal, position), holds, steps, renumber)
+        for position, holds in sorted(places.items())
+    )
     return replace(deal, phases=tuple(phases))
 
 
@@ -114,13 +119,15 @@ def _old(deal: Deal, position: int) -> Phase:
     return Phase(iri, phase_title(deal, position), position, None, (), (), (), (), (), ())
 
 
-def _phase(phase: Phase, holds: Iterable[Commitment], edits: tuple[Edit, ...]) -> Phase:
+def _phase(
+    phase: Phase, holds: Iterable[Commitment], edits: tuple[Edit, ...], renumber: bool
+) -> Phase:
     found: dict[str, Any] = {}
     everything = list(holds)
     for kind, cls in KINDS.items():
         own = [each for each in everything if isinstance(each, cls)]
-        numbered = (replace(e, iri=f"{phase.iri}/{kind}-{n}") for n, e in enumerate(own, 1))
-        found[LISTS[kind]] = tuple(numbered)
+        names = [f"{phase.iri}/{kind}-{n}" if renumber else e.iri for n, e in enumerate(own, 1)]
+        found[LISTS[kind]] = tuple(replace(e, iri=i) for e, i in zip(own, names, strict=True))
     restored = {
         each for e in edits if e.kind == "restore" and e.on == phase.iri for each in e.provisions
     }

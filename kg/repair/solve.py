@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import clingo
 
@@ -91,28 +90,6 @@ class Solver:
                 return
             self._block(answer)
 
-    def without(self, answer: Answer, undone: Iterable[tuple[str, ...]]) -> frozenset[Broken]:
-        """Says what is broken anew where some changes of an answer are not made.
-
-        Args:
-            answer: the last answer that ``best`` has yielded.
-            undone: the changes that are not made.
-
-        Returns:
-            pairs of shape and commitment.
-        """
-        made = set(answer.edits).difference(undone)
-        self._config("ignore")
-        self._assign(None)
-        wanted = [literal if name in made else -literal for name, literal in self._edits]
-        found: frozenset[Broken] = frozenset()
-        with self._control.solve(assumptions=wanted, yield_=True) as models:
-            for model in models:
-                found = frozenset(_answer(model).broken)
-                break
-        self._assign(True)
-        return found.difference(answer.broken)
-
     def conflict(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Returns a smallest set of rules and of kept things that cannot all be had.
 
@@ -159,12 +136,6 @@ class Solver:
         name = f"block{self._blocked}"
         self._control.add(name, [], f":- {', '.join(answer.gist)}.")
         self._control.ground([(name, [])])
-
-    @cached_property
-    def _edits(self) -> tuple[tuple[tuple[str, ...], int], ...]:
-        """Every change that the solver may make, with its literal."""
-        atoms = self._control.symbolic_atoms.by_signature("edit", 2)
-        return tuple((_named(atom.symbol.arguments[0]), atom.literal) for atom in atoms)
 
     def _assign(self, value: bool | None) -> None:
         for atom in self._assumed(self.rules, self.keeps):

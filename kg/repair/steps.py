@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.compiled import facts
 from kg.deal.build import list_label
 from kg.ids import short
-from kg.repair.edits import Edit
+from kg.repair.edits import Edit, apply
 from kg.repair.words import Sayer
 from kg.rules import RuleShape, local
 
 if TYPE_CHECKING:
+    from kg.check import Book
     from kg.deal import Deal
     from kg.regime import Regime
-    from kg.repair.solve import Answer, Solver
+    from kg.repair.solve import Answer
 
 Names = tuple[str, ...]
 
@@ -48,56 +50,61 @@ class Step:
 def steps(
     regime: Regime,
     deal: Deal,
-    shapes: Mapping[str, RuleShape],
-    solver: Solver,
+    book: Book,
     answer: Answer,
     meaning: Mapping[Names, tuple[Edit, ...]],
 ) -> Iterator[Step]:
     """Yields the steps of an answer, phase by phase.
 
+    What a step is for is what the compiled checker finds when it alone is not made.
+
     Args:
         regime: the loaded regime.
         deal: the package.
-        shapes: the shapes that look at it, by IRI.
-        solver: the solver that has just given the answer.
-        answer: the answer.
+        book: the rulebook.
+        answer: the answer of the solver.
         meaning: what each change means that the solver may make.
     """
-    edits = _edits(answer, meaning)
-    sayer = Sayer(regime, deal, [edit for edit, _ in edits])
-    for unlabelled, names in edits:
-        edit = _labelled(regime, deal, unlabelled)
-        broken = sorted(solver.without(answer, names))
-        mends = tuple(_mended(sayer, shapes[shape], focus) for shape, focus in broken)
-        yield Step(edit, sayer.say(edit), mends)
+    edits = [_labelled(regime, deal, edit) for edit in _edits(answer, meaning)]
+    sayer = Sayer(regime, deal, edits)
+    left = _violated(regime, deal, book, edits)
+    for edit in edits:
+        others = [each for each in edits if each is not edit]
+        broken = _violated(regime, deal, book, others)
+        mends = [_mended(sayer, broken[key], key[1]) for key in sorted(broken.keys() - left.keys())]
+        yield Step(edit, sayer.say(edit), tuple(mends))
 
 
-def _edits(
-    answer: Answer, meaning: Mapping[Names, tuple[Edit, ...]]
-) -> tuple[tuple[Edit, frozenset[Names]], ...]:
-    """The changes of an answer, each with what the solver calls it.
+def _violated(
+    regime: Regime, deal: Deal, book: Book, edits: Iterable[Edit]
+) -> dict[tuple[str, str], RuleShape]:
+    made = apply(deal, edits, renumber=False)
+    found = book.checker.check(facts(regime, made)).violated
+    return {(shape.iri, focus): shape for shape, focus in found}
+
+
+def _edits(answer: Answer, meaning: Mapping[Names, tuple[Edit, ...]]) -> list[Edit]:
+    """The changes of an answer.
 
     What is taken out of one list, and what stays barred under one relief, is one change.
     """
-    merged: dict[Names, tuple[Edit, frozenset[Names]]] = {}
+    merged: dict[Names, Edit] = {}
     for name, edit in ((each, edit) for each in answer.edits for edit in meaning[each]):
         attributes = tuple(attribute for attribute, _ in edit.changes)
         shared = {"take-out": "out"}.get(edit.kind, "")
         shared = "leave_out" if attributes == ("leaves_out",) else shared
         key = (shared, edit.on) if shared else (*name, *attributes)
-        old, names = merged.get(key, (None, frozenset()))
-        if old is None:
-            more = answer.shared.get((shared, name[1]), 0) if shared else 0
-            merged[key] = replace(edit, cost=edit.cost + more), frozenset([name])
+        if key in merged:
+            merged[key] = _joined(merged[key], edit)
         else:
-            merged[key] = _joined(old, edit), names | {name}
-    steps = sorted(merged.values(), key=lambda step: _place(step[0]))
+            more = answer.shared.get((shared, name[1]), 0) if shared else 0
+            merged[key] = replace(edit, cost=edit.cost + more)
+    found = sorted(merged.values(), key=_place)
     for (what, *rest), cost in answer.shared.items():
         if what == "phase":
-            opens = next(n for n, (edit, _) in enumerate(steps) if str(edit.phase) == rest[0])
-            edit, names = steps[opens]
-            steps[opens] = replace(edit, cost=edit.cost + cost), names
-    return tuple(steps)
+            opens = next(n for n, edit in enumerate(found) if str(edit.phase) == rest[0])
+            found[opens] = replace(found[opens], cost=found[opens].cost + cost)
+    return found
 
 
 def _joined(one: Edit, other: Edit) -> Edit:
@@ -117,8 +124,8 @@ def _mended(sayer: Sayer, shape: RuleShape, focus: str) -> Mended:
         rule=local(shape.rule.iri),
         says=shape.rule.says,
         passages=tuple(short(iri, base) for iri in shape.rule.passages),
-        commitment=base + focus,
-        label=sayer.name(base + focus),
+        commitment=focus,
+        label=sayer.name(focus),
     )
 
 

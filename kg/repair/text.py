@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from kg.repair.steps import Step
 
 
-def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) -> None:
+def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair, engine: str) -> None:
     """Prints what cures a package, the cheapest first; or what conflicts."""
+    judge = "pySHACL, the reference" if engine == "reference" else "the compiled"
     found = counted(finding.kind for finding in answer.report.findings)
     book = regime.label(answer.report.rulebook)
     console.print(f"[bold]{escape(deal.title)}[/]")
@@ -50,8 +51,8 @@ def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair) ->
     if line := sources_line(regime, passages):
         console.print(line)
     console.print(
-        f"{as_of_line(regime.data_date, deal.as_of)} Each proposal was checked again by the "
-        f"reference checker. Costs rank changes and say nothing of worth. The rulebook's view is "
+        f"{as_of_line(regime.data_date, deal.as_of)} Each proposal was checked again by "
+        f"{judge} checker. Costs rank changes and say nothing of worth. The rulebook's view is "
         f"its author's. {NOT_ADVICE}"
     )
 

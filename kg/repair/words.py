@@ -42,6 +42,7 @@ class Sayer:
     def __init__(self, regime: Regime, deal: Deal, edits: Iterable[Edit] = ()) -> None:
         made = tuple(edits)
         self._moved = {edit.on: edit.phase for edit in made if edit.kind == "move"}
+        self._added = {e.added.iri: (e.added, e.phase) for e in made if e.added is not None}
         self._out = {edit.on: edit.provisions for edit in made if edit.kind == "take-out"}
         self.regime = regime
         self._deal = deal
@@ -98,14 +99,15 @@ class Sayer:
     def name(self, iri: str) -> str:
         """Returns what the package or a commitment is called, with the phase where it ends up.
 
-        A commitment that a repair adds is called by what it is of.
+        A commitment that a repair adds has the phase to which it is added.
         """
         each = self._by_iri.get(iri)
         if iri == self._deal.iri:
             return "the package"
-        if each is None:
-            return self._the(iri.replace(f"{self.regime.base}+", self.regime.base))
-        return self.what(each)
+        if each is not None:
+            return self.what(each)
+        added, phase = self._added[iri]
+        return f"{self._bare(added)} in phase {phase}"
 
     def _bare(self, each: Commitment) -> str:
         if isinstance(each, Relief) and len(each.provisions) == 1:
