@@ -30,10 +30,8 @@ from kg.repair.cure import broken_as_written, prepared
 from kg.repair.edits import apply
 from kg.repair.program import program
 from kg.repair.solve import Solver
-from kg.repair.yaml_text import edited
 
 ROOT = Path(__file__).parent.parent
-DEALS = sorted((ROOT / "deals").glob("*.yaml"))
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
@@ -443,32 +441,6 @@ def test_costs_that_a_file_leaves_out_stay(tmp_path: Path) -> None:
     path = tmp_path / "costs.toml"
     path.write_text("verifier = 7\n", "utf-8")
     assert read_costs(path) == read_costs() | {"verifier": 7}
-
-
-# --- the file -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("path", DEALS, ids=lambda path: path.stem)
-def test_every_shipped_package_is_cured_and_its_file_keeps_every_comment(
-    path: Path, regime: Regime
-) -> None:
-    package, text = kg.read_deal(path, regime), path.read_text("utf-8")
-    proposals = repair(regime, package, best=2).proposals
-    assert proposals
-    for proposal in proposals:
-        assert left(proposal.report, "breach", "gap") == []
-        assert proposal.cost == sum(edit.cost for edit in proposal.edits)
-        cured = edited(text, package, proposal.edits)
-        assert parse_deal(cured, path.name, regime).triples == proposal.deal.triples
-        comments = [line.strip() for line in text.splitlines() if line.strip().startswith("#")]
-        for comment in comments:
-            assert cured.count(comment) == text.count(comment), comment
-
-
-@pytest.mark.parametrize("path", DEALS, ids=lambda path: path.stem)
-def test_a_file_without_changes_stays_as_it_is(path: Path, regime: Regime) -> None:
-    text = path.read_text("utf-8")
-    assert edited(text, kg.read_deal(path, regime), ()) == text
 
 
 # --- any package --------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
     yield Console(file=text, highlight=False, width=100)
     partial = output.with_name(f".{output.name}.part")
     try:
-        partial.write_text(text.getvalue(), "utf-8")
+        partial.write_text(text.getvalue(), "utf-8", newline="")
         partial.replace(output)
     except OSError as error:
         partial.unlink(missing_ok=True)

@@ -46,7 +46,7 @@ def read_yaml(text: str, problems: Problems) -> Node:
         BadPackage: when the text is not YAML, or uses what packages do without: several
             documents, anchors, aliases, tags, deep nesting.
     """
-    events = _events(text, problems)
+    events = parsed(text, problems)
     root: Node | None = None
     for event in events:
         if isinstance(event, DocumentStartEvent):
@@ -58,7 +58,8 @@ def read_yaml(text: str, problems: Problems) -> Node:
     return root
 
 
-def _events(text: str, problems: Problems) -> Iterator[Any]:
+def parsed(text: str, problems: Problems) -> Iterator[Any]:
+    """The parser events of a YAML text, with what is not YAML refused."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Scanner = _Scanner
     try:

@@ -11,6 +11,7 @@ from kg.deal.nodes import Problems
 from kg.deal.source import decode
 from kg.errors import BadInput
 from kg.repair.edits import Edit, apply
+from kg.repair.json_text import edited_json
 from kg.repair.yaml_text import edited
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def changed_file(source: Path | None, deal: Deal, edits: Iterable[Edit], out: Pa
     """Returns a changed package in the format that the ending of a file name asks for.
 
     Args:
-        source: the package as the user wrote it; YAML and JSON keep their order, YAML its comments.
+        source: the package as the user wrote it; YAML and JSON keep their order, YAML all else
+            that is not changed.
             None for a package without phases that no file holds.
         deal: the same package as read.
         edits: the changes.
@@ -33,20 +35,43 @@ def changed_file(source: Path | None, deal: Deal, edits: Iterable[Edit], out: Pa
         BadInput: if the ending names no format, or YAML is to be made of another format.
     """
     steps = tuple(edits)
-    suffix = source.suffix if source is not None else out.suffix
-    if out.suffix == suffix and suffix in (*YAML, ".json"):
-        text = decode(source.read_bytes(), Problems(str(source))) if source else _bare(deal)
-        return edited(text, deal, steps)
-    if out.suffix == ".ttl":
+    wanted = _family(out)
+    own = ".yaml" if source is None else source.suffix.lower()
+    if wanted == (wanted if source is None else _family(source)) and wanted in (".yaml", ".json"):
+        text = _written(source) if source else _bare(deal, wanted)
+        try:
+            return (edited if wanted == ".yaml" else edited_json)(text, deal, steps)
+        except BadInput as error:
+            raise _placed(error, source) from error
+    if wanted == ".ttl":
         return apply(deal, steps).to_turtle()
-    if out.suffix == ".jsonld":
+    if wanted == ".jsonld":
         return apply(deal, steps).to_jsonld()
-    own = ".yaml" if source is None else source.suffix
     hint = f"let the name end in {', '.join(dict.fromkeys([own, '.ttl', '.jsonld']))}"
     raise BadInput("the package cannot be written like this", where=str(out), hint=hint)
 
 
-def _bare(deal: Deal) -> str:
-    keys = {"id": deal.id, "title": json.dumps(deal.title, ensure_ascii=False)}
-    keys |= {"as-of": deal.as_of.isoformat(), "phases": "[]"}
-    return "".join(f"{key}: {value}\n" for key, value in keys.items())
+def _family(path: Path) -> str:
+    suffix = path.suffix.lower()
+    return ".yaml" if suffix in YAML else suffix
+
+
+def _placed(error: BadInput, source: Path | None) -> BadInput:
+    """The same error with the name of the file."""
+    where = ", ".join(filter(None, [str(source) if source else None, error.where]))
+    return BadInput(error.message, where=where or None, hint=error.hint)
+
+
+def _written(source: Path) -> str:
+    """The text of a package with its own line ends and byte-order mark."""
+    data = source.read_bytes()
+    decode(data, Problems(str(source)))
+    return data.decode("utf-8")
+
+
+def _bare(deal: Deal, family: str) -> str:
+    head = {"id": deal.id, "title": deal.title, "as-of": deal.as_of.isoformat()}
+    if family == ".json":
+        return json.dumps({**head, "phases": []}) + "\n"
+    head["title"] = json.dumps(deal.title, ensure_ascii=False)
+    return "".join(f"{key}: {value}\n" for key, value in {**head, "phases": "[]"}.items())

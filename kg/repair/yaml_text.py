@@ -1,200 +1,298 @@
-"""Changes made to the text of a package, with its comments and its order kept."""
+"""Changes made to the text of a package in YAML, with every other byte of it kept."""
 
 from __future__ import annotations
 
-import io
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import PlainScalarString
-from ruamel.yaml.scanner import RoundTripScanner
-
-from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
-from kg.deal.terms import HOW, LISTS, NONE, SNAPBACK
-from kg.repair.edits import Edit, kind_of, phase_title, with_lists
-from kg.repair.yaml_comments import bare as _bare
-from kg.repair.yaml_comments import give_tail, take_tail, with_comments
-
-# The key that says each attribute.
-_KEYS = {
-    "action": "action",
-    "verified_by": "verified-by",
-    "measure": "measure",
-    "provisions": "provisions",
-    "by": "by",
-    "through": "how",
-    "term_days": "term",
-    "renewable": "renewable",
-    "snapback": "snapback",
-    "authority": "authority",
-    "leaves_out": "except",
-    "ends_if": "ends-if",
-}
-_KINDS = ("action/", "actor/", "relief/", "goods/", "safeguard/", "undertaking/")
-
-
-class _Scanner(RoundTripScanner):
-    """Reads a bare ``?`` as text, as the package reader does."""
-
-    def check_key(self) -> bool:
-        return False
-
-    def check_plain(self) -> bool:
-        return self.reader.peek() == "?" or bool(super().check_plain())
+from kg.deal.model import Deal
+from kg.errors import BadInput
+from kg.repair.edits import Edit
+from kg.repair.splices import Splices, alike
+from kg.repair.written import Path, Plan, Value, found_at, planned, with_plan
+from kg.repair.yaml_block import Lines
+from kg.repair.yaml_flow import edit_flow
+from kg.repair.yaml_spans import HINT, Node, comments, read_spans
+from kg.repair.yaml_write import in_line, item_lines, shifted
 
 
 def edited(text: str, deal: Deal, edits: Iterable[Edit]) -> str:
     """Returns the YAML of a package with changes made.
 
+    Comments stay with the items at which they stand: one that moves takes along the comment lines
+    directly above it and the comments on its lines, one that goes takes them with it.
+
     Args:
         text: the package as written.
         deal: the same package as read.
         edits: the changes.
+
+    Raises:
+        BadInput: if the text is such that a change would touch what is around it.
     """
-    yaml = YAML()
-    yaml.Scanner = _Scanner
-    yaml.preserve_quotes = True
-    yaml.width = 4096
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    document = yaml.load(text)
-    _Editor(document, deal).make(tuple(edits))
-    out = io.StringIO()
-    yaml.dump(document, out)
-    return with_comments(text, out.getvalue())
+    plan = planned(deal, edits)
+    if not (plan.sets or plan.outs or plan.ins or plan.titles):
+        return text
+    splices = Splices(text)
+    root = read_spans(splices.text)
+    _Editor(splices, root, plan).make()
+    wanted = _as_text(with_plan(read_spans(alike(text)).plain, plan))
+    made = splices.result()
+    # A last text in a block ends with its line, so that the line has to end.
+    for found in (made,) if splices.whole else (made, made + splices.eol):
+        if _says(found, wanted):
+            return found
+    keeps = next((each for each in root.texts() if each.block and splices.text[each.end - 1] == "\n"), None)
+    where = f"line {splices.line(keeps.start)}" if keeps else None
+    said = "the changes cannot be made in this text as it is laid out"
+    if keeps:
+        said = "a text after |+ or >+ would win or lose blank lines by the changes"
+    raise BadInput(said, where=where, hint=HINT)
+
+
+def _says(text: str, wanted: Any) -> bool:
+    try:
+        return bool(read_spans(alike(text)).plain == wanted)
+    except BadInput:
+        return False
+
+
+@dataclass(frozen=True)
+class _Coming:
+    """What comes to a list: new, or a commitment from elsewhere with its text and comments."""
+
+    value: Any
+    lines: str = ""
+    column: int = 0
+    inline: str = ""
+    comments: tuple[str, ...] = ()
+
+    def as_lines(self, column: int, gap: int) -> str:
+        if self.lines:
+            return shifted(self.lines, column - self.column)
+        above = "".join(f"{' ' * column}{comment}\n" for comment in self.comments)
+        if self.inline:
+            return f"{above}{' ' * column}-{' ' * gap}{self.inline}\n"
+        return above + item_lines(self.value, column, gap)
+
+    def as_element(self) -> str:
+        return self.inline or in_line(self.value)
 
 
 class _Editor:
-    def __init__(self, document: CommentedMap, deal: Deal) -> None:
-        self._base = deal.iri.removesuffix(deal.id)
-        self._phases: CommentedSeq = document["phases"]
-        self._phases.fa.set_block_style()
-        self._nodes: dict[str, tuple[CommentedMap, str, Any]] = {}
-        for phase, written in zip(deal.phases, self._phases, strict=True):
-            for each in phase.commitments:
-                kind = kind_of(each)
-                place = [e for e in phase.commitments if kind_of(e) == kind].index(each)
-                self._nodes[each.iri] = (written, LISTS[kind], written[LISTS[kind]][place])
-        self._deal = deal
+    def __init__(self, splices: Splices, root: Node, plan: Plan) -> None:
+        self._splices = splices
+        self._root = root
+        self._phases = root["phases"]
+        self._plan = plan
+        self._lines = Lines(splices, root)
+        # Where something can be added is known when all that goes has gone.
+        self._added: list[tuple[Node, str, int]] = []
+        inner = {each: gone for each, gone in plan.outs.items() if len(each[0]) > 1}
+        self._changed = with_plan(root.plain, Plan(plan.sets, inner))["phases"]
 
-    def make(self, edits: tuple[Edit, ...]) -> None:
-        commitments = {each.iri: each for each in self._deal.commitments}
-        for edit in edits:
-            if edit.kind == "change":
-                self._change(edit, commitments[edit.on])
-            elif edit.kind == "take-out":
-                written = self._nodes[edit.on][2]
-                gone = {self._written(iri) for iri in edit.provisions}
-                kept = [each for each in written["provisions"] if str(each).strip() not in gone]
-                _replace(written["provisions"], kept)
-            elif edit.kind == "restore":
-                self._restore(edit)
-        # Places are looked up by what stands there, so removing one does not shift another.
-        for edit in edits:
-            if edit.kind in ("move", "drop"):
-                phase, key, written = self._nodes[edit.on]
-                _remove(phase, key, written)
-                if edit.kind == "move":
-                    self._list(edit.phase, key).append(written)
-        for edit in edits:
-            if edit.added is not None:
-                written = self._new(edit.added)
-                self._list(edit.phase, LISTS[kind_of(edit.added)]).append(written)
+    def make(self) -> None:
+        for path, values in self._plan.sets.items():
+            for key, value in values.items():
+                self._set(found_at(self._phases, path), key, value, path)
+        gone_keys: dict[Path, set[str]] = defaultdict(set)
+        # What is inside a commitment goes first, so that it moves as changed.
+        outs = sorted(self._plan.outs.items(), key=lambda each: -len(each[0][0]))
+        for (path, key), gone in outs:
+            inner = len(path) > 1 or key == "without"
+            if inner and self._out(found_at(self._phases, path)[key], gone):
+                gone_keys[path].add(key)
+        for path, keys in gone_keys.items():
+            if len(path) > 1:
+                self._keys_out(found_at(self._phases, path), keys, ())
+        coming = {
+            place: [self._coming(item) for item in items] for place, items in self._plan.ins.items()
+        }
+        for (path, key), gone in outs:
+            if len(path) == 1 and key != "without":
+                for n in gone:
+                    self._splices.take(0, 0, (*path, key, n))
+                new = coming.get((path[0], key), [])
+                if self._lists(path[0], key, gone, new):
+                    gone_keys[path].add(key)
+        added: dict[int, dict[str, list[_Coming]]] = defaultdict(dict)
+        for (phase, key), new in coming.items():
+            if ((phase,), key) in self._plan.outs:
+                continue
+            if phase >= len(self._phases.items) or not self._into(phase, key, new):
+                added[phase][key] = new
+        places = {path[0] for path in gone_keys if len(path) == 1} | set(added)
+        for phase in sorted(place for place in places if place < len(self._phases.items)):
+            node = self._phases[phase]
+            new_keys = tuple(added[phase].items()) if phase in added else ()
+            self._keys_out(node, gone_keys.get((phase,), set()), new_keys)
+        self._new_phases(added)
+        for node, lines, rank in self._added:
+            self._splices.put(self._lines.behind(node), lines, rank)
 
-    def _change(self, edit: Edit, commitment: Commitment) -> None:
-        written = self._nodes[edit.on][2]
-        for attribute, value in with_lists(commitment, edit).items():
-            key = _KEYS[attribute]
-            tail = "" if key in written else take_tail(written)
-            written[key] = self._value(attribute, value)
-            give_tail(written, tail)
-
-    def _restore(self, edit: Edit) -> None:
-        phase = self._phases[edit.phase - 1]
-        gone = {self._written(iri) for iri in edit.provisions}
-        gone |= {iri.removeprefix(self._base) for iri in edit.provisions}
-        stated = phase["without"]
-        kept = [each for each in _as_list(stated) if str(each) not in gone]
-        if kept:
-            phase["without"] = _flow(kept)
+    def _set(self, holder: Node, key: str, value: Value, owner: Path) -> None:
+        splices, text = self._splices, self._splices.text
+        place = holder.place(key)
+        if place is None:
+            if holder.flow:
+                edit_flow(splices, holder, set(), [f"{key}: {in_line(value)}"], 0, owner)
+            else:
+                line = f"{' ' * splices.column(holder.start)}{key}: {in_line(value)}\n"
+                splices.put(splices.end_of_line(holder.end - 1), line, 0, owner)
+            return
+        name, stated = holder.keys[place], holder.items[place]
+        if stated.block or not (stated.flow or stated.kind == "text"):
+            start, _, inside = self._lines.clear(name, stated)
+            splices.put(start, f" {in_line(value)}", 0, owner)
         else:
-            del phase["without"]
+            inside = comments(self._root, text, stated.start, stated.end)
+            space = " " if text[stated.start - 1] == ":" else ""
+            splices.cut(stated.start, stated.end)
+            splices.put(stated.start, space + in_line(value), 0, owner)
+        self._above(name, inside, owner)
 
-    def _list(self, phase: int, key: str) -> CommentedSeq:
-        while len(self._phases) < phase:
-            self._phases.append(CommentedMap(title=phase_title(self._deal, len(self._phases) + 1)))
-        written = self._phases[phase - 1]
-        if not isinstance(written.get(key), CommentedSeq):
-            written[key] = CommentedSeq()
-        found = written[key]
-        assert isinstance(found, CommentedSeq)
-        return found
+    def _above(self, name: Node, kept: Iterable[str], owner: Path | None = None) -> None:
+        """Puts comments above the line of a key."""
+        line = self._splices.start_of_line(name.start)
+        bare = self._splices.text[line:].lstrip(" ")
+        indent = len(self._splices.text) - line - len(bare)
+        for comment in kept:
+            self._splices.put(line, f"{' ' * indent}{comment}\n", 4, owner)
 
-    def _new(self, added: Commitment) -> Any:
-        match added:
-            case Safeguard():
-                return self._written(added.safeguard)
-            case Undertaking():
-                return self._written(added.undertaking)
-            case Concession() | Relief():
-                found = CommentedMap()
-                for attribute, key in _KEYS.items():
-                    value = getattr(added, attribute, None)
-                    if value not in (None, ()):
-                        found[key] = self._value(attribute, value)
-                return found
-        raise TypeError(type(added))
+    def _out(self, held: Node, gone: set[int]) -> bool:
+        """Takes items out of a list; says instead whether nothing would be left of it."""
+        if held.kind != "list" or len(gone) == len(held.items):
+            return True
+        if held.flow:
+            edit_flow(self._splices, held, gone, ())
+        else:
+            self._lines.remove(held, gone)
+        return False
 
-    def _value(self, attribute: str, value: Any) -> Any:
-        if attribute == "term_days":
-            return PlainScalarString(f"{value} days")
-        if isinstance(value, tuple):
-            names = [self._written(each) for each in value]
-            return PlainScalarString(names[0]) if len(names) == 1 else _flow(names)
-        # A plain text; a bare one would take on the quotes of the value that it replaces.
-        return PlainScalarString(self._written(value)) if isinstance(value, str) else value
+    def _coming(self, item: Any) -> _Coming:
+        if not isinstance(item, tuple):
+            return _Coming(item)
+        path: tuple[int, str, int] = item
+        held: Node = self._phases[path[0]][path[1]]
+        node, value = held[path[2]], found_at(self._changed, path)
+        if not held.flow:
+            start, end = self._lines.item(held, path[2])
+            lines, outside = self._splices.take(start, end, path)
+            assert not outside
+            said = tuple(comments(self._root, self._splices.text, start, end))
+            return _Coming(value, lines, self._splices.column(held.start), "", said)
+        raw, outside = self._splices.take(node.start, node.end, path)
+        aside = Splices(self._splices.text)
+        gone = edit_flow(aside, held, {path[2]}, ())[path[2]]
+        return _Coming(value, inline=raw, comments=(*gone, *outside.split("\n")[:-1]))
 
-    def _written(self, value: str) -> str:
-        words = {iri: word for word, iri in (HOW | SNAPBACK).items()} | {NONE: "none"}
-        if value in words:
-            return words[value]
-        short = value.removeprefix(self._base)
-        for kind in _KINDS if short != value else ():
-            short = short.removeprefix(kind)
-        return short
+    def _lists(self, phase: int, key: str, gone: set[int], new: list[_Coming]) -> bool:
+        """Takes items out of the list of a phase and puts others in; False if one is left."""
+        held = self._phases[phase][key]
+        if len(gone) == len(held.items) and not new:
+            return True
+        if held.flow:
+            edit_flow(self._splices, held, gone, self._elements(phase, key, new), 1)
+        else:
+            self._lines.remove(held, gone)
+            self._append(held, new)
+        return False
+
+    def _into(self, phase: int, key: str, new: list[_Coming]) -> bool:
+        """Puts items into the list of a phase; False if there is none."""
+        node = self._phases[phase]
+        place = node.place(key)
+        if place is None:
+            return False
+        held = node.items[place]
+        if held.kind == "list" and held.items:
+            self._lists(phase, key, set(), new)
+        elif node.flow:
+            self._splices.cut(held.start, held.end)
+            self._splices.put(held.start, f"[{', '.join(self._elements(phase, key, new))}]")
+        else:
+            _, end, inside = self._lines.clear(node.keys[place], held)
+            self._above(node.keys[place], inside)
+            column = self._splices.column(node.start) + self._lines.offset
+            self._splices.put(end, "".join(each.as_lines(column, 1) for each in new), 1)
+        return True
+
+    def _append(self, held: Node, new: list[_Coming]) -> None:
+        column, gap = self._splices.column(held.start), self._lines.gap(held)
+        self._added.append((held, "".join(each.as_lines(column, gap) for each in new), 1))
+
+    def _elements(self, phase: int, key: str, new: list[_Coming]) -> list[str]:
+        """The texts of items in brackets; their comments stand above the key of the list."""
+        said = [comment for each in new for comment in each.comments]
+        node = self._phases[phase] if phase < len(self._phases.items) else self._phases
+        if said and (node.flow or node.kind == "list" or node.place(key) is None):
+            where = f"line {self._splices.line(node.start)}"
+            hint = f"take its comment {said[0]} out, or {HINT}"
+            raise BadInput(
+                "a commitment with a comment moves into brackets", where=where, hint=hint
+            )
+        if said:
+            self._above(node.keys[node.place(key) or 0], said)
+        return [each.as_element() for each in new]
+
+    def _keys_out(
+        self, node: Node, gone: set[str], new: tuple[tuple[str, list[_Coming]], ...]
+    ) -> None:
+        places = {n for n, each in enumerate(node.keys) if each.value in gone}
+        if node.flow:
+            phase = self._phases.items.index(node) if node in self._phases.items else 0
+            lists = [f"{key}: [{', '.join(self._elements(phase, key, e))}]" for key, e in new]
+            edit_flow(self._splices, node, places, lists, 2)
+            return
+        self._lines.remove_keys(node, places, emptied=not new)
+        lines = "".join(
+            self._list(key, each, self._splices.column(node.start)) for key, each in new
+        )
+        self._added.append((node, lines, 2))
+
+    def _list(self, key: str, new: list[_Coming], column: int) -> str:
+        items = (each.as_lines(column + self._lines.offset, 1) for each in new)
+        return f"{' ' * column}{key}:\n{''.join(items)}"
+
+    def _new_phases(self, added: dict[int, dict[str, list[_Coming]]]) -> None:
+        splices, held = self._splices, self._phases
+        first = len(held.items) if held.kind == "list" else 0
+        titles = list(enumerate(self._plan.titles, first))
+        if not titles:
+            return
+        if held.flow and (held.items or self._root.flow):
+            elements = []
+            for n, title in titles:
+                lists = [
+                    f"{key}: [{', '.join(self._elements(n, key, new))}]"
+                    for key, new in added.get(n, {}).items()
+                ]
+                elements.append(f"{{{', '.join([f'title: {in_line(title)}', *lists])}}}")
+            edit_flow(splices, held, set(), elements, 3)
+            return
+        place = self._root.place("phases") or 0
+        column, gap = self._lines.offset, 1
+        if held.items:
+            column, gap = splices.column(held.start), self._lines.gap(held)
+        lines = ""
+        for n, title in titles:
+            lines += f"{' ' * column}-{' ' * gap}title: {in_line(title)}\n"
+            lines += "".join(
+                self._list(key, new, column + 1 + gap) for key, new in added.get(n, {}).items()
+            )
+        if held.items:
+            self._added.append((held, lines, 3))
+            return
+        _, end, inside = self._lines.clear(self._root.keys[place], held)
+        self._above(self._root.keys[place], inside)
+        splices.put(end, lines, 3)
 
 
-def _as_list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, CommentedSeq) else [value]
-
-
-def _flow(values: list[Any]) -> CommentedSeq:
-    found = CommentedSeq(values)
-    found.fa.set_flow_style()
-    return found
-
-
-def _replace(written: CommentedSeq, kept: list[Any]) -> None:
-    for place in reversed(range(len(written))):
-        if written[place] not in kept:
-            tail = take_tail(written) if place == len(written) - 1 else ""
-            del written[place]
-            give_tail(written, tail)
-
-
-def _remove(phase: CommentedMap, key: str, written: Any) -> None:
-    items = phase[key]
-    places = (n for n, each in enumerate(items) if each is written or each == written)
-    place = next(places)
-    tail = take_tail(CommentedSeq() if isinstance(written, str) else written)
-    del items[place]
-    if not items:
-        tail = tail or take_tail(phase) if key == list(phase)[-1] else tail
-        del phase[key]
-        give_tail(phase, tail)
-    elif place:
-        give_tail(items[place - 1] if not isinstance(items[place - 1], str) else items, tail)
-    elif tail:
-        column = items.lc.col
-        items.yaml_set_comment_before_after_key(0, before=_bare(tail), indent=column)
+def _as_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_text(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_as_text(each) for each in value]
+    return in_line(value) if isinstance(value, bool) else value
