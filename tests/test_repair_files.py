@@ -22,6 +22,9 @@ from kg.regime import Regime
 from kg.repair import Edit, repair
 from kg.repair.edits import apply
 from kg.repair.files import changed_file
+from kg.repair.json_text import edited_json
+from kg.repair.splices import alike
+from kg.repair.yaml_spans import read_spans
 from kg.repair.yaml_text import edited
 
 ROOT = Path(__file__).parent.parent
@@ -42,25 +45,409 @@ def at(regime: Regime, path: str) -> str:
 
 
 def safeguard(regime: Regime, name: str) -> Safeguard:
-    return Safeguard(f"{regime.base}trial/x", regime.label(f"safeguard/{name}"), None, (), f"{regime.base}safeguard/{name}")
+    return Safeguard(
+        f"{regime.base}trial/x",
+        regime.label(f"safeguard/{name}"),
+        None,
+        (),
+        f"{regime.base}safeguard/{name}",
+    )
 
 
 def concession(regime: Regime, name: str, *who: str) -> Concession:
     verifiers = tuple(f"{regime.base}actor/{each}" for each in who)
     action = f"{regime.base}action/{name}"
-    return Concession(f"{regime.base}trial/x", regime.label(f"action/{name}"), None, (), action, verifiers)
+    return Concession(
+        f"{regime.base}trial/x", regime.label(f"action/{name}"), None, (), action, verifiers
+    )
 
 
 def relief(regime: Regime, name: str) -> Relief:
-    body = f"{regime.base}actor/unsc"
     return Relief(
-        *(f"{regime.base}trial/x", regime.label(f"relief/{name}"), None, (), f"{regime.base}relief/{name}", (), body),
-        *(TERMS + "suspension", 90, True, None, (), "to be agreed: x", (), ()),
+        iri=f"{regime.base}trial/x",
+        label=regime.label(f"relief/{name}"),
+        line=None,
+        notes=(),
+        measure=f"{regime.base}relief/{name}",
+        provisions=(),
+        by=f"{regime.base}actor/unsc",
+        through=TERMS + "suspension",
+        term_days=90,
+        renewable=True,
+        snapback=None,
+        authority=(),
+        ends_if="to be agreed: x",
+        leaves_out=(),
+        covers_only=(),
     )
 
 
 def undertaking(regime: Regime, name: str) -> Undertaking:
-    return Undertaking(f"{regime.base}trial/x", regime.label(f"undertaking/{name}"), None, (), f"{regime.base}undertaking/{name}")
+    return Undertaking(
+        f"{regime.base}trial/x",
+        regime.label(f"undertaking/{name}"),
+        None,
+        (),
+        f"{regime.base}undertaking/{name}",
+    )
+
+
+# --- where comments go --------------------------------------------------------------------------
+
+
+def provisions_out(regime: Regime, on: str, *names: str, kept: str) -> Edit:
+    """Takes provisions out of a relief, of which one is kept."""
+    gone = tuple(f"{regime.base}{name}" for name in names)
+    return Edit("take-out", 1, at(regime, on), provisions=gone, label=regime.label(kept))
+
+
+def verified(regime: Regime, on: str, *who: str) -> Edit:
+    actors = tuple(f"{regime.base}actor/{each}" for each in who)
+    return Edit("change", 1, at(regime, on), changes=(("verified_by", actors),))
+
+
+LISTED = """\
+phases:
+  - relief:
+      - provisions: [ un/2397/7, # machinery
+            un/2375/18, # ventures
+            un/2371/8 ]   # coal
+        by: unsc # who
+"""
+
+
+def test_a_comment_goes_with_the_element_at_which_it_stands(regime: Regime) -> None:
+    out = provisions_out(regime, "phase-1/relief-1", "un/2397/7", "un/2371/8", kept="un/2375/18")
+    assert made(regime, HEAD + LISTED, out) == HEAD + (
+        "phases:\n"
+        "  - relief:\n"
+        "      - provisions: [\n"
+        "            un/2375/18, # ventures\n"
+        "            ]\n"
+        "        by: unsc # who\n"
+    )
+
+
+def test_elements_on_one_line_go_with_their_commas(regime: Regime) -> None:
+    text = (
+        HEAD + "phases:\n- relief:\n  - provisions: [un/2397/7, 'un/2371/8',  un/2375/18] # all\n"
+    )
+    cases = {
+        ("un/2397/7", "un/2371/8"): ("[un/2375/18]", "un/2375/18"),
+        ("un/2371/8", "un/2375/18"): ("[un/2397/7]", "un/2397/7"),
+        ("un/2397/7", "un/2375/18"): ("['un/2371/8']", "un/2371/8"),
+    }
+    for gone, (rest, kept) in cases.items():
+        found = made(regime, text, provisions_out(regime, "phase-1/relief-1", *gone, kept=kept))
+        assert found == text.replace("[un/2397/7, 'un/2371/8',  un/2375/18]", rest)
+
+
+def test_a_comment_above_an_item_goes_with_it(regime: Regime) -> None:
+    text = HEAD + (
+        "phases:\n"
+        "- relief:\n"
+        "  - provisions:\n"
+        "    # coal first\n"
+        "    - un/2371/8 # coal\n"
+        "    # then machinery\n"
+        "    - un/2397/7 # machinery\n"
+        "    # no more\n"
+    )
+    out = provisions_out(regime, "phase-1/relief-1", "un/2371/8", kept="un/2397/7")
+    assert made(regime, text, out) == text.replace("    # coal first\n    - un/2371/8 # coal\n", "")
+
+
+PHASES = """\
+phases:
+  - title: One
+    relief:
+      # R1
+      # and more of R1
+      - measure: export-suspension   # R1 here
+        by: unsc
+
+      # R2
+      - measure: import-suspension
+        ends-if: |
+          a # text
+
+          of two parts
+
+      # R3
+      - measure: kaesong
+    # guards
+    safeguards: [quantity-limit] # G
+# between
+  - title: Two
+    relief:
+        -   measure: food-pilot # F
+    notes: n
+# the end
+"""
+
+
+def test_an_item_that_moves_takes_its_comments_along(regime: Regime) -> None:
+    text = HEAD + PHASES
+    first = "      # R1\n      # and more of R1\n      - measure: export-suspension   # R1 here\n"
+    own = first + "        by: unsc\n"
+    moved = "".join(f"  {line}\n" for line in own.splitlines())
+    move = Edit("move", 1, at(regime, "phase-1/relief-1"), 2)
+    assert made(regime, text, move) == text.replace(own + "\n", "").replace(
+        "food-pilot # F\n", f"food-pilot # F\n{moved}"
+    )
+
+
+def test_an_item_that_goes_takes_its_comments_along(regime: Regime) -> None:
+    text = HEAD + PHASES
+    gone = "      # R3\n      - measure: kaesong\n"
+    assert made(regime, text, Edit("drop", 1, at(regime, "phase-1/relief-3"), 1)) == text.replace(
+        gone, ""
+    )
+    drop = Edit("drop", 1, at(regime, "phase-1/safeguard-1"), 1)
+    list_gone = "    # guards\n    safeguards: [quantity-limit] # G\n"
+    assert made(regime, text, drop) == text.replace(list_gone, "")
+
+
+def test_a_key_is_added_behind_a_text_in_lines_and_before_what_follows(regime: Regime) -> None:
+    text = HEAD + PHASES
+    on = at(regime, "phase-1/relief-2")
+    edit = Edit("change", 1, on, changes=(("term_days", 90), ("renewable", True)))
+    two = "          of two parts\n"
+    assert made(regime, text, edit) == text.replace(
+        two, f"{two}        term: 90 days\n        renewable: true\n"
+    )
+
+
+def test_comments_inside_a_list_that_is_rewritten_stand_above_its_key(regime: Regime) -> None:
+    text = HEAD + (
+        "phases:\n"
+        "- concessions:\n"
+        "  - action: fissile-halt\n"
+        "    verified-by: # who\n"
+        "      # itself\n"
+        "      - dprk   # hardly\n"
+        "  - action: road-map\n"
+        "    verified-by: [\n"
+        "      dprk, # odd\n"
+        "    ] # closed\n"
+    )
+    edits = [verified(regime, f"phase-1/concession-{n}", "iaea") for n in (1, 2)]
+    assert made(regime, text, *edits) == HEAD + (
+        "phases:\n"
+        "- concessions:\n"
+        "  - action: fissile-halt\n"
+        "    # itself\n"
+        "    # hardly\n"
+        "    verified-by: iaea # who\n"
+        "  - action: road-map\n"
+        "    # odd\n"
+        "    verified-by: iaea # closed\n"
+    )
+
+
+def test_what_is_added_stands_behind_the_last_content_line(regime: Regime) -> None:
+    text = HEAD + PHASES
+    add = Edit("add", 1, phase=2, added=relief(regime, "import-suspension"))
+    guard = Edit("add", 1, phase=2, added=safeguard(regime, "consultation"))
+    new = Edit("add", 1, phase=3, added=concession(regime, "road-map"))
+    assert made(regime, text, add, guard, new) == text.replace(
+        "food-pilot # F\n",
+        "food-pilot # F\n"
+        "        -   measure: import-suspension\n"
+        "            by: unsc\n"
+        "            how: suspension\n"
+        "            term: 90 days\n"
+        "            renewable: true\n"
+        '            ends-if: "to be agreed: x"\n',
+    ).replace(
+        "    notes: n\n",
+        "    notes: n\n"
+        "    safeguards:\n"
+        "      - consultation\n"
+        "  - title: Phase 3\n"
+        "    concessions:\n"
+        "      - action: road-map\n",
+    )
+
+
+@pytest.mark.parametrize("column", [0, 2, 4])
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["", "\n...\n", "\n"])
+def test_the_style_of_a_file_stays(
+    column: int, eol: str, mark: str, end: str, regime: Regime
+) -> None:
+    dent = " " * column
+    text = (
+        mark
+        + HEAD
+        + (
+            "phases:\n"
+            f"{dent}-   title:   Wide\n"
+            f"{dent}    concessions:\n"
+            f"{dent}    {dent}-   action:   fissile-halt   # aligned\n"
+            f"{dent}    relief:\n"
+            f"{dent}    {dent}-   provisions: [un/2397/7,\n"
+            f"{dent}           un/2371/8]\n"
+            f"{dent}        {dent}by:  'unsc'"
+        )
+    )
+    text = (text + end).replace("\n", eol)
+    found = made(regime, text, verified(regime, "phase-1/concession-1", "iaea"))
+    key = f"{dent}    {dent}    verified-by: iaea{eol}"
+    assert found == text.replace(f"   # aligned{eol}", f"   # aligned{eol}{key}")
+
+
+def test_a_package_in_brackets_stays_in_brackets(regime: Regime) -> None:
+    text = HEAD + (
+        "phases: [{title: One, concessions: [{action: fissile-halt}, {action: road-map}]}] # all\n"
+    )
+    edits = (
+        verified(regime, "phase-1/concession-1", "iaea", "us-experts"),
+        Edit("move", 1, at(regime, "phase-1/concession-1"), 2),
+        Edit("add", 1, phase=1, added=safeguard(regime, "consultation")),
+    )
+    assert made(regime, text, *edits) == HEAD + (
+        "phases: [{title: One, concessions: [{action: road-map}], safeguards: [consultation]}, "
+        "{title: Phase 2, concessions: [{action: fissile-halt, verified-by: [iaea, us-experts]}]}]"
+        " # all\n"
+    )
+
+
+def test_an_emptied_list_goes_with_its_key_even_from_the_line_of_the_dash(regime: Regime) -> None:
+    text = (
+        HEAD
+        + "phases:\n- safeguards: [consultation]\n  title: One\n"
+        + "- without: # none\n  - consultation\n"
+    )
+    edits = (
+        Edit("drop", 1, at(regime, "phase-1/safeguard-1"), 1),
+        Edit(
+            "restore",
+            1,
+            at(regime, "phase-2"),
+            2,
+            provisions=(f"{regime.base}safeguard/consultation",),
+        ),
+    )
+    assert made(regime, text, *edits) == HEAD + "phases:\n- title: One\n- {}\n"
+
+
+def test_what_would_change_a_text_is_refused_with_its_line(regime: Regime) -> None:
+    text = HEAD + (
+        "phases:\n- title: One\n  safeguards:\n  - consultation\n  - safeguard: quantity-limit\n"
+        "    notes: |+\n      a\n\n  notes: b\n\n"
+        "- title: Two\n  safeguards:\n  - consultation\n\n- title: Three\n"
+    )
+    move = Edit("move", 1, at(regime, "phase-1/safeguard-2"), 2)
+    with pytest.raises(
+        BadInput, match=r"line 9: a text after \|\+ .*; write to a name that ends in"
+    ):
+        made(regime, text, move)
+    text = HEAD + "phases:\n- title: One\n  notes: |\n    a"
+    add = Edit("add", 1, phase=1, added=safeguard(regime, "consultation"))
+    with pytest.raises(BadInput, match=r"line 7: the last line has no line end.*; end the file"):
+        made(regime, text, add)
+
+
+def test_a_commitment_with_a_comment_does_not_move_into_brackets_inside_brackets(
+    regime: Regime,
+) -> None:
+    text = HEAD + (
+        "phases:\n- title: One\n  safeguards:\n  - consultation # why\n"
+        "- {title: Two, safeguards: [quantity-limit]}\n"
+    )
+    with pytest.raises(BadInput, match="line 8: a commitment with a comment moves into brackets"):
+        made(regime, text, Edit("move", 1, at(regime, "phase-1/safeguard-1"), 2))
+
+
+# --- formats ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("indent", "eol"), [(None, "\n"), (3, "\n"), ("\t", "\r\n")])
+def test_json_stays_json_with_its_indentation(
+    indent: int | str | None, eol: str, regime: Regime, tmp_path: Path
+) -> None:
+    tree: dict[str, Any] = {"id": "deal/t", "title": "Tést", "phases": [{"title": "One"}]}
+    tree["phases"][0]["concessions"] = [{"action": "fissile-halt"}, {"action": "road-map"}]
+    tree["phases"][0]["without"] = ["consultation"]
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps(tree, indent=indent).replace("\n", eol), "utf-8", newline="")
+    deal = kg.read_deal(path, regime)
+    edits = (
+        verified(regime, "phase-1/concession-1", "iaea", "us-experts"),
+        Edit("drop", 1, at(regime, "phase-1/concession-2"), 1),
+        Edit("restore", 1, at(regime, "phase-1"), 1, provisions=deal.phases[0].without),
+        Edit("add", 1, phase=2, added=relief(regime, "import-suspension")),
+    )
+    found = changed_file(path, deal, edits, Path("out.json"))
+    assert parse_deal(found, "t.json", regime).triples == apply(deal, edits).triples
+    wanted = json.loads(found)
+    assert [list(phase) for phase in wanted["phases"]] == [
+        ["title", "concessions"],
+        ["title", "relief"],
+    ]
+    assert wanted["phases"][1]["relief"][0]["renewable"] is True
+    assert found == json.dumps(wanted, indent=indent or 2, ensure_ascii=False).replace("\n", eol)
+
+
+def test_a_file_that_is_json_only_in_name_is_refused(regime: Regime, tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    path.write_text("{id: deal/t, title: T, phases: [{title: One}]}", "utf-8")
+    deal = kg.read_deal(path, regime)
+    add = Edit("add", 1, phase=1, added=safeguard(regime, "consultation"))
+    with pytest.raises(BadInput, match=r"t\.json, line 1: not strict JSON .* end in \.yaml"):
+        changed_file(path, deal, [add], Path("out.json"))
+
+
+@pytest.mark.parametrize("name", ["out.yaml", "out.yml", "out.YAML"])
+def test_the_endings_of_yaml_are_one_format(name: str, regime: Regime, tmp_path: Path) -> None:
+    path = tmp_path / "t.YML"
+    path.write_bytes(("\ufeff" + HEAD + PHASES).replace("\n", "\r\n").encode())
+    deal = kg.read_deal(path, regime)
+    add = Edit("add", 1, phase=2, added=safeguard(regime, "consultation"))
+    found = changed_file(path, deal, [add], Path(name))
+    new = "    notes: n\r\n    safeguards:\r\n      - consultation\r\n"
+    assert found.encode() == path.read_bytes().replace(b"    notes: n\r\n", new.encode())
+
+
+def test_a_package_that_no_file_holds_gets_phases_on_lines(regime: Regime) -> None:
+    text = HEAD + "phases:\n- title: One\n"
+    deal = replace(parse_deal(text, "t.yaml", regime), phases=())
+    add = Edit("add", 1, phase=1, added=safeguard(regime, "consultation"))
+    assert changed_file(None, deal, [add], Path("t.yaml")) == (
+        'id: deal/t\ntitle: "T"\nas-of: 2019-04-09\nphases:\n  - title: Phase 1\n'
+        "    safeguards:\n      - consultation\n"
+    )
+    assert json.loads(changed_file(None, deal, [add], Path("t.json")))["phases"] == [
+        {"title": "Phase 1", "safeguards": ["consultation"]}
+    ]
+
+
+# --- shipped packages ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", DEALS, ids=lambda path: path.stem)
+def test_every_shipped_package_is_cured_and_its_file_keeps_every_comment(
+    path: Path, regime: Regime
+) -> None:
+    package, text = kg.read_deal(path, regime), path.read_text("utf-8")
+    proposals = repair(regime, package, best=2).proposals
+    assert proposals
+    for proposal in proposals:
+        assert [f for f in proposal.report.findings if f.kind in ("breach", "gap")] == []
+        assert proposal.cost == sum(edit.cost for edit in proposal.edits)
+        cured = edited(text, package, proposal.edits)
+        assert parse_deal(cured, path.name, regime).triples == proposal.deal.triples
+        comments = [line.strip() for line in text.splitlines() if line.strip().startswith("#")]
+        for comment in comments:
+            assert cured.count(comment) == text.count(comment), comment
+
+
+@pytest.mark.parametrize("path", DEALS, ids=lambda path: path.stem)
+def test_a_file_without_changes_stays_as_it_is(path: Path, regime: Regime) -> None:
+    text = path.read_text("utf-8")
+    assert edited(text, kg.read_deal(path, regime), ()) == text
 
 
 # --- any file -----------------------------------------------------------------------------------
@@ -151,7 +538,9 @@ class Author:
             if self.chance(0.4):
                 keys.append([f'term: "180 days"{self.tail()}'])
             if self.chance(0.4):
-                keys.append(self.names("except", self.some(("military", "luxury-goods"), 1), column))
+                keys.append(
+                    self.names("except", self.some(("military", "luxury-goods"), 1), column)
+                )
         if self.chance(0.25):
             mark = self.rand.choice(("|", ">-", "|+", "| # no"))
             dent = " " * (column + 2)
@@ -171,7 +560,9 @@ class Author:
 
     def flow_item(self, kind: str, name: str) -> str:
         if kind == "concessions":
-            return self.rand.choice((f"{{action: {name}}}", f"{{action: {name}, verified-by: [iaea]}}"))
+            return self.rand.choice(
+                (f"{{action: {name}}}", f"{{action: {name}, verified-by: [iaea]}}")
+            )
         if kind == "relief":
             return f"{{measure: {name}, by: unsc, 'how': \"termination\"}}"
         return name
@@ -236,7 +627,12 @@ def some_edits(rand: random.Random, regime: Regime, deal: Deal) -> list[Edit]:
                 continue
             changes: dict[str, Any] = {}
             if isinstance(each, Concession):
-                changes["verified_by"] = rand.choice(((f"{base}actor/iaea",), (f"{base}actor/un-secretary-general", f"{base}actor/iaea")))
+                changes["verified_by"] = rand.choice(
+                    (
+                        (f"{base}actor/iaea",),
+                        (f"{base}actor/un-secretary-general", f"{base}actor/iaea"),
+                    )
+                )
             elif isinstance(each, Relief):
                 ways: list[tuple[str, Any]] = [
                     ("through", TERMS + "suspension"),
@@ -278,7 +674,8 @@ def relief_label(regime: Regime, kept: list[str]) -> str:
 
 def below(text: str) -> dict[str, str]:
     """What each line of comment stands directly above, if that is an item of a list."""
-    found, waiting = {}, []
+    found: dict[str, str] = {}
+    waiting: list[str] = []
     for line in text.splitlines():
         bare = line.strip()
         if bare.startswith("#"):
@@ -329,17 +726,23 @@ def kept_lines(text: str, found: str, deal: Deal, edits: list[Edit]) -> None:
         assert set(comments) == set(re.findall(r"# c\d+", text))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 10**9))
-def test_any_file_reads_back_as_changed(regime: Regime, seed: int) -> None:
+def test_any_file_reads_back_as_changed_and_keeps_the_rest(regime: Regime, seed: int) -> None:
     rand = random.Random(seed)
     text = Author(rand).package()
     deal = parse_deal(text, "t.yaml", regime)
     edits = some_edits(rand, regime, deal)
+    wanted = apply(deal, edits).triples
+    as_json = edited_json(json.dumps(read_spans(alike(text)).plain), deal, edits)
+    assert parse_deal(as_json, "t.json", regime).triples == wanted
     try:
         found = edited(text, deal, edits)
     except BadInput as error:
-        assert "moves into brackets" in str(error)
+        refused = str(error)
+    else:
+        assert parse_deal(found, "t.yaml", regime).triples == wanted
+        kept_lines(text, found, deal, edits)
         return
-    kept_lines(text, found, deal, edits)
-    assert parse_deal(found, "t.yaml", regime).triples == apply(deal, edits).triples
+    reasons = ("moves into brackets", "blank lines", "the last line has no line end")
+    assert any(reason in refused for reason in reasons), refused

@@ -31,16 +31,14 @@ class Lines:
         if n:
             floor = line = self._behind(held[n - 1].end)
             column = self._splices.column(held.start)
-            while self._splices.text[line:].lstrip(" \n")[:1] == "#" or not self._dash(
-                line, column
-            ):
+            while not self._dash(line, column):
                 line = self._splices.end_of_line(line)
         return comments_above(self._splices, line, floor), self._behind(held[n].end)
 
     def remove(self, held: Node, gone: set[int]) -> None:
         """Takes items out of a list."""
         for n in gone:
-            self._cut(*self.item(held, n))
+            self._cut(*self.item(held, n), first=n == 0)
 
     def remove_keys(self, node: Node, gone: set[int], emptied: bool) -> None:
         """Takes keys out of a mapping.
@@ -109,10 +107,10 @@ class Lines:
     def _dash(self, line: int, column: int) -> bool:
         return self._splices.text.startswith(" " * column + "-", line)
 
-    def _cut(self, start: int, end: int) -> None:
+    def _cut(self, start: int, end: int, first: bool = False) -> None:
         text = self._splices.text
         # A text that keeps its blank lines would take those that follow.
-        blank = text[:start].endswith("\n\n") or start in self._ends
+        blank = first or text[start - 2 : start] == "\n\n" or start in self._ends
         while blank and text[end : end + 1] == "\n":
             end += 1
         self._splices.cut(start, end)

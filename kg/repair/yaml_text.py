@@ -44,12 +44,20 @@ def edited(text: str, deal: Deal, edits: Iterable[Edit]) -> str:
     for found in (made,) if splices.whole else (made, made + splices.eol):
         if _says(found, wanted):
             return found
-    keeps = next((each for each in root.texts() if each.block and splices.text[each.end - 1] == "\n"), None)
-    where = f"line {splices.line(keeps.start)}" if keeps else None
-    said = "the changes cannot be made in this text as it is laid out"
-    if keeps:
-        said = "a text after |+ or >+ would win or lose blank lines by the changes"
-    raise BadInput(said, where=where, hint=HINT)
+    raise _refused(splices, root)
+
+
+def _refused(splices: Splices, root: Node) -> BadInput:
+    """Says what stands in the way of changes, as far as it can be told."""
+    for each in root.texts():
+        if each.block and splices.text[each.end - 1] == "\n":
+            said = "a text after |+ or >+ would win or lose blank lines by the changes"
+            return BadInput(said, where=f"line {splices.line(each.start)}", hint=HINT)
+        if each.block and not splices.whole and each.end == len(splices.text) - 1:
+            said = "the last line has no line end, which the text that it belongs to would win"
+            where = f"line {splices.line(each.end)}"
+            return BadInput(said, where=where, hint="end the file with a line end")
+    return BadInput("the changes cannot be made in this text as it is laid out", hint=HINT)
 
 
 def _says(text: str, wanted: Any) -> bool:
