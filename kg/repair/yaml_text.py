@@ -103,8 +103,7 @@ class _Editor:
 
     def make(self) -> None:
         for path, values in self._plan.sets.items():
-            for key, value in values.items():
-                self._set(found_at(self._phases, path), key, value, path)
+            self._set(found_at(self._phases, path), values, path)
         gone_keys: dict[Path, set[str]] = defaultdict(set)
         # What is inside a commitment goes first, so that it moves as changed.
         outs = sorted(self._plan.outs.items(), key=lambda each: -len(each[0][0]))
@@ -115,6 +114,8 @@ class _Editor:
         for path, keys in gone_keys.items():
             if len(path) > 1:
                 self._keys_out(found_at(self._phases, path), keys, ())
+        for path, values in self._plan.sets.items():
+            self._add(found_at(self._phases, path), values, path)
         coming = {
             place: [self._coming(item) for item in items] for place, items in self._plan.ins.items()
         }
@@ -140,26 +141,34 @@ class _Editor:
         for node, lines, rank in self._added:
             self._splices.put(self._lines.behind(node), lines, rank)
 
-    def _set(self, holder: Node, key: str, value: Value, owner: Path) -> None:
+    def _set(self, holder: Node, values: dict[str, Value], owner: Path) -> None:
+        """Gives new values to the keys of a commitment that it has."""
         splices, text = self._splices, self._splices.text
-        place = holder.place(key)
-        if place is None:
-            if holder.flow:
-                edit_flow(splices, holder, set(), [f"{key}: {in_line(value)}"], 0, owner)
+        for name, stated in zip(holder.keys, holder.items, strict=True):
+            if name.value not in values:
+                continue
+            new = in_line(values[name.value])
+            if stated.block or not (stated.flow or stated.kind == "text"):
+                start, _, inside = self._lines.clear(name, stated)
+                splices.put(start, f" {new}", 0, owner)
             else:
-                line = f"{' ' * splices.column(holder.start)}{key}: {in_line(value)}\n"
-                splices.put(splices.end_of_line(holder.end - 1), line, 0, owner)
-            return
-        name, stated = holder.keys[place], holder.items[place]
-        if stated.block or not (stated.flow or stated.kind == "text"):
-            start, _, inside = self._lines.clear(name, stated)
-            splices.put(start, f" {in_line(value)}", 0, owner)
-        else:
-            inside = comments(self._root, text, stated.start, stated.end)
-            space = " " if text[stated.start - 1] == ":" else ""
-            splices.cut(stated.start, stated.end)
-            splices.put(stated.start, space + in_line(value), 0, owner)
-        self._above(name, inside, owner)
+                inside = comments(self._root, text, stated.start, stated.end)
+                splices.cut(stated.start, stated.end)
+                space = " " if text[stated.start - 1] == ":" else ""
+                splices.put(stated.start, space + new, 0, owner)
+            self._above(name, inside, owner)
+
+    def _add(self, holder: Node, values: dict[str, Value], owner: Path) -> None:
+        """Adds the keys to a commitment that it lacks."""
+        missing = [
+            f"{key}: {in_line(value)}" for key, value in values.items() if holder.place(key) is None
+        ]
+        if holder.flow and missing:
+            edit_flow(self._splices, holder, set(), missing, 0, owner)
+        elif missing:
+            indent = " " * self._splices.column(holder.start)
+            lines = "".join(f"{indent}{line}\n" for line in missing)
+            self._splices.put(self._lines.behind(holder), lines, 0, owner)
 
     def _above(self, name: Node, kept: Iterable[str], owner: Path | None = None) -> None:
         """Puts comments above the line of a key."""
