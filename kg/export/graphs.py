@@ -1,0 +1,198 @@
+"""Which triples an export holds: one part for each named graph, sorted, with blank nodes renamed.
+
+What the law says, what someone judges and what someone proposes stay apart: a part never mixes
+graphs. Blank nodes get the labels of RDFC-1.0 (https://www.w3.org/TR/rdf-canon/), so the same graph
+gives the same bytes in every process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import BadInput
+from kg.export.on_day import law_on
+from kg.ids import ROOT
+from kg.owl import TYPE
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+
+Subject = ox.NamedNode | ox.BlankNode
+
+
+class What(StrEnum):
+    """What an export holds: a set of graphs, or one of them."""
+
+    facts = "facts"
+    ontology = "ontology"
+    shapes = "shapes"
+    deals = "deals"
+    all = "all"
+    law = "law"
+    assessments = "assessments"
+    proposals = "proposals"
+    types = "types"
+    inferred = "inferred"
+    description = "description"
+
+
+_SETS: dict[What, tuple[str, ...]] = {
+    What.facts: ("law", "assessments", "proposals", "types"),
+    What.all: (
+        *("law", "assessments", "proposals", "types", "ontology", "inferred", "shapes"),
+        *("deals", "description"),
+    ),
+}
+# A day can be asked of what the law says, and of the classes that follow from it.
+_DATED = {What.facts, What.law}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A named graph as it is written.
+
+    Attributes:
+        name: the name of its file, without the suffix.
+        graph: its IRI.
+        triples: its triples, sorted.
+    """
+
+    name: str
+    graph: ox.NamedNode
+    triples: tuple[ox.Triple, ...]
+
+
+def parts(regime: Regime, what: What, as_of: date | None = None) -> tuple[Part, ...]:
+    """Returns the named graphs that an export holds, in a fixed order.
+
+    Args:
+        regime: the regime.
+        what: a set of graphs or one of them.
+        as_of: the day whose law is wanted, for ``facts`` and ``law``. The judgements and proposals
+            are then left out: they have days of their own.
+
+    Raises:
+        BadInput: if a day is given for what has none.
+
+    >>> import kg
+    >>> [part.name for part in parts(kg.load(), What.facts)]
+    ['law', 'assessments', 'proposals', 'types']
+    """
+    if as_of is not None:
+        if what not in _DATED:
+            hint = f"only {' and '.join(sorted(_DATED))} can be read as of a day"
+            raise BadInput(f"{what} has no day", where="--as-of", hint=hint)
+        law, types = law_on(regime, as_of)
+        found = [_part(regime, "law", law)]
+        return (*found, _part(regime, "types", types)) if what is What.facts else tuple(found)
+    names = _SETS.get(what, (str(what),))
+    return tuple(part for name in names for part in _parts(regime, name))
+
+
+def _parts(regime: Regime, name: str) -> tuple[Part, ...]:
+    if name == "deals":
+        return deals(regime)
+    if name == "description":
+        from kg.export.describe import description
+
+        return (description(regime),)
+    quads = regime.store.quads_for_pattern(None, None, None, regime.graph(name))
+    return (_part(regime, name, (quad.triple for quad in quads)),)
+
+
+def _part(regime: Regime, name: str, triples: Iterable[ox.Triple]) -> Part:
+    return Part(name, regime.graph(name), canonical(triples, name))
+
+
+def deals(regime: Regime) -> tuple[Part, ...]:
+    """Returns the packages that the project ships, each a graph of its own."""
+    import kg
+    from kg.resources import deal_files
+
+    read = ((path.stem, kg.read_deal(path, regime)) for path in deal_files())
+    return tuple(
+        Part(f"deals/{name}", ox.NamedNode(f"{regime.base}graph/deals/{name}"), deal.triples)
+        for name, deal in read
+    )
+
+
+def with_deals(regime: Regime) -> Regime:
+    """Returns the regime with the shipped packages beside it, in a store of its own."""
+    store = ox.Store()
+    store.bulk_extend(regime.store.quads_for_pattern(None, None, None, None))
+    for part in deals(regime):
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, part.graph) for t in part.triples)
+    return replace(regime, store=store)
+
+
+def canonical(triples: Iterable[ox.Triple], scope: str) -> tuple[ox.Triple, ...]:
+    """Returns triples sorted, with blank nodes that are named by what is said of them.
+
+    Args:
+        triples: the triples of one graph.
+        scope: a word that begins each blank node's name, so that graphs in one file keep theirs.
+
+    >>> one = ox.Triple(ox.BlankNode("x"), ox.NamedNode("urn:p"), ox.BlankNode("y"))
+    >>> two = ox.Triple(ox.BlankNode("b"), ox.NamedNode("urn:p"), ox.BlankNode("a"))
+    >>> canonical([one], "s") == canonical([two], "s")
+    True
+    """
+    found = list(triples)
+    if any(isinstance(each, ox.BlankNode) for t in found for each in (t.subject, t.object)):
+        dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in found)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        found = [
+            ox.Triple(_scoped(quad.subject, scope), quad.predicate, _scoped(quad.object, scope))
+            for quad in dataset
+        ]
+    return tuple(sorted(set(found), key=_order))
+
+
+def _scoped(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, scope: str):  # type: ignore[no-untyped-def]
+    if not isinstance(node, ox.BlankNode):
+        return node
+    return ox.BlankNode(f"{scope}{int(node.value.removeprefix('c14n')):04}")
+
+
+def _order(triple: ox.Triple) -> tuple[bool, str, bool, str, str]:
+    subject = triple.subject
+    return (
+        isinstance(subject, ox.BlankNode),
+        getattr(subject, "value", str(subject)),
+        triple.predicate != TYPE,
+        triple.predicate.value,
+        str(triple.object),
+    )
+
+
+def prefixes(regime: Regime) -> dict[str, str]:
+    """Returns the prefixes of every file, in a fixed order."""
+    rulebooks = f"{ROOT}shapes/"
+    return {
+        "bibo": "http://purl.org/ontology/bibo/",
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "eli": "http://data.europa.eu/eli/ontology#",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "graph": f"{ROOT}graph/",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "pplan": "http://purl.org/net/p-plan#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "schema": "https://schema.org/",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "shape": rulebooks,
+        "skg": f"{ROOT}ontology#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "vann": "http://purl.org/vocab/vann/",
+        "void": "http://rdfs.org/ns/void#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
