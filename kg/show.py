@@ -36,7 +36,7 @@ class Thing:
     sections: tuple[Section, ...]
 
 
-def _steps(words: str) -> tuple[Step, ...]:
+def steps(words: str) -> tuple[Step, ...]:
     # A bare word is a term of the ontology; ^ turns the step round.
     return tuple(Step(_predicate(word.lstrip("^")), word.startswith("^")) for word in words.split())
 
@@ -47,8 +47,8 @@ def _predicate(word: str) -> ox.NamedNode:
 
 
 # Where each property is told, in this order. What stands nowhere is told under "Also".
-_SECTIONS = {
-    heading: _steps(words)
+SECTIONS = {
+    heading: steps(words)
     for heading, words in {
         "What it says": "dcterms:description sh:description skos:definition dcterms:title "
         "skos:altLabel symbol number paragraphCount partOf passageOf dcterms:subject",
@@ -77,16 +77,16 @@ _SECTIONS = {
     }.items()
 }
 # Told as it stands, without the name of the property.
-_BARE = frozenset(_steps("dcterms:description sh:description skos:definition skos:note"))
+BARE = frozenset(steps("dcterms:description sh:description skos:definition skos:note"))
 # Not told: names, what only orders records, and what the name of a cap already says.
-_SILENT = frozenset(
-    _steps(
+SILENT = frozenset(
+    steps(
         "rdfs:label skos:prefLabel skos:notation skos:inScheme sh:name position amount unit period"
     )
 )
 # What is told of a value in brackets after its name; + puts what it says before the brackets.
 _ADDED = {
-    step: (more.startswith("+"), _steps(more.lstrip("+")))
+    step: (more.startswith("+"), steps(more.lstrip("+")))
     for words, more in {
         "verb": "",
         "goods": "hsCode hsIndicative",
@@ -97,7 +97,7 @@ _ADDED = {
         "^basis": "+form condition",
         "^assesses": "amenability dcterms:creator dcterms:date dcterms:source",
     }.items()
-    for step in _steps(words)
+    for step in steps(words)
 }
 _TYPED = Step(term("verb"))
 _EVERY = Step(term("relaxesEvery"), backwards=True)
@@ -128,11 +128,11 @@ def show(regime: Regime, id: str) -> Thing:
     kinds = words.kinds(node)
     told = {
         heading: [line for step in steps for line in _lines(words, node, step)]
-        for heading, steps in _SECTIONS.items()
+        for heading, steps in SECTIONS.items()
     }
     told["Snapback"] += _snapback(words, node)
     told["Relief"] += [line for kind in words.objects(node, TYPE) for line in _every(words, kind)]
-    placed = {step for steps in _SECTIONS.values() for step in steps} | _SILENT | {Step(TYPE)}
+    placed = {step for steps in SECTIONS.values() for step in steps} | SILENT | {Step(TYPE)}
     rest = sorted(set(words.steps(node)) - placed, key=lambda step: str(words.phrase(step)))
     told["Also"] += [line for step in rest for line in _lines(words, node, step)]
     meanings = [_meaning(words, kind) for kind in kinds]
@@ -163,7 +163,7 @@ def _lines(words: Words, node: Node, step: Step) -> Iterator[str]:
     if phrase is None or not values:
         return
     told = [_told(words, node, step, value) for value in values]
-    if step in _BARE:
+    if step in BARE:
         yield from told
     elif step in _ADDED or max(map(len, told)) > _LONG:
         yield from (f"{phrase}: {each}" for each in told[:_MOST])
@@ -188,7 +188,7 @@ def _told(words: Words, node: Node, step: Step, value: Node) -> str:
         name = ": ".join([name, *(words.name(text) for text in words.values(value, _SAYS))])
     if step not in _ADDED and _is_part(value, node):
         own = {each for each in words.steps(value) if not each.backwards}
-        kept = own - _SILENT - {Step(TYPE)}
+        kept = own - SILENT - {Step(TYPE)}
         added = tuple(sorted(kept, key=lambda each: str(words.phrase(each))))
     parts = []
     for each in added:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from kg.cli import after, authority, deals, law, people, repair, things, value, views
+from kg.cli import after, authority, deals, export, law, people, repair, things, value, views
 from kg.cli.common import app
 from kg.errors import KgError
 
@@ -17,6 +17,7 @@ __all__ = [
     "app",
     "authority",
     "deals",
+    "export",
     "law",
     "main",
     "people",

@@ -10,41 +10,19 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import BadInput
 from kg.export.graphs import Part, prefixes
+from kg.export.names import WITH_GRAPHS, Syntax
 
 if TYPE_CHECKING:
     from kg.regime import Regime
 
 
-class Syntax(StrEnum):
-    """The format of an export."""
-
-    turtle = "turtle"
-    trig = "trig"
-    jsonld = "jsonld"
-    nt = "nt"
-    nq = "nq"
-    rdfxml = "rdfxml"
-    csv = "csv"
-
-
-SUFFIX = {
-    Syntax.turtle: ".ttl",
-    Syntax.trig: ".trig",
-    Syntax.jsonld: ".jsonld",
-    Syntax.nt: ".nt",
-    Syntax.nq: ".nq",
-    Syntax.rdfxml: ".rdf",
-    Syntax.csv: ".csv",
-}
-# These keep which graph a triple stands in; the others hold one graph each.
-WITH_GRAPHS = frozenset({Syntax.trig, Syntax.nq, Syntax.jsonld})
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _OXIGRAPH = {
     Syntax.turtle: ox.RdfFormat.TURTLE,
     Syntax.trig: ox.RdfFormat.TRIG,
@@ -83,11 +61,7 @@ def write(regime: Regime, parts: Sequence[Part], syntax: Syntax) -> bytes:
         if syntax is Syntax.turtle:
             return turtle(regime, parts[0].triples)
         return _oxigraph(parts[0].triples, syntax, regime)
-    quads = [
-        ox.Quad(triple.subject, triple.predicate, triple.object, part.graph)
-        for part in parts
-        for triple in part.triples
-    ]
+    quads = [quad for part in parts for quad in part.quads()]
     return _oxigraph(quads, syntax, regime)
 
 
@@ -97,7 +71,7 @@ def turtle(regime: Regime, triples: Sequence[ox.Triple]) -> bytes:
         return _oxigraph(triples, Syntax.turtle, regime)
     from rdflib import BNode, Graph, Literal, URIRef
 
-    def node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
+    def node(term: Term) -> URIRef | BNode | Literal:
         if isinstance(term, ox.NamedNode):
             return URIRef(term.value)
         if isinstance(term, ox.BlankNode):
@@ -133,8 +107,8 @@ def _oxigraph(
     used = _used(found, prefixes(regime))
     if syntax is Syntax.rdfxml:
         return _settled(_written(ox.serialize(found, format=format, prefixes=used)))
-    written = ox.serialize(found, format=format, prefixes=used, base_iri=regime.base)
-    return _headed(_written(written), regime.base, used, syntax)
+    written = _written(ox.serialize(found, format=format, prefixes=used))
+    return _headed(written, regime.base, used, syntax)
 
 
 def _written(data: bytes | None) -> str:
@@ -143,13 +117,15 @@ def _written(data: bytes | None) -> str:
 
 
 def _headed(text: str, base: str, used: Mapping[str, str], syntax: Syntax) -> bytes:
-    # Oxigraph writes the prefixes in no fixed order, and relative to the base.
-    body = [line for line in text.splitlines() if not line.startswith(("@prefix ", "@base "))]
+    # Oxigraph writes the prefixes in no fixed order; under a base it would shorten every IRI.
+    body = [line for line in text.splitlines() if not line.startswith("@prefix ")]
     head = [f"@base <{base}> ."]
     head += [f"@prefix {prefix}: <{iri}> ." for prefix, iri in used.items()]
     if syntax is Syntax.turtle:
         body = [line if line.startswith("\t") else f"\n{line}" for line in body]
-    return "\n".join([*head, *body, ""]).encode()
+    short = re.compile(rf"""("(?:[^"\\]|\\.)*")|<{re.escape(base)}(?!/)([^>:]+)>""")
+    lines = (short.sub(lambda found: found[1] or f"<{found[2]}>", line) for line in body)
+    return "\n".join([*head, *lines, ""]).encode()
 
 
 def _settled(text: str) -> bytes:

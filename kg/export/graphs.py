@@ -7,15 +7,15 @@ gives the same bytes in every process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import BadInput
+from kg.export.names import What
 from kg.export.on_day import law_on
 from kg.ids import ROOT
 from kg.owl import TYPE
@@ -26,29 +26,9 @@ if TYPE_CHECKING:
 Subject = ox.NamedNode | ox.BlankNode
 
 
-class What(StrEnum):
-    """What an export holds: a set of graphs, or one of them."""
-
-    facts = "facts"
-    ontology = "ontology"
-    shapes = "shapes"
-    deals = "deals"
-    all = "all"
-    law = "law"
-    assessments = "assessments"
-    proposals = "proposals"
-    types = "types"
-    inferred = "inferred"
-    description = "description"
-
-
-_SETS: dict[What, tuple[str, ...]] = {
-    What.facts: ("law", "assessments", "proposals", "types"),
-    What.all: (
-        *("law", "assessments", "proposals", "types", "ontology", "inferred", "shapes"),
-        *("deals", "description"),
-    ),
-}
+_FACTS = ("law", "assessments", "proposals", "types")
+_CONTENT = (*_FACTS, "ontology", "inferred", "shapes", "deals")
+_SETS = {What.facts: _FACTS, What.all: (*_CONTENT, "description")}
 # A day can be asked of what the law says, and of the classes that follow from it.
 _DATED = {What.facts, What.law}
 
@@ -66,6 +46,11 @@ class Part:
     name: str
     graph: ox.NamedNode
     triples: tuple[ox.Triple, ...]
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yields the triples with their graph."""
+        for each in self.triples:
+            yield ox.Quad(each.subject, each.predicate, each.object, self.graph)
 
 
 def parts(regime: Regime, what: What, as_of: date | None = None) -> tuple[Part, ...]:
@@ -93,6 +78,11 @@ def parts(regime: Regime, what: What, as_of: date | None = None) -> tuple[Part, 
         return (*found, _part(regime, "types", types)) if what is What.facts else tuple(found)
     names = _SETS.get(what, (str(what),))
     return tuple(part for name in names for part in _parts(regime, name))
+
+
+def content(regime: Regime) -> tuple[Part, ...]:
+    """Returns every graph but the one that describes them."""
+    return tuple(part for name in _CONTENT for part in _parts(regime, name))
 
 
 def _parts(regime: Regime, name: str) -> tuple[Part, ...]:
@@ -127,7 +117,7 @@ def with_deals(regime: Regime) -> Regime:
     store = ox.Store()
     store.bulk_extend(regime.store.quads_for_pattern(None, None, None, None))
     for part in deals(regime):
-        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, part.graph) for t in part.triples)
+        store.bulk_extend(part.quads())
     return replace(regime, store=store)
 
 

@@ -232,9 +232,9 @@ class _Document:
             return self._writer.literal(value, kind)
         if (items := self._list(value)) is not None:
             return {"@list": [self._value(node, each, None) for each in items]}
-        if value not in self._written and (value in self._inside or is_part(value, node)):
-            if value in self._said:
-                return self.thing(value)
+        inside = value in self._inside or is_part(value, node)
+        if inside and value in self._said and value not in self._written:
+            return self.thing(value)
         if isinstance(value, ox.BlankNode):
             id = f"_:{value.value}"
         else:
@@ -273,8 +273,9 @@ def is_part(value: Node, node: Node) -> bool:
     >>> is_part(ox.NamedNode("https://example.org/2/7/cap-1"), ox.NamedNode("https://example.org/2/7"))
     True
     """
-    named = isinstance(value, ox.NamedNode) and isinstance(node, ox.NamedNode)
-    return named and value.value.startswith(f"{node.value}/")
+    if not isinstance(value, ox.NamedNode) or not isinstance(node, ox.NamedNode):
+        return False
+    return value.value.startswith(f"{node.value}/")
 
 
 def _fits(said: Mapping[str, str], value: Node) -> bool:

@@ -59,7 +59,9 @@ def law_on(regime: Regime, day: date) -> tuple[Triples, Triples]:
         linked: list[object] = [triple.object for triple in said[node]]
         if node in provisions:
             linked += naming[node]
-        waiting += [each for each in linked if each in said and each not in kept and each not in out]
+        waiting += [
+            each for each in linked if each in said and each not in kept and each not in out
+        ]
     law = [
         triple
         for node in kept

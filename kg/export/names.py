@@ -1,0 +1,46 @@
+"""The words that choose an export: which graphs, in which format."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """What an export holds: a set of graphs, or one of them."""
+
+    facts = "facts"
+    ontology = "ontology"
+    shapes = "shapes"
+    deals = "deals"
+    all = "all"
+    law = "law"
+    assessments = "assessments"
+    proposals = "proposals"
+    types = "types"
+    inferred = "inferred"
+    description = "description"
+
+
+class Syntax(StrEnum):
+    """The format of an export."""
+
+    turtle = "turtle"
+    trig = "trig"
+    jsonld = "jsonld"
+    nt = "nt"
+    nq = "nq"
+    rdfxml = "rdfxml"
+    csv = "csv"
+
+
+SUFFIX = {
+    Syntax.turtle: ".ttl",
+    Syntax.trig: ".trig",
+    Syntax.jsonld: ".jsonld",
+    Syntax.nt: ".nt",
+    Syntax.nq: ".nq",
+    Syntax.rdfxml: ".rdf",
+    Syntax.csv: ".csv",
+}
+# These keep which graph a triple stands in; the others hold one graph each.
+WITH_GRAPHS = frozenset({Syntax.trig, Syntax.nq, Syntax.jsonld})
