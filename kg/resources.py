@@ -47,6 +47,19 @@ def deal_files() -> list[Path]:
     return sorted(folder("deals").glob("*.yaml"))
 
 
+def mapping_files(regime: str | Path | None = None) -> list[Path]:
+    """Returns the mappings to other vocabularies: of the ontology, then of a regime, each sorted.
+
+    Args:
+        regime: as for ``regime_folder``.
+
+    >>> [path.name for path in mapping_files()][:2]
+    ['sanction-types.sssom.tsv', 'terms.sssom.tsv']
+    """
+    homes = (folder("ontology"), regime_folder(regime))
+    return [path for home in homes for path in sorted((home / "mappings").glob("*.sssom.tsv"))]
+
+
 def regimes() -> list[str]:
     """Returns the names of the regimes that the project ships, sorted."""
     return sorted(path.parent.name for path in _REGIMES.glob(f"*/{HEADER}"))

@@ -87,8 +87,7 @@ def _data(regime: Regime) -> Iterator[File]:
     yield File("data/codebook.csv", codebook_csv(regime))
     yield File("data/context.jsonld", jsonld.whole_context(regime))
     yield File("data/frame-provision.jsonld", jsonld.frame(regime, "Provision"))
-    mappings = resources.folder("ontology") / "mappings"
-    for path in sorted(mappings.glob("*.sssom.tsv")):
+    for path in resources.mapping_files(regime.name):
         yield File(f"data/mappings/{path.name}", path.read_bytes())
 
 
