@@ -29,7 +29,8 @@ _DC = "http://purl.org/dc/terms/"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _SH = "http://www.w3.org/ns/shacl#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-LABEL = ox.NamedNode(f"{RDFS}label")
+# What a thing is called: the first of these that it has.
+NAMES = tuple(ox.NamedNode(iri) for iri in (f"{RDFS}label", f"{_SKOS}prefLabel", f"{_SH}name"))
 _FIRST, _REST, _NIL = (ox.NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 # Terms of other vocabularies; the names do not meet those of the ontology.
 _FOREIGN: dict[str, dict[str, str]] = {
@@ -246,10 +247,14 @@ class _Document:
 
     def _label(self, value: ox.NamedNode) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for triple in self._said.get(value, ()):
-            if triple.predicate == LABEL and isinstance(triple.object, ox.Literal):
-                key, kind = self._writer.key(LABEL.value, triple.object)
-                found[key] = self._writer.literal(triple.object, kind)
+        said = self._said.get(value, ())
+        for name in NAMES:
+            for triple in said:
+                if triple.predicate == name and isinstance(triple.object, ox.Literal):
+                    key, kind = self._writer.key(name.value, triple.object)
+                    found[key] = self._writer.literal(triple.object, kind)
+            if found:
+                break
         return found
 
     def _list(self, value: Node) -> list[Node] | None:

@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.export.graphs import canonical
-from kg.export.jsonld import LABEL, is_part
+from kg.export.jsonld import NAMES, is_part
 from kg.ids import TERMS
 from kg.owl import TYPE
-from kg.phrases import SH, SKOS
 
 if TYPE_CHECKING:
     from kg.regime import Regime
-
-_NAMES = (LABEL, ox.NamedNode(f"{SKOS}prefLabel"), ox.NamedNode(f"{SH}name"))
 
 
 class Things:
@@ -57,7 +54,8 @@ class Things:
         kept = dict.fromkeys(self._own(node, {node}))
         names: dict[ox.Triple, None] = {}
         for triple in kept:
-            names |= dict.fromkeys(self._names(triple.object))
+            if triple.predicate != TYPE:
+                names |= dict.fromkeys(self._names(triple.object))
         return canonical({**kept, **names}, "b")
 
     def _own(self, node: object, seen: set[object]) -> Iterator[ox.Triple]:
@@ -70,7 +68,7 @@ class Things:
                 yield from self._own(value, seen)
 
     def _names(self, node: object) -> Iterator[ox.Triple]:
-        for predicate in _NAMES:
+        for predicate in NAMES:
             found = [each for each in self._said.get(node, ()) if each.predicate == predicate]
             if found:
                 yield from found

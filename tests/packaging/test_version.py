@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.about import CITATION, CREATOR, LICENCE
 
 ROOT = Path(__file__).parents[2]
 OWL = "http://www.w3.org/2002/07/owl#"
@@ -36,6 +37,28 @@ def test_every_header_states_the_same_version(file: str, value: str) -> None:
     assert value.rsplit("/", 1)[-1] == kg.__version__
 
 
+def test_every_header_names_its_version_its_maker_its_licence_and_how_it_is_cited() -> None:
+    found = headers("versionIRI")
+    assert len(found) == 1 + len(list((ROOT / "shapes").rglob("*.ttl")))
+    for file, iri in found:
+        header = ox.NamedNode(iri.removesuffix(f"/{kg.__version__}"))
+        said = {
+            quad.predicate.value.rpartition("/")[2]: str(getattr(quad.object, "value", ""))
+            for quad in ox.parse(path=ROOT / file)
+            if quad.subject == header
+        }
+        assert said["creator"] == CREATOR, file
+        assert said["license"] == LICENCE, file
+        assert said["bibliographicCitation"] == CITATION, file
+        assert said["title"], file
+
+
+def test_no_header_names_a_prior_version_while_there_is_none() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    releases = re.findall(r"^## ", changelog, re.MULTILINE)
+    assert bool(headers("priorVersion")) == (len(releases) > 1)
+
+
 def test_the_changelog_begins_with_the_version() -> None:
     entry = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert entry
@@ -52,3 +75,5 @@ def test_every_entry_of_the_changelog_says_what_it_is_about() -> None:
 def test_the_citation_states_the_version() -> None:
     text = (ROOT / "CITATION.cff").read_text("utf-8")
     assert re.findall(r"^version: (.+)$", text, re.MULTILINE) == [kg.__version__]
+    assert re.findall(r'^  - name: "(.+)"$', text, re.MULTILINE) == [CREATOR]
+    assert "Facts, ontology and rules: CC-BY-4.0" in text

@@ -1,0 +1,396 @@
+"""Exports: the same bytes each time, the same triples in every format, nothing mixed or lost."""
+
+from __future__ import annotations
+
+import csv
+import gzip as gz
+import io
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Dataset, Graph, URIRef
+from typer.testing import CliRunner, Result
+
+from kg.cli import app
+from kg.errors import BadInput
+from kg.export import describe
+from kg.export.describe import File
+from kg.export.files import MANIFEST, manifest, write_folder
+from kg.export.graphs import Part, content, parts
+from kg.export.jsonld import Writer, whole_context
+from kg.export.names import SUFFIX, WITH_GRAPHS, Syntax, What
+from kg.export.selection import files, single
+from kg.export.table import BETWEEN, codebook_csv, measures, measures_csv, variables
+from kg.export.things import Things
+from kg.ids import TERMS
+from kg.regime import Regime
+
+READ = {
+    Syntax.turtle: ox.RdfFormat.TURTLE,
+    Syntax.trig: ox.RdfFormat.TRIG,
+    Syntax.jsonld: ox.RdfFormat.JSON_LD,
+    Syntax.nt: ox.RdfFormat.N_TRIPLES,
+    Syntax.nq: ox.RdfFormat.N_QUADS,
+    Syntax.rdfxml: ox.RdfFormat.RDF_XML,
+}
+GRAPHS = (What.law, What.assessments, What.ontology, What.shapes)
+VOID = "http://rdfs.org/ns/void#"
+
+
+def run(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(app, [str(each) for each in ("export", *arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def refused(*arguments: str | Path) -> str:
+    words = [str(each) for each in ("export", *arguments)]
+    with pytest.raises(BadInput) as error:
+        CliRunner().invoke(app, words, catch_exceptions=False)
+    return str(error.value)
+
+
+def canonical(quads: list[ox.Quad]) -> ox.Dataset:
+    found = ox.Dataset(quads)
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return found
+
+
+def wanted(found: tuple[Part, ...], syntax: Syntax) -> ox.Dataset:
+    if syntax in WITH_GRAPHS:
+        return canonical([quad for part in found for quad in part.quads()])
+    [part] = found
+    return canonical([ox.Quad(t.subject, t.predicate, t.object) for t in part.triples])
+
+
+# --- formats -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("syntax", READ)
+@pytest.mark.parametrize("what", GRAPHS)
+def test_what_was_written_reads_back_as_the_same_graph(
+    what: What, syntax: Syntax, regime: Regime
+) -> None:
+    read = list(ox.parse(single(regime, what, syntax), format=READ[syntax]))
+    assert canonical(read) == wanted(parts(regime, what), syntax)
+
+
+@pytest.mark.parametrize("syntax", [Syntax.trig, Syntax.jsonld])
+def test_a_format_with_named_graphs_keeps_every_graph_apart(syntax: Syntax, regime: Regime) -> None:
+    read = list(ox.parse(single(regime, What.all, syntax), format=READ[syntax]))
+    found = parts(regime, What.all)
+    assert canonical(read) == wanted(found, syntax)
+    sizes = Counter(quad.graph_name for quad in set(read))
+    assert sizes == {part.graph: len(part.triples) for part in found}
+
+
+@pytest.mark.parametrize("what", [What.ontology, What.shapes])
+def test_rdflib_reads_the_same_from_turtle_and_from_json_ld(what: What, regime: Regime) -> None:
+    turtle, linked = Graph(), Dataset()
+    turtle.parse(data=single(regime, what, Syntax.turtle), format="turtle")
+    linked.parse(data=single(regime, what, Syntax.jsonld), format="json-ld")
+    found = linked.graph(URIRef(regime.graph(str(what)).value))
+    for graph in (turtle, found):
+        lines = graph.serialize(format="nt", encoding="utf-8")
+        read = list(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
+        assert canonical(read) == wanted(parts(regime, what), Syntax.turtle)
+
+
+def test_other_processes_write_the_same_bytes(regime: Regime) -> None:
+    code = """
+import hashlib, kg
+from kg.export.names import Syntax, What
+from kg.export.selection import single
+regime = kg.load()
+for what, syntax in [
+    *((What.ontology, each) for each in Syntax if each is not Syntax.csv),
+    *((What.shapes, each) for each in (Syntax.turtle, Syntax.jsonld)),
+    *((What.law, each) for each in (Syntax.turtle, Syntax.rdfxml, Syntax.csv)),
+    (What.description, Syntax.nt),
+]:
+    print(what, syntax, hashlib.sha256(single(regime, what, syntax)).hexdigest())
+"""
+    found = set()
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        found.add(done.stdout)
+    assert len(found) == 1
+
+
+def test_a_format_without_named_graphs_makes_a_file_for_each_graph(regime: Regime) -> None:
+    names = ["assessments.nt", "law.nt", "proposals.nt", "types.nt"]
+    assert [file.path for file in files(regime, What.facts, Syntax.nt)] == names
+    with pytest.raises(BadInput, match=r"nt holds one graph, and there are law, assessments"):
+        single(regime, What.facts, Syntax.nt)
+
+
+def test_graphs_of_facts_hold_what_the_regime_holds(regime: Regime) -> None:
+    for part in parts(regime, What.facts):
+        quads = regime.store.quads_for_pattern(None, None, None, part.graph)
+        assert set(part.triples) == {quad.triple for quad in quads}
+
+
+# --- documents -----------------------------------------------------------------------------------
+
+
+def test_a_provision_reads_as_a_document(regime: Regime) -> None:
+    node = regime.find("un/2397/5")
+    text = Writer(regime).document(node, Things(regime).said(node))
+    found = json.loads(text)
+    assert found["id"] == "un/2397/5"
+    assert found["inForceFrom"] == "2017-12-22"
+    instrument = {"id": "un/2397", "label": "UN Security Council resolution 2397 (2017)"}
+    assert found["partOf"] == instrument
+    assert found["cap"]["unit"] == "barrel"
+    assert {"id": "source/uksi", "label": "United Kingdom, SI 2019/411"} in found["source"]
+    whole = json.loads(whole_context(regime))["@context"]
+    assert found["@context"].items() <= whole.items()
+
+
+def test_a_document_holds_the_triples_of_the_thing_its_parts_and_names(regime: Regime) -> None:
+    node = regime.find("un/2397/5")
+    said = Things(regime).said(node)
+    text = Writer(regime).document(node, said)
+    assert {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.JSON_LD)} == set(said)
+    whole = {regime.node(id) for id in ("un/2397/5", "un/2397/5/cap-1", "un/2397/5/exception-1")}
+    others = {triple.predicate.value for triple in said if triple.subject not in whole}
+    assert others == {"http://www.w3.org/2000/01/rdf-schema#label"}
+    for each in whole:
+        stated = regime.store.quads_for_pattern(each, None, None, None)
+        assert {t for t in said if t.subject == each} == {quad.triple for quad in stated}
+
+
+# --- as of a day ---------------------------------------------------------------------------------
+
+
+def test_the_law_of_a_day_holds_the_provisions_with_effect_that_day_and_no_other(
+    regime: Regime,
+) -> None:
+    day = date(2017, 8, 4)
+    [law, types] = parts(regime, What.facts, day)
+    kind = ox.NamedNode(f"{TERMS}Provision")
+    held = {triple.subject.value for triple in law.triples if triple.object == kind}  # type: ignore[union-attr]
+    every = {row["p"].value for row in regime.select(f"SELECT ?p {{ ?p a <{kind.value}> }}")}  # type: ignore[union-attr]
+    assert held == {iri for iri in every if regime.in_force(iri, day)}
+    assert len(held) == 430
+    assert not any("/un/2371" in str(term) for t in law.triples for term in (t.subject, t.object))
+    assert not any(triple.predicate.value == f"{TERMS}standing" for triple in law.triples)
+    subjects = {triple.subject for triple in law.triples}
+    assert {triple.subject for triple in types.triples} <= subjects
+
+
+def test_the_law_of_a_day_links_to_nothing_that_it_leaves_out(regime: Regime) -> None:
+    [law] = parts(regime, What.law, date(2017, 8, 4))
+    subjects = {triple.subject for triple in law.triples}
+    whole = {triple.subject for triple in parts(regime, What.law)[0].triples}
+    assert not {t.object for t in law.triples if t.object in whole - subjects}
+
+
+def test_only_law_has_a_day(regime: Regime) -> None:
+    with pytest.raises(BadInput, match="ontology has no day"):
+        parts(regime, What.ontology, date(2020, 1, 1))
+
+
+# --- the table -----------------------------------------------------------------------------------
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode(), newline=""), strict=True))
+
+
+def test_the_table_has_a_row_for_each_measure_and_reads_strictly(regime: Regime) -> None:
+    data = measures_csv(regime)
+    found = rows(data)
+    count = regime.select(f"SELECT (COUNT(DISTINCT ?m) AS ?n) {{ ?m a <{TERMS}Measure> }}")
+    assert len(found) == int(count[0]["n"].value)  # type: ignore[union-attr]
+    assert data.count(b"\r\n") == len(found) + 1
+    assert all(None not in row and None not in row.values() for row in found)
+
+
+def test_a_row_has_the_coded_variables_of_its_measure(regime: Regime) -> None:
+    [row] = [row for row in rows(measures_csv(regime)) if row["id"] == "un/2397/5"]
+    assert {
+        "instrument": "un/2397",
+        "adopted_on": "2017-12-22",
+        "in_force": "TRUE",
+        "sender": "actor/unsc",
+        "effects": "ceiling | reporting",
+        "flows": "fuelToTarget",
+        "hs_in_text": "",
+        "hs_indicative": "2710 | 2711 | 2712 | 2713",
+        "cap_amount": "500000",
+        "cap_unit": "barrel",
+        "exception_procedures": "notification",
+        "amenability": "readily",
+        "amenability_author": "Daniel Wertz",
+        "amenability_date": "2019-04-09",
+        "checked": "checkedAgainstText",
+    }.items() <= row.items()
+
+
+def test_lists_that_belong_together_have_as_many_places(regime: Regime) -> None:
+    for row in measures(regime):
+        for first, *others in (
+            ("cap_amount", "cap_unit", "cap_period", "cap_from", "cap_until"),
+            ("exceptions", "exception_grounds", "exception_procedures"),
+            ("amenability", "amenability_flow", "amenability_author", "amenability_date"),
+            ("goods", "goods_labels"),
+            ("sources", "source_ids"),
+        ):
+            assert {len(row[first])} == {len(row[each]) for each in others}, row["id"]
+
+
+def test_no_value_holds_what_stands_between_values(regime: Regime) -> None:
+    cells = (cell for row in measures(regime) for cell in row.values())
+    every = [each for cell in cells for each in ([cell] if isinstance(cell, str) else cell)]
+    assert not [each for each in every if BETWEEN in each]
+
+
+def test_the_codebook_explains_every_variable_and_every_code(regime: Regime) -> None:
+    book = {row["variable"]: row for row in rows(codebook_csv(regime))}
+    found = rows(measures_csv(regime))
+    assert list(book) == list(found[0]) == [variable.name for variable in variables()]
+    for name, explained in book.items():
+        if explained["type"] in ("code", "codes"):
+            codes = {each.split(" = ")[0] for each in explained["values"].split(BETWEEN)}
+            used = {each for row in found for each in row[name].split(BETWEEN)} - {"", "NA"}
+            assert used == codes - {""}, name
+    assert "ceiling = caps" in book["effects"]["values"]
+
+
+def test_the_table_of_a_day_has_the_measures_in_force_that_day(regime: Regime) -> None:
+    found = rows(measures_csv(regime, date(2017, 8, 4)))
+    assert {row["in_force"] for row in found} == {"TRUE"}
+    assert {row["as_of"] for row in found} == {"2017-08-04"}
+    assert not [row for row in found if row["instrument"] == "un/2371"]
+
+
+# --- description ---------------------------------------------------------------------------------
+
+
+def test_the_counts_of_void_are_those_of_the_graphs(regime: Regime) -> None:
+    said = {
+        (triple.subject, triple.predicate.value.removeprefix(VOID)): triple.object.value  # type: ignore[union-attr]
+        for triple in describe.void(regime)
+        if triple.predicate.value.startswith(VOID) and isinstance(triple.object, ox.Literal)
+    }
+    graphs = content(regime)
+    for part in graphs:
+        assert int(said[part.graph, "triples"]) == len(part.triples)
+        assert int(said[part.graph, "distinctSubjects"]) == len({t.subject for t in part.triples})
+    whole = ox.NamedNode(describe.dataset(regime))
+    assert int(said[whole, "triples"]) == sum(len(part.triples) for part in graphs)
+    measure = ox.NamedNode(f"{regime.graph('types').value}#class-ontology-Measure")
+    assert int(said[measure, "entities"]) == len(measures(regime))
+
+
+def test_the_release_names_each_input_with_its_hash(regime: Regime) -> None:
+    hashes = [
+        triple.object.value  # type: ignore[union-attr]
+        for triple in describe.prov(regime)
+        if triple.predicate.value == "https://schema.org/sha256"
+    ]
+    assert len(hashes) == len(describe.inputs(regime)) > 100
+    assert "regimes/dprk/un/2397.ttl" in describe.inputs(regime)
+
+
+def test_a_distribution_has_the_size_of_its_file(regime: Regime) -> None:
+    found = describe.dcat(regime, [File("data/a.ttl.gz", b"1234")], "https://example.org/x/")
+    sizes = [t.object.value for t in found if t.predicate.value.endswith("#byteSize")]  # type: ignore[union-attr]
+    links = [t.object.value for t in found if t.predicate.value.endswith("#downloadURL")]  # type: ignore[union-attr]
+    assert (sizes, links) == (["4"], ["https://example.org/x/data/a.ttl.gz"])
+
+
+# --- the command and its files -------------------------------------------------------------------
+
+
+def test_the_command_writes_one_graph_to_stdout_and_talks_on_stderr(regime: Regime) -> None:
+    result = run("--what", "inferred", "--format", "nt")
+    assert result.stdout_bytes == single(regime, What.inferred, Syntax.nt)
+    assert result.stderr == f"Data read up to {regime.data_date}.\n"
+
+
+def test_a_compressed_file_holds_the_same_bytes(regime: Regime, tmp_path: Path) -> None:
+    place = tmp_path / "inferred.nt.gz"
+    assert run("--what", "inferred", "--format", "nt", "-o", place, "--gzip").exit_code == 0
+    assert gz.decompress(place.read_bytes()) == single(regime, What.inferred, Syntax.nt)
+
+
+def test_a_folder_lists_its_files_and_the_day(tmp_path: Path) -> None:
+    home = tmp_path / "out"
+    result = run("--format", "csv", "-o", home, "--as-of", "2019-04-09")
+    assert "Law as of 2019-04-09, data read up to" in result.stderr
+    listed = json.loads((home / MANIFEST).read_text("utf-8"))
+    assert sorted(listed["files"]) == ["codebook.csv", "measures.csv"]
+    assert listed["asOf"] == "2019-04-09"
+
+
+def test_a_later_export_replaces_an_earlier_one_and_leaves_other_files_alone(
+    regime: Regime, tmp_path: Path
+) -> None:
+    home = tmp_path / "out"
+    first = [File("a/b.nt", b"1"), File("c.nt", b"2")]
+    write_folder(home, [*first, manifest(regime, first)])
+    (home / "mine.txt").write_text("mine", "utf-8")
+    second = [File("c.nt", b"3")]
+    write_folder(home, [*second, manifest(regime, second)])
+    assert (home / "c.nt").read_bytes() == b"3"
+    assert sorted(path.name for path in home.iterdir()) == ["c.nt", MANIFEST, "mine.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_file_that_no_export_wrote_is_never_written_over(regime: Regime, tmp_path: Path) -> None:
+    first = [File("a.nt", b"1")]
+    write_folder(tmp_path / "out", [*first, manifest(regime, first)])
+    (tmp_path / "out" / "law.nt").write_text("mine", "utf-8")
+    message = refused("--what", "law", "--format", "nt", "-o", tmp_path / "out")
+    assert "law.nt stands there and is no file of an earlier export" in message
+    assert (tmp_path / "out" / "law.nt").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("listed", [None, "{}", "[1]", "no json", '{"generator": "other"}'])
+def test_a_folder_of_other_files_is_refused(listed: str | None, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    if listed is not None:
+        (tmp_path / MANIFEST).write_text(listed, "utf-8")
+    message = refused("--what", "law", "--format", "nt", "-o", tmp_path)
+    assert "the folder is not empty and holds no earlier export" in message
+    assert not (tmp_path / "law.nt").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--format", "turtle"), "turtle holds one graph"),
+        (("--what", "deals", "--as-of", "2019-01-01"), "deals has no day"),
+        (("--what", "shapes", "--format", "csv"), "shapes is no table"),
+        (("--as-of", "2019-13-01"), "2019-13-01 is not a day"),
+        (("--gzip",), "compressed data goes to a file"),
+        (("--what", "law", "--format", "nt", "-o", "law.ttl"), "the file would hold nt"),
+        (("--what", "law", "--format", "nt", "-o", "law.nt.gz"), "name and --gzip differ"),
+        (("--base-url", "https://example.org/"), "only a site has an address"),
+        (("--site", "out", "--what", "law"), "the site holds everything"),
+        (("--site", "out", "--base-url", "example.org"), "example.org is no address"),
+        (("--what", "law", "-o", "missing/law.trig"), "cannot write: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_with_a_reason(
+    arguments: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert message in refused(*arguments)
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_suffix_belongs_to_one_format() -> None:
+    assert len(set(SUFFIX.values())) == len(Syntax)
