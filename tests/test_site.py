@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import posixpath
 import re
+import subprocess
+import sys
 from collections import Counter
 from functools import cached_property
 from html.parser import HTMLParser
@@ -285,6 +289,20 @@ def test_an_unknown_address_is_no_circle(regime: Regime) -> None:
     text = _htaccess(regime, ROOT).decode()
     assert "First replace https://example.org/sanctions-kg/" in text
     assert f" {ROOT}" not in text.replace("# Redirects for https://w3id.org/sanctions-kg/", "")
+
+
+def test_another_process_makes_the_same_site(files: dict[str, bytes]) -> None:
+    code = f"""
+import hashlib, kg
+from kg.export.site import site
+found = {{file.path: file.data for file in site(kg.load(), {BASE_URL!r})}}
+print(hashlib.sha256(found[{MANIFEST!r}]).hexdigest())
+"""
+    command, environment = [sys.executable, "-c", code], os.environ | {"PYTHONHASHSEED": "3"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    # The list of the files has the hash of each.
+    assert done.stdout.strip() == hashlib.sha256(files[MANIFEST]).hexdigest()
 
 
 def test_the_site_lists_its_files(files: dict[str, bytes]) -> None:

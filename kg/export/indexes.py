@@ -150,7 +150,11 @@ def _ontology(pages: Pages) -> bytes:
             f"<dd>{text(pages.summary(node))}</dd>\n"
             for node in sorted(of_kind, key=lambda node: (pages.name(node), str(node)))
         )
-        body += section(f"{heading} ({len(of_kind):,})", f"<dl>\n{rows}</dl>\n") if rows else ""
+        body += (
+            section(f"{heading} ({len(of_kind):,})", f'<dl class="terms">\n{rows}</dl>\n')
+            if rows
+            else ""
+        )
     return pages.write(path, "Ontology", body)
 
 

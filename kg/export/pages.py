@@ -132,6 +132,7 @@ class Pages:
         told = {step for each in SECTIONS.values() for step in each} | SILENT | {_TYPE, _MEMBERS}
         own = set(self.words.steps(node))
         rest = sorted(own - told, key=lambda step: str(self._phrase(step)))
+        told_of: list[str] = []
         for heading, placed in SECTIONS.items():
             kept = [step for step in placed if step in own and step not in _LEAD]
             lines = [self._line(path, node, step) for step in kept]
@@ -143,6 +144,8 @@ class Pages:
                 # Some relief reaches whatever belongs to a class.
                 lines += [self._line(path, kind, _EVERY) for kind in self._kinds(node)]
             if body := "".join(lines):
+                heading = "Record" if heading == "Also" and not told_of else heading
+                told_of.append(heading)
                 yield html.section(heading, f"<dl>\n{body}</dl>\n")
         if members := self.values(node, _MEMBERS):
             links = [self.anchor(path, each) for each in members]

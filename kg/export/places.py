@@ -1,6 +1,6 @@
 """Where a thing has its page: the path is its short id, below the folder of its regime.
 
-``un/2397`` has ``dprk/un/2397.html`` beside the folder ``dprk/un/2397/`` of its paragraphs, so a
+``law/2`` has ``regime/law/2.html`` beside the folder ``regime/law/2/`` of its paragraphs, so a
 thing can be a parent too, and a link needs no server that knows index files. Terms have hash IRIs:
 ``ontology.html`` has an anchor for each, and a page for each stands in a folder by kind, since
 names that differ in the first letter alone (``Action``, ``action``) are one file on some systems.
