@@ -13,6 +13,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import owlready2
 import pyoxigraph as ox
 import pytest
 from rdflib import Dataset, Graph, URIRef
@@ -30,6 +31,7 @@ from kg.export.selection import files, single
 from kg.export.table import BETWEEN, codebook_csv, measures, measures_csv, variables
 from kg.export.things import Things
 from kg.ids import TERMS
+from kg.owl import OWL, TYPE
 from kg.regime import Regime
 
 READ = {
@@ -101,6 +103,22 @@ def test_rdflib_reads_the_same_from_turtle_and_from_json_ld(what: What, regime: 
         lines = graph.serialize(format="nt", encoding="utf-8")
         read = list(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
         assert canonical(read) == wanted(parts(regime, what), Syntax.turtle)
+
+
+def test_an_ontology_editor_finds_every_class_and_property(regime: Regime, tmp_path: Path) -> None:
+    place = tmp_path / "ontology.rdf"
+    place.write_bytes(single(regime, What.ontology, Syntax.rdfxml))
+    world = owlready2.World()
+    world.get_ontology(place.as_uri()).load()
+    named = [*world.classes(), *world.object_properties(), *world.data_properties()]
+    kinds = {f"{OWL}{name}" for name in ("Class", "ObjectProperty", "DatatypeProperty")}
+    wanted = {
+        quad.subject.value
+        for quad in regime.store.quads_for_pattern(None, TYPE, None, regime.graph("ontology"))
+        if isinstance(quad.subject, ox.NamedNode) and quad.object.value in kinds  # type: ignore[union-attr]
+    }
+    assert {each.iri for each in named} == wanted
+    assert len(wanted) > 400
 
 
 def test_other_processes_write_the_same_bytes(regime: Regime) -> None:
