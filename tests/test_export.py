@@ -28,7 +28,7 @@ from kg.export.graphs import Part, content, parts
 from kg.export.jsonld import Writer, whole_context
 from kg.export.names import SUFFIX, WITH_GRAPHS, Syntax, What
 from kg.export.selection import files, single
-from kg.export.table import BETWEEN, codebook_csv, measures, measures_csv, variables
+from kg.export.table import BETWEEN, WITHIN, codebook_csv, measures, measures_csv, variables
 from kg.export.things import Things
 from kg.ids import TERMS
 from kg.owl import OWL, TYPE
@@ -262,10 +262,23 @@ def test_lists_that_belong_together_have_as_many_places(regime: Regime) -> None:
             ("cap_amount", "cap_unit", "cap_period", "cap_from", "cap_until"),
             ("exceptions", "exception_grounds", "exception_procedures"),
             ("amenability", "amenability_flow", "amenability_author", "amenability_date"),
-            ("goods", "goods_labels"),
-            ("sources", "source_ids"),
+            ("powers", "relaxed_through", "power_form", "relaxed_by"),
         ):
             assert {len(row[first])} == {len(row[each]) for each in others}, row["id"]
+        for ids, names in (("goods", "goods_labels"), ("source_ids", "sources")):
+            assert [regime.label(id) for id in row[ids]] == row[names], row["id"]
+
+
+def test_each_power_stands_beside_its_acts_and_its_holder(regime: Regime) -> None:
+    [row] = [row for row in measures(regime) if row["id"] == "us/eo-13810/1/a/i"]
+    columns = (row[name] for name in ("powers", "relaxed_through", "relaxed_by"))
+    found = list(zip(*columns, strict=True))
+    assert ("us/power/ofac-licence", "generalLicence, licence", "actor/us-ofac") in found
+    assert (
+        "us/power/nea-terminate",
+        "termination",
+        "actor/us-congress, actor/us-president",
+    ) in found
 
 
 def test_no_value_holds_what_stands_between_values(regime: Regime) -> None:
@@ -281,7 +294,8 @@ def test_the_codebook_explains_every_variable_and_every_code(regime: Regime) -> 
     for name, explained in book.items():
         if explained["type"] in ("code", "codes"):
             codes = {each.split(" = ")[0] for each in explained["values"].split(BETWEEN)}
-            used = {each for row in found for each in row[name].split(BETWEEN)} - {"", "NA"}
+            cells = [each for row in found for each in row[name].split(BETWEEN)]
+            used = {code for each in cells for code in each.split(WITHIN)} - {"", "NA"}
             assert used == codes - {""}, name
     assert "ceiling = caps" in book["effects"]["values"]
 

@@ -2,8 +2,8 @@
 
 ``variables.csv`` says of each column what it holds and by which path of properties it is found:
 ``/`` follows a step, ``|`` takes either, ``^`` goes backwards. Several values in a cell are joined
-by " | ". What is not recorded is an empty cell; within a list it is NA, so that the places of lists
-that belong together agree.
+by " | ", several of one thing within a list by ", ". What is not recorded is an empty cell; within
+a list it is NA, so that the places of lists that belong together agree.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Cell = str | list[str]
 
 BETWEEN = " | "
+# Between several values of one thing of a list, such as the acts of one power.
+WITHIN = ", "
 _CODED = ("code", "codes")
 _TERM = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
@@ -76,8 +78,7 @@ class _Reader:
             case "first":
                 return next((self._name(each) for each in self._ends(node, variable.path)), "")
             case "all":
-                found = self._ends(node, variable.path)
-                return sorted({self._name(each) for each in found})
+                return list(dict.fromkeys(map(self._name, self._ends(node, variable.path))))
             case "each":
                 return self._each(node, variable.path)
             case "types":
@@ -105,7 +106,7 @@ class _Reader:
         way, _, last = path.rpartition("/")
         things = self._ends(node, way)
         ends = (sorted(map(self._name, self._ends(each, last))) for each in things)
-        return [", ".join(each) or "NA" for each in ends]
+        return [WITHIN.join(each) or "NA" for each in ends]
 
     def _ends(self, node: Node, path: str) -> list[Node]:
         reached: list[Node] = [node]
@@ -116,7 +117,7 @@ class _Reader:
                 for step in steps.split("|")
                 for end in self._step(near, step)
             }
-            reached = sorted(found, key=str)
+            reached = sorted(found, key=_order)
         return reached
 
     def _step(self, node: Node, step: str) -> Iterator[Node]:
@@ -133,6 +134,10 @@ class _Reader:
         if isinstance(node, ox.NamedNode):
             return short(node.value, self._regime.base).removeprefix("skg:")
         return node.value if isinstance(node, ox.Literal) else ""
+
+
+def _order(node: Node) -> str:
+    return str(node) if isinstance(node, ox.Triple) else node.value
 
 
 def _logical(truth: bool) -> str:
@@ -181,7 +186,7 @@ def _explained(
     values = ""
     if variable.type in _CODED:
         found = {each for cell in cells for each in ([cell] if isinstance(cell, str) else cell)}
-        codes = sorted(found - {"", "NA"})
+        codes = sorted({code for each in found for code in each.split(WITHIN)} - {"", "NA"})
         values = BETWEEN.join(_meaning(regime, code) for code in codes)
     elif variable.type == "logical":
         values = f"TRUE{BETWEEN}FALSE"
