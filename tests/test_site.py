@@ -228,6 +228,17 @@ def test_the_catalogue_has_each_whole_file_with_its_size(files: dict[str, bytes]
     assert sizes == {path: len(files[path]) for path in sizes}
 
 
+def test_every_graph_can_be_fetched_where_void_says(files: dict[str, bytes]) -> None:
+    found = list(ox.parse(files["void.ttl"], format=ox.RdfFormat.TURTLE))
+    said = {(quad.subject, quad.predicate.value.rpartition("#")[2]): quad.object for quad in found}
+    dumps = {graph: node for (graph, name), node in said.items() if name == "dataDump"}
+    assert len(dumps) > 15
+    for graph, node in dumps.items():
+        assert isinstance(node, ox.NamedNode)
+        read = set(ox.parse(files[node.value.removeprefix(BASE_URL)], format=ox.RdfFormat.TURTLE))
+        assert said[graph, "triples"].value == str(len(read))  # type: ignore[union-attr]
+
+
 # --- names that lead to the site -----------------------------------------------------------------
 
 TURTLE, JSON, HTML, XML = "text/turtle", "application/ld+json", "text/html", "application/rdf+xml"

@@ -72,9 +72,20 @@ def dataset(regime: Regime) -> str:
     return f"{regime.base}dataset"
 
 
-def void(regime: Regime) -> tuple[ox.Triple, ...]:
-    """Describes the data set and each of its graphs with their counts (https://www.w3.org/TR/void/)."""
-    return _triples(regime, _void(regime))
+def void(regime: Regime, dumps: Mapping[str, str] | None = None) -> tuple[ox.Triple, ...]:
+    """Describes the data set and each of its graphs with their counts (https://www.w3.org/TR/void/).
+
+    Args:
+        regime: the regime.
+        dumps: where a graph can be fetched as one file, by its name.
+    """
+    return _triples(regime, [*_void(regime), *_dumps(regime, dumps or {})])
+
+
+def _dumps(regime: Regime, dumps: Mapping[str, str]) -> Iterator[Statement]:
+    for part in content(regime):
+        if part.name in dumps:
+            yield (part.graph.value, "void:dataDump", ox.NamedNode(dumps[part.name]))
 
 
 def _void(regime: Regime) -> Iterator[Statement]:

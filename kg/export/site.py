@@ -47,8 +47,9 @@ def site(regime: Regime, base_url: str = ROOT) -> tuple[File, ...]:
     found = [*_things(pages), *(File(path, text) for path, text in indexes(pages))]
     found += [File("index.html", front(pages)), File("about.html", about(pages, data))]
     found += data
+    dumps = {part.name: base_url + _dump(part.name) for part in content(regime)}
     described = {
-        "void.ttl": describe.void(regime),
+        "void.ttl": describe.void(regime, dumps),
         "dcat.ttl": describe.dcat(regime, data, base_url),
         "service.ttl": describe.service(regime),
         "prov.ttl": describe.prov(regime),
@@ -74,8 +75,7 @@ def _things(pages: Pages) -> Iterator[File]:
 def _data(regime: Regime) -> Iterator[File]:
     """The whole files: each graph alone, all of them together, the table, the mappings."""
     for part in content(regime):
-        at = "" if part.name in ("ontology", "shapes") else "data/"
-        yield File(f"{at}{part.name}.ttl", formats.write(regime, [part], Syntax.turtle))
+        yield File(_dump(part.name), formats.write(regime, [part], Syntax.turtle))
     ontology = parts(regime, What.ontology)
     yield File("ontology.rdf", formats.write(regime, ontology, Syntax.rdfxml))
     yield File("ontology.jsonld", formats.write(regime, ontology, Syntax.jsonld))
@@ -89,6 +89,11 @@ def _data(regime: Regime) -> Iterator[File]:
     yield File("data/frame-provision.jsonld", jsonld.frame(regime, "Provision"))
     for path in resources.mapping_files(regime.name):
         yield File(f"data/mappings/{path.name}", path.read_bytes())
+
+
+def _dump(name: str) -> str:
+    """Returns the path of the file that holds one graph."""
+    return f"{'' if name in ('ontology', 'shapes') else 'data/'}{name}.ttl"
 
 
 def _sitemap(regime: Regime, found: list[File], base_url: str) -> bytes:
