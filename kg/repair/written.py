@@ -92,7 +92,7 @@ def planned(deal: Deal, edits: Iterable[Edit]) -> Plan:
     titles = {phase.position: phase.title for phase in apply(deal, steps).phases}
     last = max([len(deal.phases), *(place + 1 for place, _ in plan.ins)])
     new_phases = range(len(deal.phases) + 1, last + 1)
-    plan.titles.extend(titles.get(number) or phase_title(number) for number in new_phases)
+    plan.titles.extend(titles.get(number) or phase_title(deal, number) for number in new_phases)
     return plan
 
 
