@@ -142,6 +142,18 @@ def test_elements_on_one_line_go_with_their_commas(regime: Regime) -> None:
         assert found == text.replace("[un/2397/7, 'un/2371/8',  un/2375/18]", rest)
 
 
+def test_the_comment_of_a_line_stays_as_long_as_something_stands_on_it(regime: Regime) -> None:
+    text = HEAD + (
+        "phases:\n- safeguards: [consultation, quantity-limit, # two\n    export-escrow] # one\n"
+    )
+    first, second = (Edit("drop", 1, at(regime, f"phase-1/safeguard-{n}"), 1) for n in (1, 2))
+    assert made(regime, text, first) == text.replace("consultation, ", "")
+    assert made(regime, text, second) == text.replace(" quantity-limit,", "")
+    assert made(regime, text, first, second) == HEAD + (
+        "phases:\n- safeguards: [\n    export-escrow] # one\n"
+    )
+
+
 def test_a_comment_above_an_item_goes_with_it(regime: Regime) -> None:
     text = HEAD + (
         "phases:\n"

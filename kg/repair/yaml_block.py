@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.repair.splices import Splices
@@ -15,7 +16,7 @@ class Lines:
     def __init__(self, splices: Splices, root: Node) -> None:
         self._splices = splices
         self._root = root
-        self._ends = list(_ends(root))
+        self._ends = sorted(_ends(root))
         self.offset = next(self._offsets(root), 2)
 
     def gap(self, held: Node) -> int:
@@ -93,10 +94,11 @@ class Lines:
 
     def behind(self, node: Node) -> int:
         """Returns the line after the last of a node, or of what stands before it, that stays."""
-        splices, last = self._splices, 0
-        for place in self._ends:
-            if place <= node.end and splices.cut_at(place - 1) is None:
-                last = max(last, place - 1)
+        splices = self._splices
+        n = bisect_right(self._ends, node.end)
+        while n > 1 and splices.cut_at(self._ends[n - 1] - 1) is not None:
+            n -= 1
+        last = self._ends[n - 1] - 1
         while (end := splices.cut_at(splices.text.index("\n", last))) is not None:
             last = end
         return splices.end_of_line(last)

@@ -67,6 +67,9 @@ def _cut(splices: Splices, node: Node, n: int, kept: list[int]) -> list[str]:
     if tail and alone:
         splices.cut(before, tail.end() - 1)
         return list(filter(None, [tail[1]]))
+    if tail and not any(spans[k][1] > line for k in kept if k < n):
+        splices.cut(start, tail.end() - 1)
+        return list(filter(None, [tail[1]]))
     if tail:
         # Others share the line, and its comment stays with them.
         mark = _comma(text, before, start) if n - 1 in kept else None
