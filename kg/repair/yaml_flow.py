@@ -81,7 +81,9 @@ def _cut(splices: Splices, node: Node, n: int, kept: list[int]) -> list[str]:
     last = max((k for k in kept if k < n), default=None)
     if last is not None and spans[last][1] > line:
         splices.cut(spans[last][1], behind)
-    elif not lead:
+    elif lead:
+        splices.cut(start, node.end - 1)
+    else:
         return _cut_before_bracket(splices, node, n, splices.end_of_line(before) if alone else line)
     return []
 

@@ -80,6 +80,8 @@ class _Coming:
     def as_lines(self, column: int, gap: int) -> str:
         if self.lines:
             return shifted(self.lines, column - self.column)
+        if self.inline and len(self.comments) == 1:
+            return f"{' ' * column}-{' ' * gap}{self.inline} {self.comments[0]}\n"
         above = "".join(f"{' ' * column}{comment}\n" for comment in self.comments)
         if self.inline:
             return f"{above}{' ' * column}-{' ' * gap}{self.inline}\n"
