@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from kg import check, rules
 from kg.deal.read import FORMATS, parse_line, read_deal
 from kg.deal.source import MOST_BYTES
+from kg.engines import Engine
 from kg.errors import BadInput, KgError
 from kg.ids import short
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 GROUP = 100
 _WAITING = 4  # Groups in hand for each worker.
-_KINDS = {"breach": 0, "gap": 1, "weakness": 2}
 
 Entry = tuple[int, bytes] | Path
 """A line with its number, or a file of a folder."""
@@ -112,18 +112,18 @@ class Judge:
         )
 
     def _violated(self, deal: Deal) -> list[tuple[str, str]]:
-        if self.engine == check.Engine.reference:
+        if self.engine == Engine.reference:
             package = check.package_graph(self.regime, deal)
-            shapes = check.shapes_graph(self.regime, self.book.shapes)
-            return [(iri, focus) for iri, focus, _ in check.reference(package, shapes)[0]]
+            found = check.judged(self.regime, package, self.book)[0]
+            return [(iri, focus) for iri, focus, _ in found]
         from kg.compiled import facts
 
-        found = self.book.checker.check(facts(self.regime, deal))
-        return [(shape.iri, focus) for shape, focus in found.violated]
+        result = self.book.checker.check(facts(self.regime, deal))
+        return [(shape.iri, focus) for shape, focus in result.violated]
 
 
 def judge(
-    regime: Regime, source: Path, rulebook: str | None = None, engine: str = check.Engine.compiled
+    regime: Regime, source: Path, rulebook: str | None = None, engine: str = Engine.compiled
 ) -> Judge:
     """Prepares the answers on a folder or a file.
 
@@ -145,7 +145,7 @@ def _shown(regime: Regime, shape: rules.RuleShape) -> Shown:
     kind = rules.KINDS[shape.severity]
     names = {"kind": kind, "rule": rules.local(shape.rule.iri)}
     text = _json({**names, "shape": short(shape.iri, regime.base)})[1:-1]
-    return Shown(kind, _KINDS[kind], text)
+    return Shown(kind, check.GRAVITY[kind], text)
 
 
 def entries(source: Path) -> Iterator[Entry]:
@@ -252,7 +252,7 @@ _worker: Callable[[Entry], Answer] | None = None
 
 def _ready(judge: Judge) -> None:
     """Has all that is made once made before work begins or processes part."""
-    if judge.engine == check.Engine.compiled:
+    if judge.engine == Engine.compiled:
         _ = judge.book.checker
 
 

@@ -11,16 +11,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg import classify, rules
+from kg.engines import Engine
 from kg.errors import BadInput
 from kg.ids import TERMS, expand, short
 from kg.owl import RDFS, TYPE, Node
+from kg.spaces import SPACES
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -30,18 +31,10 @@ if TYPE_CHECKING:
     from kg.regime import Regime
 
 CONFORMING = ("conforms", "conforms-with-weaknesses")
-_ORDER = {"breach": 0, "gap": 1, "weakness": 2}
+GRAVITY = {"breach": 0, "gap": 1, "weakness": 2}
 _PREDICATES = re.compile(r"\b(skg|skos|dcterms|rdf|rdfs|sh):([a-z]\w*)")
 _LABEL = ox.NamedNode(f"{RDFS}label")
 _TOUCHES = f"{TERMS}touches"
-_SPACES = {
-    "skg": TERMS,
-    "dcterms": "http://purl.org/dc/terms/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "sh": "http://www.w3.org/ns/shacl#",
-}
 
 
 @dataclass(frozen=True)
@@ -95,13 +88,6 @@ class Report:
     def turtle(self) -> str:
         """The SHACL validation report as Turtle."""
         return str(self.graph.serialize(format="turtle"))
-
-
-class Engine(StrEnum):
-    """What runs the shapes."""
-
-    compiled = "compiled"
-    reference = "reference"
 
 
 def validate(
@@ -204,15 +190,13 @@ def _compiled(regime: Regime, deal: Deal, book: Book) -> Run:
         for shape, focus in result.violated
     ]
 
-    def judge() -> Graph:
-        return reference(package_graph(regime, deal), shapes_graph(regime, book.shapes))[1]
-
-    return found, {rules.local(shape.rule.iri) for shape in result.applied}, judge
+    applied = {rules.local(shape.rule.iri) for shape in result.applied}
+    return found, applied, lambda: judged(regime, package_graph(regime, deal), book)[1]
 
 
 def _referred(regime: Regime, deal: Deal, book: Book) -> Run:
     package = package_graph(regime, deal)
-    results, graph = reference(package, shapes_graph(regime, book.shapes))
+    results, graph = judged(regime, package, book)
     by_iri = {shape.iri: shape for shape in book.shapes}
     touches = ox.NamedNode(_TOUCHES)
     found = []
@@ -228,6 +212,13 @@ def _referred(regime: Regime, deal: Deal, book: Book) -> Run:
         if any(rules.instances(package, shape.target))
     }
     return found, applied, lambda: graph
+
+
+def judged(
+    regime: Regime, package: ox.Store, book: Book
+) -> tuple[list[tuple[str, str, str]], Graph]:
+    """Runs pySHACL with the shapes of a rulebook; returns what ``reference`` does."""
+    return reference(package, shapes_graph(regime, book.shapes))
 
 
 def find_rulebook(regime: Regime, name: str | None) -> str:
@@ -328,7 +319,7 @@ def reachable(regime: Regime, queries: str, rules_too: bool = False) -> tuple[ox
         rules_too: whether the shapes are wanted beside facts and terms. Without them only the types
             that some shape or query names are kept, and the labels of what is in some other triple.
     """
-    predicates = {_SPACES[space] + name for space, name in _PREDICATES.findall(queries)}
+    predicates = {SPACES[space] + name for space, name in _PREDICATES.findall(queries)}
     predicates.add(TYPE.value)
     found = {
         ox.Quad(*quad.triple)
@@ -425,7 +416,7 @@ def verdict(kinds: Iterable[str]) -> str:
 def _place(finding: Finding) -> tuple[object, ...]:
     return (
         finding.phase or 0,
-        _ORDER[finding.kind],
+        GRAVITY[finding.kind],
         _natural(finding.commitment),
         finding.rule,
         finding.shape,

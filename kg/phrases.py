@@ -31,7 +31,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-_NAMES = (LABEL, ox.NamedNode(f"{SKOS}prefLabel"), ox.NamedNode(f"{SH}name"))
+NAMES = (LABEL, ox.NamedNode(f"{SKOS}prefLabel"), ox.NamedNode(f"{SH}name"))
 _INVERSE = ox.NamedNode(f"{TERMS}inversePhrase")
 _TRANSITIVE = ox.NamedNode(f"{OWL}TransitiveProperty")
 _SHACL = {
@@ -89,7 +89,7 @@ class Words:
         """Returns what a thing, a term or a literal is called."""
         if isinstance(node, ox.Literal):
             return literal(node)
-        for predicate in _NAMES:
+        for predicate in NAMES:
             if texts := [text.value for text in self.objects(node, predicate) if _english(text)]:
                 return min(texts)
         return _WORDS.get(node.value) or local(node.value).replace("-", " ")

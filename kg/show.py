@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.owl import RDFS, TYPE
-from kg.phrases import NOT_ADVICE, SH, SKOS, Node, Step, Words, listed, term
+from kg.owl import TYPE
+from kg.phrases import NOT_ADVICE, Node, Step, Words, listed, term
 from kg.query_values import known
 from kg.regime import Regime
+from kg.spaces import SPACES
 
 Section = tuple[str, tuple[str, ...]]
 
 _MOST = 30
 _LONG = 60
-_PREFIXES = {"dcterms": "http://purl.org/dc/terms/", "rdfs": RDFS, "sh": SH, "skos": SKOS}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def steps(words: str) -> tuple[Step, ...]:
 
 def _predicate(word: str) -> ox.NamedNode:
     prefix, colon, name = word.partition(":")
-    return ox.NamedNode(_PREFIXES[prefix] + name) if colon else term(word)
+    return ox.NamedNode(SPACES[prefix] + name) if colon else term(word)
 
 
 # Where each property is told, in this order. What stands nowhere is told under "Also".

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-import pyoxigraph as ox
-
 from kg import cells, queries
 from kg.errors import BadInput
 from kg.ids import short
@@ -234,9 +232,7 @@ def exposure(
     """
     left = residual(regime, deal, after, sender)
     vetoes = _vetoes(regime)
-    ways: dict[tuple[Value, Value], list[dict[str, Value]]] = defaultdict(list)
-    for row in queries.run_on(regime, deal, "ways-back-after-phase", after=left.after.phase):
-        ways[row["provision"], row["relief"]].append(row)
+    ways = _ways_back(regime, deal, left.after.phase)
     items, parts = (
         tuple(_exposed(each, ways[each.provision, each.relief], vetoes) for each in those)
         for those in (left.relieved, left.parts)
@@ -264,24 +260,13 @@ def lasting(regime: Regime, deal: Deal) -> dict[str, tuple[str, ...]]:
     Returns:
         ids of provisions that ``exposure`` would show with a caveat, by the id of the relief.
     """
-    ended = {
-        each.value
-        for quad in regime.store.quads_for_pattern(
-            regime.node("skg:terminated"), regime.node("skg:resultOf"), None, None
-        )
-        if isinstance(each := quad.object, ox.NamedNode)
-    }
-    reliefs = (each for phase in deal.phases for each in phase.relief)
-    ends = {short(each.iri, regime.base): each.through in ended for each in reliefs}
-    vetoes = _vetoes(regime)
-    rows = queries.run_on(regime, deal, "ways-back-after-phase", after=len(deal.phases))
-    ways: dict[tuple[str, str], list[dict[str, Value]]] = defaultdict(list)
-    for row in rows:
-        ways[str(row["relief"]), str(row["provision"])].append(row)
     found: dict[str, list[str]] = defaultdict(list)
-    for (relief, provision), them in ways.items():
-        if _caveats(_longest(them), ends[relief], vetoes):
-            found[relief].append(provision)
+    ended = regime.values("skg:terminated", "resultOf")
+    ends = {short(e.iri, regime.base): regime.node(e.through) in ended for e in deal.reliefs}
+    vetoes = _vetoes(regime)
+    for (provision, relief), ways in _ways_back(regime, deal, len(deal.phases)).items():
+        if _caveats(_longest(ways), ends[str(relief)], vetoes):
+            found[str(relief)].append(str(provision))
     return {relief: tuple(sorted(provisions)) for relief, provisions in found.items()}
 
 
@@ -366,6 +351,16 @@ def _vetoes(regime: Regime) -> dict[Value, list[str]]:
     for row in queries.run(regime, "vetoes"):
         vetoes[row["body"]].append(str(row["label"]))
     return vetoes
+
+
+def _ways_back(
+    regime: Regime, deal: Deal, after: int
+) -> dict[tuple[Value, Value], list[dict[str, Value]]]:
+    """The rows on each provision and each relief of it, up to a phase."""
+    ways: dict[tuple[Value, Value], list[dict[str, Value]]] = defaultdict(list)
+    for row in queries.run_on(regime, deal, "ways-back-after-phase", after=after):
+        ways[row["provision"], row["relief"]].append(row)
+    return ways
 
 
 def _longest(ways: list[dict[str, Value]]) -> dict[str, Value]:

@@ -174,7 +174,7 @@ def furthest(stages: Iterable[Stage | None]) -> Stage | None:
 
 def _relief(regime: Regime, deal: Deal) -> dict[Value, list[ReliefPlace]]:
     held: dict[Value, list[dict[str, Value]]] = defaultdict(list)
-    if any(each.measure is None for phase in deal.phases for each in phase.relief):
+    if any(each.measure is None for each in deal.reliefs):
         for row in queries.run_on(regime, deal, "lists-and-relief-measures"):
             held[row["relief"]].append(row)
     found: dict[Value, dict[Value, ReliefPlace]] = defaultdict(dict)

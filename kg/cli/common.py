@@ -17,6 +17,7 @@ import typer
 
 from kg.dates import day
 from kg.errors import BadInput
+from kg.files import put
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,13 +40,6 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
-
-
-class CheckEngine(StrEnum):
-    """What runs the shapes."""
-
-    compiled = "compiled"
-    reference = "reference"
 
 
 class TableFormat(StrEnum):
@@ -149,13 +143,7 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
         )
     text = io.StringIO()
     yield Console(file=text, highlight=False, width=100)
-    partial = output.with_name(f".{output.name}.part")
-    try:
-        partial.write_text(text.getvalue(), "utf-8", newline="")
-        partial.replace(output)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise BadInput(f"cannot write: {error.strerror}", where=str(output)) from None
+    put(output, text.getvalue().encode())
 
 
 def write_file(path: Path, text: str, inputs: Sequence[Path] = ()) -> None:

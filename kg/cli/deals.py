@@ -15,7 +15,6 @@ from kg.cli.batch import is_batch, validate_many
 from kg.cli.common import (
     As,
     AsOf,
-    CheckEngine,
     Format,
     Rulebook,
     app,
@@ -28,6 +27,7 @@ from kg.cli.common import (
     write_file,
     write_json,
 )
+from kg.engines import Engine
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def validate(
         Path | None, typer.Option("-o", "--output", help="Write to this file.")
     ] = None,
     engine: Annotated[
-        CheckEngine, typer.Option(help="compiled, or reference: pySHACL, the judge.")
-    ] = CheckEngine.compiled,
+        Engine, typer.Option(help="compiled, or reference: pySHACL, the judge.")
+    ] = Engine.compiled,
     jobs: Annotated[int, typer.Option(min=1, help="Processes, for a folder or JSON lines.")] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the output of a run that was broken off.")

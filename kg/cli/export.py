@@ -14,6 +14,7 @@ from kg.cli.common import AsOf, app, talk, the_regime
 from kg.dates import day
 from kg.errors import BadInput
 from kg.export.names import SUFFIX, Syntax, What
+from kg.files import put
 from kg.ids import ROOT
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ def export(
 def _file(
     regime: Regime, what: What, format: Syntax, output: Path | None, on: date | None, gzip: bool
 ) -> None:
-    from kg.export.files import write_file
     from kg.export.formats import zipped
     from kg.export.selection import single
 
@@ -67,7 +67,7 @@ def _file(
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    write_file(output, zipped(data) if gzip else data)
+    put(output, zipped(data) if gzip else data)
     print(f"wrote {output}", file=sys.stderr)
 
 

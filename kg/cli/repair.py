@@ -12,7 +12,6 @@ from kg.cli.common import (
     As,
     AsOf,
     AsTable,
-    CheckEngine,
     Format,
     Rulebook,
     TableFormat,
@@ -26,6 +25,7 @@ from kg.cli.common import (
     write_file,
     write_json,
 )
+from kg.engines import Engine
 from kg.errors import BadInput
 
 
@@ -43,8 +43,8 @@ def repair(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Cure weaknesses too.")] = False,
     engine: Annotated[
-        CheckEngine, typer.Option(help="What checks each proposal again: compiled is faster.")
-    ] = CheckEngine.reference,
+        Engine, typer.Option(help="What checks each proposal again: compiled is faster.")
+    ] = Engine.reference,
     write: Annotated[
         Path | None, typer.Option(help="Write the package with the first proposal made.")
     ] = None,

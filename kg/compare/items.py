@@ -70,7 +70,7 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
             subject, node = (str(getattr(each, "value", "")) for each in (triple[0], triple[2]))
             touches.setdefault(subject, set()).add(short(node, base))
     forgone = {short(iri, base) for phase in deal.phases for iri in phase.without}
-    actions = {short(each.action, base) for phase in deal.phases for each in phase.concessions}
+    actions = {short(each.action, base) for each in deal.concessions}
     return Side(
         deal,
         regime.validate(deal, rulebook),

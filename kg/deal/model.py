@@ -122,6 +122,16 @@ class Deal:
         return tuple(each for phase in self.phases for each in phase.commitments)
 
     @property
+    def concessions(self) -> tuple[Concession, ...]:
+        """All concessions, phase by phase."""
+        return tuple(each for phase in self.phases for each in phase.concessions)
+
+    @property
+    def reliefs(self) -> tuple[Relief, ...]:
+        """All reliefs, phase by phase."""
+        return tuple(each for phase in self.phases for each in phase.relief)
+
+    @property
     def lines(self) -> dict[str, int]:
         """The line of the package, of each phase and of each commitment, by IRI."""
         lines = {self.iri: self.line}

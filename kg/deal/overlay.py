@@ -28,14 +28,9 @@ from kg.deal.terms import (
 )
 from kg.ids import TERMS
 from kg.index import RDF_LANGSTRING, Literal, Term, node
+from kg.spaces import SPACES
 
-_PREFIXES = {
-    "dcterms": "http://purl.org/dc/terms/",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "skg": TERMS,
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "xsd": XSD,
-}
+_PREFIXES = {name: SPACES[name] for name in ("dcterms", "rdfs", "skg", "skos", "xsd")}
 _KINDS = {
     Concession: "concession",
     Relief: "relief",

@@ -17,9 +17,10 @@ import pyoxigraph as ox
 
 from kg import __version__, resources
 from kg.about import CITATION, CREATOR, LICENCE, ONTOLOGY
-from kg.export.graphs import Part, canonical, content, prefixes
+from kg.export.graphs import PREFIXES, Part, canonical, content
 from kg.ids import ROOT
 from kg.owl import TYPE
+from kg.spaces import SPACES
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Value = ox.NamedNode | ox.Literal
 Statement = tuple[str, str, str | int | Value]
 
+_SAYS = "Law, judgements and proposals, each in its own graph."
 _TITLES = {
     "law": "what the law says",
     "assessments": "what someone judges, with author, day and source",
@@ -79,7 +81,7 @@ def void(regime: Regime, dumps: Mapping[str, str] | None = None) -> tuple[ox.Tri
         regime: the regime.
         dumps: where a graph can be fetched as one file, by its name.
     """
-    return _triples(regime, [*_void(regime), *_dumps(regime, dumps or {})])
+    return _triples([*_void(regime), *_dumps(regime, dumps or {})])
 
 
 def _dumps(regime: Regime, dumps: Mapping[str, str]) -> Iterator[Statement]:
@@ -93,11 +95,7 @@ def _void(regime: Regime) -> Iterator[Statement]:
     whole = dataset(regime)
     yield from _about(whole, _name(regime, "linked data"), "void:Dataset")
     yield from (
-        (
-            whole,
-            "dcterms:description",
-            "Law, judgements and proposals, each in its own graph.",
-        ),
+        (whole, "dcterms:description", _SAYS),
         (whole, "dcterms:modified", _day(regime)),
         (whole, "foaf:homepage", ox.NamedNode(ROOT)),
         (whole, "void:uriSpace", regime.base),
@@ -150,7 +148,7 @@ def dcat(regime: Regime, files: Iterable[File] = (), base_url: str = ROOT) -> tu
         files: the files that can be fetched, each a distribution with its size and hash.
         base_url: where they are served.
     """
-    return _triples(regime, _dcat(regime, files, base_url))
+    return _triples(_dcat(regime, files, base_url))
 
 
 def _dcat(regime: Regime, files: Iterable[File], base_url: str) -> Iterator[Statement]:
@@ -162,7 +160,7 @@ def _dcat(regime: Regime, files: Iterable[File], base_url: str) -> Iterator[Stat
         yield from _about(iri, title, kind)
         yield (iri, "dcterms:publisher", ox.NamedNode(agent))
         yield (iri, "dcterms:modified", _day(regime))
-        yield (iri, "dcterms:description", "Law, judgements and proposals, each in its own graph.")
+        yield (iri, "dcterms:description", _SAYS)
     yield (catalogue, "dcat:dataset", ox.NamedNode(whole))
     yield (whole, "dcat:version", __version__)
     yield (whole, "dcat:landingPage", ox.NamedNode(base_url))
@@ -186,14 +184,14 @@ def _dcat(regime: Regime, files: Iterable[File], base_url: str) -> Iterator[Stat
 
 def service(regime: Regime) -> tuple[ox.Triple, ...]:
     """Describes the store that ``kg.load`` makes, for SPARQL; no endpoint is served."""
-    return _triples(regime, _service(regime))
+    return _triples(_service(regime))
 
 
 def _service(regime: Regime) -> Iterator[Statement]:
     iri, data = f"{regime.base}service", f"{regime.base}service#data"
     yield (iri, "rdf:type", "sd:Service")
-    yield (iri, "sd:supportedLanguage", _iri("sd:SPARQL11Query", regime))
-    yield (iri, "sd:feature", _iri("sd:UnionDefaultGraph", regime))
+    yield (iri, "sd:supportedLanguage", _iri("sd:SPARQL11Query"))
+    yield (iri, "sd:feature", _iri("sd:UnionDefaultGraph"))
     yield (iri, "sd:defaultDataset", ox.NamedNode(data))
     yield (data, "rdf:type", "sd:Dataset")
     yield (data, "sd:defaultGraph", ox.NamedNode(f"{data}-union"))
@@ -210,7 +208,7 @@ def _service(regime: Regime) -> Iterator[Statement]:
 
 def prov(regime: Regime) -> tuple[ox.Triple, ...]:
     """Describes how the release was made: from which files, each with its hash."""
-    return _triples(regime, _prov(regime))
+    return _triples(_prov(regime))
 
 
 def _prov(regime: Regime) -> Iterator[Statement]:
@@ -248,7 +246,7 @@ def inputs(regime: Regime) -> Mapping[str, Path]:
         home = resources.folder(name)
         paths = [*resources.turtle_files(home), *home.glob(resources.INFERRED)]
         found |= {f"{name}/{path.relative_to(home).as_posix()}": path for path in paths}
-    home = resources.regime_folder(regime.name)
+    home = regime.home or resources.regime_folder(regime.name)
     for path in resources.turtle_files(home):
         found[f"regimes/{regime.name}/{path.relative_to(home).as_posix()}"] = path
     found |= {f"deals/{path.name}": path for path in resources.deal_files()}
@@ -282,7 +280,7 @@ def _day(regime: Regime) -> ox.Literal:
 
 
 def _typed(value: str, name: str) -> ox.Literal:
-    return ox.Literal(value, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{name}"))
+    return ox.Literal(value, datatype=ox.NamedNode(SPACES["xsd"] + name))
 
 
 def _english(text: str) -> ox.Literal:
@@ -297,16 +295,16 @@ def _slug(node: ox.NamedNode) -> str:
     return node.value.rstrip("/").rpartition("/")[2].replace("#", "-")
 
 
-def _iri(text: str, regime: Regime) -> ox.NamedNode:
+def _iri(text: str) -> ox.NamedNode:
     prefix, _, name = text.partition(":")
-    return ox.NamedNode(prefixes(regime)[prefix] + name)
+    return ox.NamedNode(PREFIXES[prefix] + name)
 
 
-def _triples(regime: Regime, statements: Iterable[Statement]) -> tuple[ox.Triple, ...]:
+def _triples(statements: Iterable[Statement]) -> tuple[ox.Triple, ...]:
     found = []
     for subject, predicate, value in statements:
         term = ox.Literal(value) if isinstance(value, str | int) else value
         if predicate == "rdf:type" and isinstance(value, str):
-            term = _iri(value, regime)
-        found.append(ox.Triple(ox.NamedNode(subject), _iri(predicate, regime), term))
+            term = _iri(value)
+        found.append(ox.Triple(ox.NamedNode(subject), _iri(predicate), term))
     return canonical(found, "d")

@@ -48,21 +48,6 @@ def manifest(regime: Regime, files: Iterable[File], as_of: date | None = None) -
     return File(MANIFEST, (json.dumps(data, indent=1) + "\n").encode())
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Writes a file, put in place only once it is complete.
-
-    Raises:
-        BadInput: if it cannot be written.
-    """
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise BadInput(f"cannot write: {error.strerror}", where=str(path)) from None
-
-
 def write_folder(home: Path, files: Iterable[File]) -> None:
     """Writes the files of an export into a folder, and removes those of the export before it.
 

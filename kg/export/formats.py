@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import BadInput
-from kg.export.graphs import Part, prefixes
+from kg.export.graphs import PREFIXES, Part
 from kg.export.names import WITH_GRAPHS, Syntax
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def turtle(regime: Regime, triples: Sequence[ox.Triple]) -> bytes:
         return Literal(term.value, lang=term.language, datatype=None if plain else datatype)
 
     graph = Graph(bind_namespaces="none")
-    for prefix, namespace in prefixes(regime).items():
+    for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     for each in triples:
         graph.add((node(each.subject), node(each.predicate), node(each.object)))
@@ -104,7 +104,7 @@ def _oxigraph(
     format = _OXIGRAPH[syntax]
     if syntax in (Syntax.nt, Syntax.nq):
         return _written(ox.serialize(found, format=format)).encode()
-    used = _used(found, prefixes(regime))
+    used = _used(found, PREFIXES)
     if syntax is Syntax.rdfxml:
         return _settled(_written(ox.serialize(found, format=format, prefixes=used)))
     written = _written(ox.serialize(found, format=format, prefixes=used))

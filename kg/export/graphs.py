@@ -19,6 +19,7 @@ from kg.export.names import What
 from kg.export.on_day import law_on
 from kg.ids import ROOT
 from kg.owl import TYPE
+from kg.spaces import SPACES
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -31,6 +32,28 @@ _CONTENT = (*_FACTS, "ontology", "inferred", "shapes", "deals")
 _SETS = {What.facts: _FACTS, What.all: (*_CONTENT, "description")}
 # A day can be asked of what the law says, and of the classes that follow from it.
 _DATED = {What.facts, What.law}
+
+
+# The prefixes of every file, in a fixed order.
+PREFIXES = dict(
+    sorted(
+        {
+            **SPACES,
+            "bibo": "http://purl.org/ontology/bibo/",
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "eli": "http://data.europa.eu/eli/ontology#",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "graph": f"{ROOT}graph/",
+            "pplan": "http://purl.org/net/p-plan#",
+            "prov": "http://www.w3.org/ns/prov#",
+            "schema": "https://schema.org/",
+            "sd": "http://www.w3.org/ns/sparql-service-description#",
+            "shape": f"{ROOT}shapes/",
+            "vann": "http://purl.org/vocab/vann/",
+            "void": "http://rdfs.org/ns/void#",
+        }.items()
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -159,30 +182,3 @@ def _order(triple: ox.Triple) -> tuple[bool, str, bool, str, str]:
         triple.predicate.value,
         str(triple.object),
     )
-
-
-def prefixes(regime: Regime) -> dict[str, str]:
-    """Returns the prefixes of every file, in a fixed order."""
-    rulebooks = f"{ROOT}shapes/"
-    return {
-        "bibo": "http://purl.org/ontology/bibo/",
-        "dcat": "http://www.w3.org/ns/dcat#",
-        "dcterms": "http://purl.org/dc/terms/",
-        "eli": "http://data.europa.eu/eli/ontology#",
-        "foaf": "http://xmlns.com/foaf/0.1/",
-        "graph": f"{ROOT}graph/",
-        "owl": "http://www.w3.org/2002/07/owl#",
-        "pplan": "http://purl.org/net/p-plan#",
-        "prov": "http://www.w3.org/ns/prov#",
-        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-        "schema": "https://schema.org/",
-        "sd": "http://www.w3.org/ns/sparql-service-description#",
-        "sh": "http://www.w3.org/ns/shacl#",
-        "shape": rulebooks,
-        "skg": f"{ROOT}ontology#",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "vann": "http://purl.org/vocab/vann/",
-        "void": "http://rdfs.org/ns/void#",
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
-    }

@@ -16,21 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.export.graphs import Part, prefixes
+from kg.export.graphs import PREFIXES, Part
 from kg.ids import TERMS
 from kg.owl import OWL, RDF, RDFS, TYPE
+from kg.phrases import NAMES
+from kg.spaces import SPACES
 
 if TYPE_CHECKING:
     from kg.regime import Regime
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-_DC = "http://purl.org/dc/terms/"
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_SH = "http://www.w3.org/ns/shacl#"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-# What a thing is called: the first of these that it has.
-NAMES = tuple(ox.NamedNode(iri) for iri in (f"{RDFS}label", f"{_SKOS}prefLabel", f"{_SH}name"))
+_DC, _SH, _SKOS, _XSD = (SPACES[prefix] for prefix in ("dcterms", "sh", "skos", "xsd"))
 _FIRST, _REST, _NIL = (ox.NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 # Terms of other vocabularies; the names do not meet those of the ontology.
 _FOREIGN: dict[str, dict[str, str]] = {
@@ -73,7 +70,7 @@ def context(regime: Regime) -> dict[str, Any]:
     for name, kind in _terms(regime).items():
         short = name if name not in names else f"skg:{name}"
         names[short] = {"@id": TERMS + name} | ({"@type": kind} if kind else {})
-    spaces = {key: iri for key, iri in prefixes(regime).items() if key not in names}
+    spaces = {key: iri for key, iri in PREFIXES.items() if key not in names}
     return {"@version": 1.1, **spaces, **dict(sorted(names.items()))}
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.export.graphs import prefixes
+from kg.export.graphs import PREFIXES
 from kg.ids import TERMS, short
 from kg.owl import RDFS, TYPE
 
@@ -67,7 +67,7 @@ class _Reader:
         self._as_of = as_of or regime.data_date
         rows = regime.select(f"SELECT ?t WHERE {{ ?t <{RDFS}subClassOf>* <{TERMS}Measure> }}")
         self._types = {row["t"] for row in rows}
-        self._prefixes = prefixes(regime)
+        self._prefixes = PREFIXES
 
     def cell(self, node: ox.NamedNode, variable: Variable) -> Cell:
         match variable.how:

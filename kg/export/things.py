@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.export.graphs import canonical
-from kg.export.jsonld import NAMES, is_part
+from kg.export.jsonld import is_part
 from kg.ids import TERMS
 from kg.owl import TYPE
+from kg.phrases import NAMES
 
 if TYPE_CHECKING:
     from kg.regime import Regime

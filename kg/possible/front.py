@@ -13,7 +13,7 @@ from kg.after import exposure
 from kg.classify import overlay
 from kg.errors import BadInput
 from kg.ids import TERMS, short
-from kg.possible.model import empty, made, space
+from kg.possible.model import PHASES, counted, empty, made, space
 from kg.possible.search import Placed, Search, TimeUp, beats
 from kg.repair.cure import checked
 from kg.value import Valuation, value
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kg.repair.edits import Edit
     from kg.value.sums import Worth
 
-PHASES, SECONDS = 3, 30.0
+SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,4 @@ def _steps(regime: Regime, deal: Deal) -> tuple[str, ...]:
         for triple in overlay(regime, stated, deal.as_of)
         if triple.predicate.value == f"{TERMS}achieves"
     }
-    actions = regime.known("action")
-    return tuple(
-        each for each in actions if each in achieved and not regime.is_a(each, "ActionKind")
-    )
+    return tuple(each for each in counted(regime) if each in achieved)

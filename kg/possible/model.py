@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kg import queries
@@ -20,13 +18,17 @@ from kg.repair.costs import read_costs
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
 from kg.repair.moves import Item, Moves, examples
-from kg.repair.program import core, facts, goals, program
+from kg.repair.program import base, part, whole
 from kg.repair.terms import quote
-from kg.value.sums import ONCE, read_book
+from kg.value import sums
 
 if TYPE_CHECKING:
     from kg.regime import Regime
     from kg.rules import RuleShape
+
+
+PHASES = 3
+"""How many phases a package has at most, where nobody says."""
 
 
 @dataclass(frozen=True)
@@ -84,24 +86,18 @@ def space(
         if concessions or not isinstance(item.commitment, Concession)
     ]
     items = [*own, *given, *more]
-    base = program(regime, shapes) + core("core")
-    builder = Builder(
-        *(regime, deal, items, base, costs),
-        more_phases=max(0, phases - len(deal.phases)),
-    )
-    model = builder.model()
+    rules = base(regime, shapes)
+    more_phases = max(0, phases - len(deal.phases))
+    model = Builder(regime, deal, items, rules, costs, more_phases=more_phases).model()
     lines = [f"fixed({quote(item.name)}, {item.home})." for item in own]
     lines += [f"wanted({quote(item.name)})." for item in given]
-    lines += [
-        f"counted({quote(id)})."
-        for id in regime.known("action")
-        if not regime.is_a(id, "ActionKind")
-    ]
+    lines += [f"counted({quote(id)})." for id in counted(regime)]
     if worth:
-        lines += _worth(regime, deal, items)
-        lines += _exposed(regime, deal, items)
-    parts = (base, core("choices"), _design(), facts(regime, base), model.text)
-    text = "\n".join((*parts, *goals(shapes, strict), *lines))
+        trial, names = _trial(regime, deal, items)
+        lines += _worth(regime, trial, names)
+        lines += _exposed(regime, trial, names)
+    aims = part("design", "kg.possible")
+    text = whole(regime, shapes, rules, model.text, aims, strict, lines)
     added = {
         (name, int(phase)): edits[0]
         for (kind, name, *rest), edits in model.meaning.items()
@@ -123,46 +119,41 @@ def made(could: Space, places: Iterable[tuple[str, int]]) -> tuple[tuple[Edit, .
     return tuple(edits), apply(could.deal, edits)
 
 
-@cache
-def _design() -> str:
-    return files("kg.possible").joinpath("design.lp").read_text("utf-8")
+def counted(regime: Regime) -> list[str]:
+    """Lists the actions that count as steps of the target; kinds of step are none."""
+    return [id for id in regime.known("action") if not regime.is_a(id, "ActionKind")]
 
 
-def _worth(regime: Regime, deal: Deal, items: Iterable[Item]) -> Iterator[str]:
+def _worth(regime: Regime, trial: Deal, names: Mapping[str, str]) -> Iterator[str]:
     """What each estimate is of, what it needs, and what each relief opens.
 
     The solver compares the sums of both ends of the yearly ranges, and leaves ceilings to
     ``kg.value``, which measures what it finds.
     """
-    book = read_book(regime)
+    book = sums.read_book(regime)
     for id, estimate in book.estimates.items():
-        if estimate.benefit == ONCE or estimate.gross is None or not book.parts[id]:
+        if estimate.benefit == sums.ONCE or estimate.gross is None or not book.parts[id]:
             continue
         yield f"estimate({quote(id)}, {int(estimate.gross.low + estimate.gross.high)})."
         for each in sorted(book.parts[id], key=str):
             yield f"needs({quote(id)}, {quote(str(each))})."
         for ceiling in sorted(book.above[id]):
             yield f"above({quote(id)}, {quote(ceiling)})."
-    reliefs = {item.name: item.commitment for item in items if isinstance(item.commitment, Relief)}
-    trial, names = _trial(regime, deal, reliefs)
     for row in queries.run_on(regime, trial, "valued-parts-of-package"):
-        part = (str(row["part"]), None if row["goods"] is None else str(row["goods"]))
-        yield f"frees({quote(names[str(row['relief'])])}, {quote(str(part))})."
+        opened = sums.part(row["part"], row["goods"])
+        yield f"frees({quote(names[str(row['relief'])])}, {quote(str(opened))})."
 
 
-def _exposed(regime: Regime, deal: Deal, items: Iterable[Item]) -> Iterator[str]:
+def _exposed(regime: Regime, trial: Deal, names: Mapping[str, str]) -> Iterator[str]:
     """What cannot be taken back, or hardly can, once a relief has been given."""
-    reliefs = {item.name: item.commitment for item in items if isinstance(item.commitment, Relief)}
-    trial, names = _trial(regime, deal, reliefs)
     for relief, provisions in lasting(regime, trial).items():
         for provision in provisions:
             yield f"exposes({quote(names[relief])}, {quote(provision)})."
 
 
-def _trial(
-    regime: Regime, deal: Deal, reliefs: Mapping[str, Relief]
-) -> tuple[Deal, dict[str, str]]:
-    """A package of one phase that gives some reliefs, and what each is called there."""
+def _trial(regime: Regime, deal: Deal, items: Iterable[Item]) -> tuple[Deal, dict[str, str]]:
+    """A package of one phase that gives every relief there is, and what the solver calls each."""
+    reliefs = {item.name: item.commitment for item in items if isinstance(item.commitment, Relief)}
     iri = f"{regime.base}deal/trial"
     given = tuple(
         replace(relief, iri=f"{iri}/phase-1/relief-{number}")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg import check
-from kg.deal.model import Concession, Relief
+from kg.deal.model import Concession
 from kg.errors import BadInput
 from kg.ids import short
-from kg.possible.model import empty, made, space
+from kg.possible.model import PHASES, empty, made, space
 from kg.possible.search import Search
 from kg.repair.cure import checked
 from kg.repair.edits import Edit, apply
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from kg.check import Report
     from kg.deal import Deal
     from kg.regime import Regime
-
-PHASES = 3
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def most(
     report = regime.validate(deal, rulebook, engine="reference")
     checked(report, strict)
     relief = {name for name, _ in could.added if name.startswith("+relief/")}
-    gives = {short(str(each.measure), regime.base) for each in _reliefs(deal)}
+    gives = {short(str(each.measure), regime.base) for each in deal.reliefs}
     tried = {name.removeprefix("+") for name in relief}
     return Most(
         base,
@@ -137,7 +135,3 @@ def _clearing(deal: Deal) -> Iterator[Edit]:
                 yield Edit("drop", 0, each.iri, phase.position)
         if phase.without:
             yield Edit("restore", 0, phase.iri, phase.position, provisions=phase.without)
-
-
-def _reliefs(deal: Deal) -> list[Relief]:
-    return [relief for phase in deal.phases for relief in phase.relief]

@@ -55,8 +55,7 @@ def most_text(console: Console, regime: Regime, answer: Most) -> None:
         console.print("\nNot tried, since no act and no body is on record:")
         console.print(indented("; ".join(names), 2))
     findings = {p for finding in answer.report.findings for p in finding.passages}
-    reliefs = (each for phase in answer.deal.phases for each in phase.relief)
-    given = [short(str(each.measure), regime.base) for each in reliefs]
+    given = [short(str(each.measure), regime.base) for each in answer.deal.reliefs]
     console.print()
     if line := sources_line(regime, findings, given):
         console.print(line)

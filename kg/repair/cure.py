@@ -13,11 +13,11 @@ from kg.repair.costs import read_costs
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
 from kg.repair.moves import Moves, examples
-from kg.repair.program import core, facts, goals, program
+from kg.repair.program import base, binds, part, whole
 from kg.repair.solve import MOST_CONFLICTS, Solver
 from kg.repair.steps import Step, steps
 from kg.repair.terms import quote, term
-from kg.rules import KINDS, RuleShape, local
+from kg.rules import RuleShape, local
 
 if TYPE_CHECKING:
     from kg.check import Report
@@ -142,14 +142,13 @@ def broken_as_written(
 
     A test compares this with what the reference checker finds.
     """
-    base = program(regime, shapes) + core("core")
+    rules = base(regime, shapes)
     items = [replace(item, ways=()) for item in Moves(regime, deal, (), read_costs()).own()]
-    model = Builder(regime, deal, items, base, read_costs(), more_phases=0).model()
+    model = Builder(regime, deal, items, rules, read_costs(), more_phases=0).model()
     everything = [f"keep(all, {quote(item.name)})." for item in items]
     everything += [f"keep(all, {phase.position})." for phase in deal.phases]
     everything.append(":- changed(C), keep(all, C).")
-    parts = [base, core("choices"), core("edits"), facts(regime, base), model.text]
-    text = "\n".join([*parts, *goals(shapes, False), *everything])
+    text = whole(regime, shapes, rules, model.text, part("edits"), False, everything)
     (answer,) = Solver(text, (), ()).best(1)
     return sorted((shape, regime.base + focus) for shape, focus in answer.broken)
 
@@ -164,16 +163,13 @@ def prepared(
     limit: int = MOST_CONFLICTS,
 ) -> tuple[Solver, Mapping[tuple[str, ...], tuple[Edit, ...]]]:
     """Returns a solver for a package, and what each change means that the solver may make."""
-    base = program(regime, shapes) + core("core")
+    program = base(regime, shapes)
     items = Moves(regime, deal, shapes, costs, examples(regime)).items()
-    hard = [s for s in shapes if strict or KINDS[s.severity] != "weakness"]
+    hard = [shape for shape in shapes if binds(shape, strict)]
     wanted = frozenset(term(value, regime.base) for s in hard for value in s.values)
-    model = Builder(regime, deal, items, base, costs, wanted).model()
-    text = "\n".join(
-        [base, core("choices"), core("edits"), facts(regime, base), model.text]
-        + [*goals(shapes, strict)]
-        + [f"keep({quote(name)}, {each})." for name, all_ in kept.items() for each in all_]
-    )
+    model = Builder(regime, deal, items, program, costs, wanted).model()
+    keeps = [f"keep({quote(name)}, {each})." for name, all_ in kept.items() for each in all_]
+    text = whole(regime, shapes, program, model.text, part("edits"), strict, keeps)
     rules = sorted({shape.rule.iri for shape in shapes})
     return Solver(text, rules, kept, limit), model.meaning
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg import classify
 from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
 from kg.deal.terms import NONE, UNSTATED
-from kg.ids import TERMS
+from kg.ids import TERMS, expand, short
 from kg.repair.edits import kind_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Moves:
     @cached_property
     def _promised(self) -> frozenset[str]:
         """What the package promises already: a step beyond it costs no more for entailing it."""
-        own = (each.action for phase in self.deal.phases for each in phase.concessions)
+        own = (each.action for each in self.deal.concessions)
         return frozenset().union(*(_entailed(self.regime, action) for action in own))
 
     @cached_property
@@ -199,8 +200,7 @@ class Moves:
 
     def _bodies(self, each: Relief) -> list[str]:
         found = self._usual(each, "usualBody")
-        reliefs = (relief for phase in self.deal.phases for relief in phase.relief)
-        named = Counter(relief.by for relief in reliefs if relief.by not in (None, NONE))
+        named = Counter(each.by for each in self.deal.reliefs if each.by not in (None, NONE))
         if each.by in (None, NONE):
             found += [str(body) for body, _ in sorted(named.most_common(), key=_by_count)]
             found += self._most_common("usualBody")
@@ -244,7 +244,7 @@ class Moves:
 
     def additions(self) -> Iterator[Item]:
         costs = self.costs
-        own = {each.action for phase in self.deal.phases for each in phase.concessions}
+        own = {each.action for each in self.deal.concessions}
         for id in self.regime.known("action"):
             iri = self._iri(id)
             # What is promised already is brought forward, and not asked for twice.
@@ -316,13 +316,9 @@ def _by_count(pair: tuple[Any, int]) -> tuple[int, str]:
 
 @lru_cache(maxsize=1024)
 def _entailed(regime: Regime, action: str) -> frozenset[str]:
-    found, todo = {action}, [action]
-    while todo:
-        for node in regime.values(todo.pop().removeprefix(regime.base), "entails"):
-            if isinstance(node, ox.NamedNode) and node.value not in found:
-                found.add(node.value)
-                todo.append(node.value)
-    return frozenset(found)
+    """The same as ``classify.entailed``, by IRI."""
+    found = classify.entailed(regime, short(action, regime.base))
+    return frozenset(expand(id, regime.base) for id in found)
 
 
 def verifier(regime: Regime, deals: Iterable[Deal], action: str) -> tuple[str | None, bool]:
@@ -341,10 +337,10 @@ def verifier(regime: Regime, deals: Iterable[Deal], action: str) -> tuple[str | 
     near: Counter[str] = Counter()
     first: Counter[str] = Counter()
     every: Counter[str] = Counter()
-    kin = _entailed(regime, action)
+    kin, nobody = _entailed(regime, action), {NONE, *targets(regime)}
     for place, deal in enumerate(deals):
-        for each in (each for phase in deal.phases for each in phase.concessions):
-            named = [who for who in each.verified_by if who not in (NONE, *targets(regime))]
+        for each in deal.concessions:
+            named = [who for who in each.verified_by if who not in nobody]
             every.update(named)
             if not place:
                 first.update(named)
@@ -368,10 +364,10 @@ def targets(regime: Regime) -> frozenset[str]:
 def examples(regime: Regime) -> tuple[Deal, ...]:
     """Returns the packages that ship: they say who verifies what."""
     from kg.deal import BadPackage, read_deal
-    from kg.resources import folder
+    from kg.resources import deal_files
 
     found = []
-    for path in sorted(folder("deals").glob("*.yaml")):
+    for path in deal_files():
         try:
             found.append(read_deal(path, regime))
         except BadPackage:  # A package of another regime.

@@ -6,7 +6,7 @@ Each rule kind has a translation beside its ASK. Nothing here knows a kind or a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -94,9 +94,43 @@ def _usable(subject: object, value: object) -> bool:
 
 
 @cache
-def core(name: str) -> str:
-    """Reads a part of the program that ships with the package."""
-    return files("kg.repair").joinpath(f"{name}.lp").read_text("utf-8")
+def part(name: str, package: str = "kg.repair") -> str:
+    """Reads a part of the program that ships with a package."""
+    return files(package).joinpath(f"{name}.lp").read_text("utf-8")
+
+
+def base(regime: Regime, shapes: Iterable[RuleShape]) -> str:
+    """Writes the rules of some shapes with the words in which they are stated."""
+    return program(regime, shapes) + part("core")
+
+
+def whole(
+    regime: Regime,
+    shapes: Sequence[RuleShape],
+    rules: str,
+    model: str,
+    aims: str,
+    strict: bool,
+    more: Iterable[str] = (),
+) -> str:
+    """Writes all that the solver is given.
+
+    Args:
+        regime: the loaded regime.
+        shapes: the shapes that bind.
+        rules: what ``base`` writes for them.
+        model: the facts of a package.
+        aims: the part of the program that says what is best.
+        strict: whether weaknesses count as breaches.
+        more: further facts.
+    """
+    parts = (rules, part("choices"), aims, facts(regime, rules), model)
+    return "\n".join((*parts, *goals(shapes, strict), *more))
+
+
+def binds(shape: RuleShape, strict: bool) -> bool:
+    """Says whether a shape must be kept: all but weaknesses, or with ``strict`` those too."""
+    return strict or KINDS[shape.severity] != "weakness"
 
 
 def goals(shapes: Iterable[RuleShape], strict: bool) -> Iterator[str]:
@@ -108,5 +142,5 @@ def goals(shapes: Iterable[RuleShape], strict: bool) -> Iterator[str]:
     """
     for shape in shapes:
         yield f"of_rule({quote(shape.iri)}, {quote(shape.rule.iri)})."
-        if strict or KINDS[shape.severity] != "weakness":
+        if binds(shape, strict):
             yield f"hard({quote(shape.iri)})."

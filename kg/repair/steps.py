@@ -132,8 +132,7 @@ def _mended(sayer: Sayer, shape: RuleShape, focus: str) -> Mended:
 def _labelled(regime: Regime, deal: Deal, edit: Edit) -> Edit:
     if edit.kind != "take-out":
         return edit
-    reliefs = {relief.iri: relief for phase in deal.phases for relief in phase.relief}
-    relief = reliefs[edit.on]
+    relief = next(each for each in deal.reliefs if each.iri == edit.on)
     kept = tuple(each for each in relief.provisions if each not in edit.provisions)
     return replace(edit, label=list_label(kept, regime.label))
 

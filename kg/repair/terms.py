@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from kg.ids import TERMS, short
+from kg.ids import short
 from kg.owl import Node
+from kg.spaces import SPACES
 
-SPACES = {
-    TERMS: "skg:",
-    "http://www.w3.org/2004/02/skos/core#": "skos:",
-    "http://www.w3.org/2000/01/rdf-schema#": "rdfs:",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
-    "http://purl.org/dc/terms/": "dcterms:",
-}
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+_XSD = SPACES["xsd"]
 
 
 def term(node: Node, base: str) -> str:
@@ -47,18 +41,18 @@ def term(node: Node, base: str) -> str:
 
 def name(iri: str, base: str) -> str:
     """Returns the short id of an IRI, or its prefixed name; else the IRI."""
-    for space, prefix in SPACES.items():
+    for prefix, space in SPACES.items():
         if iri.startswith(space):
-            return prefix + iri.removeprefix(space)
+            return f"{prefix}:{iri.removeprefix(space)}"
     return short(iri, base)
 
 
 def iri(name: str, base: str) -> str | None:
     """Returns the IRI that a quoted name stands for; None if it has an unknown prefix."""
-    for space, prefix in SPACES.items():
-        if name.startswith(prefix):
-            return space + name.removeprefix(prefix)
-    return name if ":" in name else base + name
+    prefix, colon, local = name.partition(":")
+    if prefix in SPACES:
+        return SPACES[prefix] + local
+    return name if colon else base + name
 
 
 def quote(text: str) -> str:

@@ -108,30 +108,7 @@ def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
             {
                 "cost": proposal.cost,
                 "verdict": proposal.report.verdict,
-                "steps": [
-                    {
-                        "kind": step.edit.kind,
-                        "cost": step.edit.cost,
-                        "text": step.says,
-                        **(
-                            {"on": step.edit.on.removeprefix(f"{deal.iri}/")}
-                            if step.edit.on
-                            else {}
-                        ),
-                        "phase": step.edit.phase,
-                        "mends": [
-                            {
-                                "rule": each.rule,
-                                "shape": each.shape,
-                                "commitment": short(each.commitment, regime.base),
-                                "label": each.label,
-                                "passages": list(each.passages),
-                            }
-                            for each in step.mends
-                        ],
-                    }
-                    for step in proposal.steps
-                ],
+                "steps": [_step(regime, deal, step) for step in proposal.steps],
             }
             for proposal in answer.proposals
         ],
@@ -141,6 +118,22 @@ def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
     }
 
 
-def _on(deal: Deal, step: Step) -> dict[str, str]:
+def _step(regime: Regime, deal: Deal, step: Step) -> dict[str, Any]:
     on = step.edit.on.removeprefix(f"{deal.iri}/")
-    return {"on": on} if on else {}
+    return {
+        "kind": step.edit.kind,
+        "cost": step.edit.cost,
+        "text": step.says,
+        **({"on": on} if on else {}),
+        "phase": step.edit.phase,
+        "mends": [
+            {
+                "rule": each.rule,
+                "shape": each.shape,
+                "commitment": short(each.commitment, regime.base),
+                "label": each.label,
+                "passages": list(each.passages),
+            }
+            for each in step.mends
+        ],
+    }

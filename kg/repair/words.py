@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.deal.build import list_label
 from kg.deal.model import Commitment, Concession, Deal, Relief, Undertaking
 from kg.deal.terms import NONE, UNSTATED
 from kg.phrases import Words
 from kg.phrases import term as node
+from kg.repair.edits import changed
 from kg.repair.moves import examples, verifier
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Sayer:
         made = tuple(edits)
         self._moved = {edit.on: edit.phase for edit in made if edit.kind == "move"}
         self._added = {e.added.iri: (e.added, e.phase) for e in made if e.added is not None}
-        self._out = {edit.on: edit.provisions for edit in made if edit.kind == "take-out"}
+        self._out = [edit for edit in made if edit.kind == "take-out"]
         self.regime = regime
         self._deal = deal
         self._words = Words(regime)
@@ -75,19 +75,12 @@ class Sayer:
 
     def what(self, each: Commitment) -> str:
         """Returns what a commitment is called once all is changed, with its phase."""
-        return self._whole(self._left(each) if isinstance(each, Relief) else each)
+        return self._whole(changed(each, self._out))
 
     def _whole(self, each: Commitment) -> str:
         phase = self._phase_of(each.iri)
         giver = f" by {self._who(each.by)}" if isinstance(each, Relief) and self._twin(each) else ""
         return f"{self._bare(each)}{giver} in phase {phase}"
-
-    def _left(self, each: Relief) -> Relief:
-        """A list as it is once provisions have been taken out."""
-        if each.iri not in self._out:
-            return each
-        left = tuple(iri for iri in each.provisions if iri not in self._out[each.iri])
-        return replace(each, provisions=left, label=list_label(left, self.regime.label))
 
     def _twin(self, each: Relief) -> bool:
         """Whether another relief has the same name, and the giver tells them apart."""
@@ -165,7 +158,8 @@ class Sayer:
         old = _with_article(self.regime.label(each.through))
         if "term_days" in new:
             ends = self.regime.is_a(each.through, "EndingMechanism")
-            left = self._left(each)
+            left = changed(each, self._out)
+            assert isinstance(left, Relief)
             them = "it" if len(left.provisions) == 1 else "them"
             instead = f"instead of ending {them} for good" if ends else f"instead of giving {old}"
             return f"Suspend {self._measures(left)}{term} {instead}"

@@ -15,19 +15,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.deal.vocabulary import natural
-from kg.ids import TERMS, short
-from kg.owl import OWL, RDF, RDFS, TYPE
+from kg.ids import short
+from kg.owl import TYPE
+from kg.spaces import SPACES
 
-PREFIXES = {
-    "dcterms": "http://purl.org/dc/terms/",
-    "owl": OWL,
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "sh": "http://www.w3.org/ns/shacl#",
-    "skg": TERMS,
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 _WIDTH = 100
 _LOCAL = re.compile(r"[A-Za-z]\w*", re.ASCII)
 # What a full stop may stand in without ending a statement, and the stop that ends one.
@@ -101,7 +92,7 @@ def write(triples: Iterable[ox.Triple], base: str, head: bool = True) -> str:
 def heading(bodies: Iterable[str], base: str) -> str:
     """Returns the base and the prefixes that some Turtle written by ``write`` uses."""
     text = "\n".join(bodies)
-    used = [f"@prefix {name}: <{iri}> ." for name, iri in PREFIXES.items() if f"{name}:" in text]
+    used = [f"@prefix {name}: <{iri}> ." for name, iri in SPACES.items() if f"{name}:" in text]
     return "\n".join([f"@base <{base}> .", *used])
 
 
@@ -141,14 +132,14 @@ def _used(name: str, statements: Iterable[str]) -> bool:
 
 def _term(node: object, base: str) -> str:
     if isinstance(node, ox.NamedNode):
-        for name, space in PREFIXES.items():
+        for name, space in SPACES.items():
             rest = node.value.removeprefix(space)
             if rest != node.value and _LOCAL.fullmatch(rest):
                 return f"{name}:{rest}"
         return f"<{short(node.value, base)}>"
     if isinstance(node, ox.Literal):
         kind = node.datatype
-        if node.language is None and kind.value != f"{PREFIXES['xsd']}string":
+        if node.language is None and kind.value != f"{SPACES['xsd']}string":
             return f"{ox.Literal(node.value)}^^{_term(kind, base)}"
     return str(node)
 
