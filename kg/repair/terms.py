@@ -18,7 +18,7 @@ def term(node: Node, base: str) -> str:
         node: an IRI or a literal; a blank node or a triple has no name that lasts.
         base: the base IRI of the regime.
 
-    >>> term(ox.NamedNode(f"{TERMS}suspension"), "https://example.org/")
+    >>> term(ox.NamedNode(SPACES["skg"] + "suspension"), "https://example.org/")
     '"skg:suspension"'
     >>> term(ox.Literal("2019-02-28", datatype=ox.NamedNode(f"{_XSD}date")), "https://example.org/")
     '20190228'

@@ -68,7 +68,7 @@ def write(triples: Iterable[ox.Triple], base: str, head: bool = True) -> str:
         head: whether to begin with the base and the prefixes that are used.
 
     >>> node = ox.NamedNode("https://example.org/law/7")
-    >>> print(write([ox.Triple(node, TYPE, ox.NamedNode(TERMS + "Provision"))],
+    >>> print(write([ox.Triple(node, TYPE, ox.NamedNode(SPACES["skg"] + "Provision"))],
     ...     "https://example.org/", head=False))
     <law/7> a skg:Provision .
     """
