@@ -39,21 +39,10 @@ def residual(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say what is left in force after a phase, and what is relaxed how far."""
-    from kg.after import residual as ask
-    from kg.after.text import residual_json, residual_rows, residual_text
+    from kg.verbs.packages import residual as ask
 
     regime = the_regime()
-    deal = read(regime, file, as_of)
-    found = ask(regime, deal, after, sender)
-    write_answer(
-        format,
-        regime,
-        deal.as_of,
-        text=lambda console: residual_text(console, found, all_),
-        data=lambda: residual_json(found, all_),
-        rows=lambda: residual_rows(found, all_),
-        package_sources=deal.sources,
-    )
+    write_answer(format, ask(regime, read(regime, file, as_of), after, all_, sender))
 
 
 @app.command(epilog="Example: sanctions-kg exposure wertz-2019-framework --after 3")
@@ -65,21 +54,10 @@ def exposure(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say how what is relaxed by a phase comes back, who decides and who can block it."""
-    from kg.after import exposure as ask
-    from kg.after.text import exposure_json, exposure_rows, exposure_text
+    from kg.verbs.packages import exposure as ask
 
     regime = the_regime()
-    deal = read(regime, file, as_of)
-    found = ask(regime, deal, after, sender)
-    write_answer(
-        format,
-        regime,
-        deal.as_of,
-        text=lambda console: exposure_text(console, regime, found),
-        data=lambda: exposure_json(regime, found),
-        rows=lambda: exposure_rows(found),
-        package_sources=deal.sources,
-    )
+    write_answer(format, ask(regime, read(regime, file, as_of), after, sender))
 
 
 @app.command(epilog="Example: sanctions-kg balance hanoi-2019-dprk-offer")
@@ -90,18 +68,7 @@ def balance(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Compare, phase by phase, the stage of the relief with the stage of the concessions."""
-    from kg.balance import balance as ask
-    from kg.balance.text import balance_json, balance_rows, balance_text
+    from kg.verbs.packages import balance as ask
 
     regime = the_regime()
-    deal = read(regime, file, as_of)
-    found = ask(regime, deal, rulebook)
-    write_answer(
-        format,
-        regime,
-        deal.as_of,
-        text=lambda console: balance_text(console, regime, found),
-        data=lambda: balance_json(found),
-        rows=lambda: balance_rows(found),
-        package_sources=deal.sources,
-    )
+    write_answer(format, ask(regime, read(regime, file, as_of), rulebook))

@@ -13,7 +13,6 @@ from kg.cli.common import (
     the_regime,
     write_answer,
 )
-from kg.dates import day
 
 
 @app.command(epilog="Example: sanctions-kg authority us/nkspea/201B --on 2019-12-20")
@@ -28,16 +27,6 @@ def authority(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say who can relax a measure: body, act, conditions, notice, term, and the way back."""
-    from kg.authority import authority as ask
-    from kg.authority.text import authority_json, authority_rows, authority_text
+    from kg.verbs.law import authority as ask
 
-    regime = the_regime()
-    found = ask(regime, id, None if on is None else day(on, "--on"))
-    write_answer(
-        format,
-        regime,
-        found.as_of,
-        text=lambda console: authority_text(console, found),
-        data=lambda: authority_json(found),
-        rows=lambda: authority_rows(found),
-    )
+    write_answer(format, ask(the_regime(), id, on))

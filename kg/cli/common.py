@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from kg.deal import Deal
     from kg.queries import Rows
     from kg.regime import Regime
+    from kg.verbs import Answer
 
 app = typer.Typer(
     help="What relief can a concession justify? Checks deals, prices relief, shows the law behind.",
@@ -153,57 +151,29 @@ def write_file(path: Path, text: str, inputs: Sequence[Path] = ()) -> None:
     print(f"wrote {path}", file=sys.stderr)
 
 
-def write_answer(
-    format: TableFormat,
-    regime: Regime,
-    *as_of: date,
-    text: Callable[[Console], None],
-    data: Callable[[], dict[str, Any]],
-    rows: Callable[[], Rows],
-    package_sources: Sequence[str] = (),
-) -> None:
+def write_answer(format: Format | TableFormat, answer: Answer) -> None:
     """Writes an answer on stdout in the format asked for; only that one is made.
 
-    Args:
-        format: the format.
-        regime: the regime that the answer is about.
-        *as_of: the days at which the law is read.
-        text: prints the answer on a console.
-        data: makes its JSON data.
-        rows: makes its rows.
-        package_sources: as for ``write_csv``.
+    What a table cannot say of itself, its day and a warning, goes to stderr.
     """
+    from kg.answers import as_of_line
+
     with out() as console:
-        if format is TableFormat.text:
-            text(console)
-        elif format is TableFormat.json:
-            write_json(console, data())
+        if format == Format.text:
+            answer.text(console)
         else:
-            write_csv(console, regime, rows(), *as_of, package_sources=package_sources)
-
-
-def write_csv(
-    console: Console, regime: Regime, rows: Rows, *as_of: date, package_sources: Sequence[str] = ()
-) -> None:
-    """Writes an answer as CSV with its days and sources in each row; the line goes to stderr.
-
-    Args:
-        console: where the rows go.
-        regime: the regime that they are about.
-        rows: the rows, with or without columns for the days and the sources.
-        *as_of: the days at which the law is read.
-        package_sources: the sources of the package, for rows that name no other.
-    """
-    from kg.answers import as_of_line, grounded
-
-    added = grounded(regime, rows, *as_of, package_sources=package_sources)
-    write_rows(console, added, TableFormat.csv)
-    print(as_of_line(regime.data_date, *as_of), file=sys.stderr)
+            console.file.write(answer.told(format.value))
+    if format == TableFormat.csv:
+        print(as_of_line(answer.regime.data_date, *answer.as_of), file=sys.stderr)
+    if answer.warning and format != Format.text:
+        print(f"sanctions-kg: warning: {answer.warning}", file=sys.stderr)
 
 
 def write_json(console: Console, data: Any) -> None:
     """Writes data as JSON."""
-    console.file.write(json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n")
+    from kg.verbs.answer import as_json
+
+    console.file.write(as_json(data))
 
 
 def write_rows(console: Console, rows: Rows, format: TableFormat) -> None:
@@ -211,10 +181,9 @@ def write_rows(console: Console, rows: Rows, format: TableFormat) -> None:
     if format is TableFormat.json:
         write_json(console, [dict(row) for row in rows])
     elif format is TableFormat.csv:
-        writer = csv.writer(console.file, lineterminator="\r\n")
-        writer.writerow(rows.columns)
-        for row in rows:
-            writer.writerow(["" if row[name] is None else row[name] for name in rows.columns])
+        from kg.verbs.answer import as_csv
+
+        console.file.write(as_csv(rows))
     else:
         from kg.render import rows_text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +23,7 @@ from kg.cli.common import (
     progress,
     read,
     the_regime,
+    write_answer,
     write_file,
     write_json,
 )
@@ -122,9 +122,7 @@ def justify(
     format: As = Format.text,
 ) -> None:
     """Say which relief concessions can justify, and what one more would add."""
-    from kg.answers import as_of_data
-    from kg.justify import justify as ask
-    from kg.render import options_text
+    from kg.verbs.packages import justify as ask
 
     regime = the_regime()
     if most:
@@ -133,14 +131,7 @@ def justify(
     for name, given in (("--phases", phases), ("--strict", strict), ("--write", write)):
         if given:
             raise BadInput("this goes with --most alone", where=name)
-    options = ask(regime, actions, verified_by, rulebook)
-    with out() as console:
-        if format is Format.json:
-            found = [asdict(option) for option in options]
-            write_json(console, {**as_of_data(regime.data_date), "options": found})
-        else:
-            who = f", verified by {regime.label(f'actor/{verified_by}')}" if verified_by else ""
-            options_text(console, regime, options, f"What {' and '.join(actions)}{who} can justify")
+    write_answer(format, ask(regime, actions, verified_by, rulebook))
 
 
 def _most(
@@ -153,8 +144,7 @@ def _most(
     write: Path | None,
     format: Format,
 ) -> None:
-    from kg.possible import most as ask
-    from kg.possible.text import most_json, most_text
+    from kg.verbs.packages import most_for as ask
 
     known = regime.known("action")
     path = None
@@ -168,13 +158,9 @@ def _most(
     if write is not None:
         from kg.repair.files import changed_file
 
-        text = changed_file(path, answer.base, answer.edits, write)
+        text = changed_file(path, answer.found.base, answer.found.edits, write)
         write_file(write, text, [path] if path else [])
-    with out() as console:
-        if format is Format.json:
-            write_json(console, most_json(regime, answer))
-        else:
-            most_text(console, regime, answer)
+    write_answer(format, answer)
 
 
 @app.command(epilog="Example: sanctions-kg price export-suspension")
@@ -184,17 +170,9 @@ def price(
     format: As = Format.text,
 ) -> None:
     """Find the least concessions and safeguards for a relief."""
-    from kg.answers import as_of_data
-    from kg.justify import price as ask
-    from kg.render import price_text
+    from kg.verbs.law import price as ask
 
-    regime = the_regime()
-    answer = ask(regime, relief, rulebook)
-    with out() as console:
-        if format is Format.json:
-            write_json(console, {**as_of_data(regime.data_date), **asdict(answer)})
-        else:
-            price_text(console, regime, answer)
+    write_answer(format, ask(the_regime(), relief, rulebook))
 
 
 @app.command(epilog="Example: sanctions-kg new --from wertz-2019-framework my-deal.yaml")

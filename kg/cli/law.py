@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -14,7 +13,6 @@ from kg.cli.common import (
     the_regime,
     write_answer,
 )
-from kg.dates import day
 
 Sender = Annotated[
     str | None,
@@ -44,28 +42,9 @@ def regime_on(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say what was in force on a day."""
-    from kg.law import regime_on as ask
-    from kg.law.text import law_json, law_rows, law_text
+    from kg.verbs.law import regime as ask
 
-    regime = the_regime()
-    law = ask(
-        regime,
-        day(on, "--on") if on is not None else None,
-        type=type,
-        goods=goods,
-        sender=sender,
-        instrument=instrument,
-        every=all_,
-    )
-    write_answer(
-        format,
-        regime,
-        law.day,
-        text=lambda console: law_text(console, law, "provisions" if all_ else "measures"),
-        data=lambda: law_json(law),
-        rows=lambda: law_rows(law),
-    )
-    _warn(format, law.warning)
+    write_answer(format, ask(the_regime(), on, type, goods, sender, instrument, all_))
 
 
 @app.command(epilog="Example: sanctions-kg changes --from 2017-08-01 --to 2017-12-31 --sender unsc")
@@ -78,21 +57,9 @@ def changes(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say what changed in the law between two days, and by which act."""
-    from kg.law import changes as ask
-    from kg.law.text import changes_json, changes_rows, changes_text
+    from kg.verbs.law import changes as ask
 
-    last = day(to, "--to") if to is not None else None
-    regime = the_regime()
-    found = ask(regime, day(from_, "--from"), last, sender=sender)
-    write_answer(
-        format,
-        regime,
-        found.last,
-        text=lambda console: changes_text(console, found),
-        data=lambda: changes_json(found),
-        rows=lambda: changes_rows(found),
-    )
-    _warn(format, found.warning)
+    write_answer(format, ask(the_regime(), from_, to, sender))
 
 
 @app.command(epilog="Example: sanctions-kg history coal")
@@ -104,22 +71,6 @@ def history(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Tell how the law on a subject, on goods or in a provision came about, with caps and dates."""
-    from kg.law import history as ask
-    from kg.law.text import history_json, history_rows, history_text
+    from kg.verbs.law import history as ask
 
-    regime = the_regime()
-    found = ask(regime, id)
-    write_answer(
-        format,
-        regime,
-        found.data_date,
-        text=lambda console: history_text(console, found),
-        data=lambda: history_json(found),
-        rows=lambda: history_rows(found),
-    )
-
-
-def _warn(format: TableFormat, warning: str | None) -> None:
-    """Says on stderr what a text says itself and a table cannot."""
-    if warning and format is not TableFormat.text:
-        print(f"sanctions-kg: warning: {warning}", file=sys.stderr)
+    write_answer(format, ask(the_regime(), id))

@@ -21,18 +21,7 @@ def stakeholders(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say who decides each relief, who can block it, whom else it needs, and where they stood."""
-    from kg.stakeholders import stakeholders as ask
-    from kg.stakeholders.text import stakeholders_json, stakeholders_rows, stakeholders_text
+    from kg.verbs.packages import stakeholders as ask
 
     regime = the_regime()
-    deal = read(regime, file, as_of)
-    answer = ask(regime, deal)
-    write_answer(
-        format,
-        regime,
-        answer.as_of,
-        text=lambda console: stakeholders_text(console, answer),
-        data=lambda: stakeholders_json(answer),
-        rows=lambda: stakeholders_rows(answer),
-        package_sources=deal.sources,
-    )
+    write_answer(format, ask(regime, read(regime, file, as_of)))

@@ -16,14 +16,12 @@ from kg.cli.common import (
     Rulebook,
     TableFormat,
     app,
-    out,
     package,
     read,
     talk,
     the_regime,
     write_answer,
     write_file,
-    write_json,
 )
 from kg.engines import Engine
 from kg.errors import BadInput
@@ -53,9 +51,8 @@ def repair(
 ) -> None:
     """Find the smallest changes that cure a package."""
     from kg.repair import read_costs
-    from kg.repair import repair as ask
     from kg.repair.files import changed_file
-    from kg.repair.text import repair_json, repair_text
+    from kg.verbs.packages import repair as ask
 
     if as_of is not None and write is not None:
         hint = "change as-of in the package itself"
@@ -69,19 +66,15 @@ def repair(
             *(regime, deal, rulebook),
             best=best,
             keep=keep or (),
-            costs=costs,
             strict=strict,
             engine=engine,
+            costs=costs,
         )
-    if write is not None and answer.proposals:
-        text = changed_file(path, deal, answer.proposals[0].edits, write)
+    if write is not None and answer.good:
+        text = changed_file(path, deal, answer.found.proposals[0].edits, write)
         write_file(write, text, [path])
-    with out() as console:
-        if format is Format.json:
-            write_json(console, repair_json(regime, deal, answer))
-        else:
-            repair_text(console, regime, deal, answer, engine)
-    raise typer.Exit(0 if answer.proposals else 1)
+    write_answer(format, answer)
+    raise typer.Exit(0 if answer.good else 1)
 
 
 @app.command(epilog="Example: sanctions-kg frontier --plot frontier.svg")
@@ -103,8 +96,7 @@ def frontier(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from kg.possible import frontier as ask
-    from kg.possible.text import front_json, front_rows, front_text
+    from kg.verbs.packages import frontier as ask
 
     regime = the_regime()
     base = read(regime, fixed) if fixed else None
@@ -124,13 +116,14 @@ def frontier(
         def tell(points: int, done: float) -> None:
             progress.update(task, completed=done, description=f"searching, {points} found")
 
-        front = ask(
+        answer = ask(
             *(regime, base, rulebook),
             phases=phases,
             seconds=seconds,
             strict=strict,
             tell=tell,
         )
+    front = answer.found
     if plot is not None:
         from kg.possible.plot import svg
 
@@ -146,10 +139,5 @@ def frontier(
         for number, point in enumerate(front.points, 1):
             path = write / f"point-{number}{suffix}"
             write_file(path, changed_file(source, front.base, point.edits, path))
-    write_answer(
-        *(format, regime, front.base.as_of),
-        text=lambda console: front_text(console, regime, front),
-        data=lambda: front_json(regime, front),
-        rows=lambda: front_rows(regime, front),
-    )
-    raise typer.Exit(0 if front.points else 1)
+    write_answer(format, answer)
+    raise typer.Exit(0 if answer.good else 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
@@ -19,7 +18,7 @@ from kg.cli.common import (
     read,
     talk,
     the_regime,
-    write_json,
+    write_answer,
     write_rows,
 )
 from kg.errors import BadInput
@@ -33,18 +32,9 @@ def show(
     format: As = Format.text,
 ) -> None:
     """Tell everything known of a thing, with its sources."""
-    from kg.answers import as_of_data, as_of_line
-    from kg.show import render_text
-    from kg.show import show as ask
+    from kg.verbs.law import show as ask
 
-    regime = the_regime()
-    thing = ask(regime, id)
-    with out() as console:
-        if format is Format.json:
-            write_json(console, {**as_of_data(regime.data_date), **asdict(thing)})
-        else:
-            console.print(render_text(thing), end="", markup=False, highlight=False)
-            console.print(as_of_line(regime.data_date))
+    write_answer(format, ask(the_regime(), id))
 
 
 @app.command(epilog="Example: sanctions-kg query history-of-subject subject=subject/coal")

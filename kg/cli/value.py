@@ -18,7 +18,6 @@ from kg.cli.common import (
     the_regime,
     write_answer,
 )
-from kg.dates import day
 from kg.errors import BadInput, UnknownId
 
 if TYPE_CHECKING:
@@ -41,26 +40,17 @@ def value(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say what relief is worth a year, as ranges with sources and caveats."""
-    from kg.value import of_measure
-    from kg.value import value as ask
-    from kg.value.text import value_json, value_rows, value_text
+    from kg.verbs import law, packages
 
     regime = the_regime()
     if is_package(of) or Path(of).suffix in _ENDINGS:
-        found = ask(regime, read(regime, of, as_of), after)
+        answer = packages.value(regime, read(regime, of, as_of), after)
     elif after is not None:
         hint = "name a package"
         raise BadInput(f"a relief measure has no phases: {of}", where="--after", hint=hint)
     else:
-        found = of_measure(regime, known(regime, of), day(as_of, "--as-of") if as_of else None)
-    write_answer(
-        format,
-        regime,
-        found.as_of,
-        text=lambda console: value_text(console, found),
-        data=lambda: value_json(found),
-        rows=lambda: value_rows(regime, found),
-    )
+        answer = law.worth(regime, known(regime, of), as_of)
+    write_answer(format, answer)
 
 
 def known(regime: Regime, name: str) -> str:

@@ -15,11 +15,9 @@ from kg.cli.common import (
     Rulebook,
     TableFormat,
     app,
-    out,
     read,
     the_regime,
     write_answer,
-    write_json,
 )
 
 
@@ -32,22 +30,11 @@ def compare(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say how package B differs from package A, and how both are judged."""
-    from kg.compare import compare as ask
-    from kg.compare import side
-    from kg.compare.text import compare_json, compare_rows, compare_text
+    from kg.verbs.packages import compare as ask
 
     regime = the_regime()
-    one, other = (side(regime, read(regime, name, as_of), rulebook) for name in (a, b))
-    found = ask(one, other)
-    write_answer(
-        format,
-        regime,
-        one.deal.as_of,
-        other.deal.as_of,
-        text=lambda console: compare_text(console, regime, found),
-        data=lambda: compare_json(regime, found),
-        rows=lambda: compare_rows(regime, found),
-    )
+    one, other = (read(regime, name, as_of) for name in (a, b))
+    write_answer(format, ask(regime, one, other, rulebook))
 
 
 @app.command(epilog="Example: sanctions-kg why hanoi-2019-dprk-offer exports-need-fissile-halt")
@@ -59,14 +46,7 @@ def why(
     format: As = Format.text,
 ) -> None:
     """Show the words, the text, the passages and the triples behind a finding."""
-    from kg.why import why as ask
-    from kg.why.text import why_json, why_text
+    from kg.verbs.packages import why as ask
 
     regime = the_regime()
-    deal = read(regime, file, as_of)
-    answer = ask(regime, deal, rule, rulebook)
-    with out() as console:
-        if format is Format.json:
-            write_json(console, why_json(regime, deal, answer))
-        else:
-            why_text(console, regime, deal, answer)
+    write_answer(format, ask(regime, read(regime, file, as_of), rule, rulebook))

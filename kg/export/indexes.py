@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 
 import pyoxigraph as ox
 
@@ -28,15 +27,6 @@ _KINDS = (
     ("Kinds of rule", "rule-kind"),
     ("Named values", "thing"),
 )
-
-
-def indexes(pages: Pages) -> Iterator[tuple[str, bytes]]:
-    """Yields the path and the bytes of each index."""
-    yield "instruments.html", _instruments(pages)
-    yield "types.html", _types(pages)
-    yield "dates.html", _dates(pages)
-    yield "everything.html", _everything(pages)
-    yield "ontology.html", _ontology(pages)
 
 
 def _instruments(pages: Pages) -> bytes:
@@ -172,3 +162,13 @@ def _to(pages: Pages, path: str, node: Node) -> str:
 
 def _name(node: Node) -> str:
     return node.value.removeprefix(TERMS)
+
+
+#: What writes each index, by its path.
+INDEXES = {
+    "instruments.html": _instruments,
+    "types.html": _types,
+    "dates.html": _dates,
+    "everything.html": _everything,
+    "ontology.html": _ontology,
+}

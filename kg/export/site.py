@@ -6,7 +6,8 @@ disk; any web server can serve it as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from importlib.resources import files as packaged
 from string import Template
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from kg.export.describe import File
 from kg.export.files import manifest
 from kg.export.front import about, front
 from kg.export.graphs import content, parts, with_deals
-from kg.export.indexes import indexes
+from kg.export.indexes import INDEXES
 from kg.export.names import SUFFIX, Syntax, What
 from kg.export.pages import Pages
 from kg.export.places import home
@@ -31,6 +32,7 @@ from kg.ids import ROOT
 if TYPE_CHECKING:
     from kg.regime import Regime
 
+Make = Callable[[], bytes]
 # Where nobody said where the site is served.
 _EXAMPLE = "https://example.org/sanctions-kg/"
 
@@ -42,53 +44,86 @@ def site(regime: Regime, base_url: str = ROOT) -> tuple[File, ...]:
         regime: the regime.
         base_url: the address under which the site is served; it ends in a slash.
     """
-    pages = Pages(with_deals(regime))
-    data = tuple(_data(regime))
-    found = [*_things(pages), *(File(path, text) for path, text in indexes(pages))]
-    found += [File("index.html", front(pages)), File("about.html", about(pages, data))]
-    found += data
-    dumps = {part.name: base_url + _dump(part.name) for part in content(regime)}
-    described = {
-        "void.ttl": describe.void(regime, dumps),
-        "dcat.ttl": describe.dcat(regime, data, base_url),
-        "service.ttl": describe.service(regime),
-        "prov.ttl": describe.prov(regime),
-    }
-    found += [File(path, formats.turtle(regime, each)) for path, each in described.items()]
-    found.append(File("style.css", packaged("kg.export").joinpath("style.css").read_bytes()))
-    found.append(File("sitemap.xml", _sitemap(regime, found, base_url)))
-    found.append(File("robots.txt", _robots(base_url)))
-    found.append(File("w3id/.htaccess", _htaccess(regime, base_url)))
+    made = documents(regime, Pages(with_deals(regime)), base_url)
+    found = [File(path, make()) for path, make in made.items()]
     return tuple(sorted([*found, manifest(regime, found)], key=lambda file: file.path))
 
 
-def _things(pages: Pages) -> Iterator[File]:
+def documents(regime: Regime, pages: Pages, base_url: str = ROOT) -> dict[str, Make]:
+    """Returns what makes each file of the site, by its path; nothing is made before it is called.
+
+    Args:
+        regime: the regime.
+        pages: the pages of the regime with its packages.
+        base_url: the address under which the site is served; it ends in a slash.
+    """
+    whole = {path: cache(make) for path, make in _data(regime)}
+
+    def data() -> list[File]:
+        return [File(path, make()) for path, make in whole.items()]
+
+    def dumps() -> dict[str, str]:
+        return {part.name: base_url + _dump(part.name) for part in content(regime)}
+
+    described = {
+        "void.ttl": lambda: describe.void(regime, dumps()),
+        "dcat.ttl": lambda: describe.dcat(regime, data(), base_url),
+        "service.ttl": lambda: describe.service(regime),
+        "prov.ttl": lambda: describe.prov(regime),
+    }
+    made: dict[str, Make] = {
+        **dict(_things(pages)),
+        **{path: partial(make, pages) for path, make in INDEXES.items()},
+        "index.html": lambda: front(pages),
+        "about.html": lambda: about(pages, data()),
+        **whole,
+        **{path: partial(_turtle, regime, each) for path, each in described.items()},
+        "style.css": packaged("kg.export").joinpath("style.css").read_bytes,
+        "robots.txt": lambda: _robots(base_url),
+        "w3id/.htaccess": lambda: _htaccess(regime, base_url),
+    }
+    return {**made, "sitemap.xml": lambda: _sitemap(regime, made, base_url)}
+
+
+def _things(pages: Pages) -> Iterator[tuple[str, Make]]:
     writer = jsonld.Writer(pages.regime)
     for node, place in pages.places.items():
         assert isinstance(node, ox.NamedNode)
-        said = pages.things.said(node)
-        yield File(f"{place}.html", pages.page(node))
-        yield File(f"{place}.ttl", formats.turtle(pages.regime, said))
-        yield File(f"{place}.jsonld", writer.document(node, said))
+        said = partial(pages.things.said, node)
+        yield f"{place}.html", partial(pages.page, node)
+        yield f"{place}.ttl", partial(_turtle, pages.regime, said)
+        yield f"{place}.jsonld", partial(_document, writer, node, said)
 
 
-def _data(regime: Regime) -> Iterator[File]:
+def _turtle(regime: Regime, said: Callable[[], tuple[ox.Triple, ...]]) -> bytes:
+    return formats.turtle(regime, said())
+
+
+def _document(
+    writer: jsonld.Writer, node: ox.NamedNode, said: Callable[[], tuple[ox.Triple, ...]]
+) -> bytes:
+    return writer.document(node, said())
+
+
+def _data(regime: Regime) -> Iterator[tuple[str, Make]]:
     """The whole files: each graph alone, all of them together, the table, the mappings."""
     for part in content(regime):
-        yield File(_dump(part.name), formats.write(regime, [part], Syntax.turtle))
+        yield _dump(part.name), partial(formats.write, regime, [part], Syntax.turtle)
     ontology = parts(regime, What.ontology)
-    yield File("ontology.rdf", formats.write(regime, ontology, Syntax.rdfxml))
-    yield File("ontology.jsonld", formats.write(regime, ontology, Syntax.jsonld))
-    everything = content(regime)
+    yield "ontology.rdf", partial(formats.write, regime, ontology, Syntax.rdfxml)
+    yield "ontology.jsonld", partial(formats.write, regime, ontology, Syntax.jsonld)
     for syntax in (Syntax.trig, Syntax.nq, Syntax.jsonld):
-        written = formats.write(regime, everything, syntax)
-        yield File(f"data/all{SUFFIX[syntax]}.gz", formats.zipped(written))
-    yield File("data/measures.csv", measures_csv(regime))
-    yield File("data/codebook.csv", codebook_csv(regime))
-    yield File("data/context.jsonld", jsonld.whole_context(regime))
-    yield File("data/frame-provision.jsonld", jsonld.frame(regime, "Provision"))
+        yield f"data/all{SUFFIX[syntax]}.gz", partial(_everything, regime, syntax)
+    yield "data/measures.csv", partial(measures_csv, regime)
+    yield "data/codebook.csv", partial(codebook_csv, regime)
+    yield "data/context.jsonld", partial(jsonld.whole_context, regime)
+    yield "data/frame-provision.jsonld", partial(jsonld.frame, regime, "Provision")
     for path in resources.mapping_files(regime.name):
-        yield File(f"data/mappings/{path.name}", path.read_bytes())
+        yield f"data/mappings/{path.name}", path.read_bytes
+
+
+def _everything(regime: Regime, syntax: Syntax) -> bytes:
+    return formats.zipped(formats.write(regime, content(regime), syntax))
 
 
 def _dump(name: str) -> str:
@@ -96,12 +131,12 @@ def _dump(name: str) -> str:
     return f"{'' if name in ('ontology', 'shapes') else 'data/'}{name}.ttl"
 
 
-def _sitemap(regime: Regime, found: list[File], base_url: str) -> bytes:
+def _sitemap(regime: Regime, paths: Iterable[str], base_url: str) -> bytes:
     day = regime.data_date.isoformat()
     lines = [
-        f"<url><loc>{escape(base_url + quote(file.path))}</loc><lastmod>{day}</lastmod></url>"
-        for file in sorted(found, key=lambda file: file.path)
-        if file.path.endswith(".html")
+        f"<url><loc>{escape(base_url + quote(path))}</loc><lastmod>{day}</lastmod></url>"
+        for path in sorted(paths)
+        if path.endswith(".html")
     ]
     opened = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     head = '<?xml version="1.0" encoding="UTF-8"?>'

@@ -1,0 +1,60 @@
+"""A package as someone gives it to a server or an assistant: a text, an object, or a known name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg import resources
+from kg.deal import parse_deal, read_deal
+from kg.errors import UnknownId
+from kg.ids import did_you_mean
+
+if TYPE_CHECKING:
+    from kg.deal import Deal
+    from kg.regime import Regime
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a package, and the ending of a file that says in which format it is."""
+
+    data: bytes
+    suffix: str = ".yaml"
+
+
+Given = Text | str | Mapping[str, Any]
+
+
+def package(regime: Regime, given: Given) -> Deal:
+    """Reads a package; no file but a shipped one is opened.
+
+    Args:
+        regime: the regime whose ids it uses.
+        given: a text with its format, an object as in JSON, the name of a shipped package, or a
+            text in YAML or JSON.
+
+    Raises:
+        BadPackage: if it cannot be read as a package.
+        UnknownId: for a single word that names no shipped package.
+
+    >>> import kg
+    >>> package(kg.load(), "tutorial").id
+    'deal/tutorial'
+    """
+    if isinstance(given, str):
+        known = {path.stem: path for path in resources.deal_files()}
+        if given in known:
+            return read_deal(known[given], regime)
+        if given and not any(each in given for each in "\n:{"):
+            near = did_you_mean(given, known)
+            hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(known)}"
+            raise UnknownId(f"no shipped package {given[:100]}", hint=hint)
+        given = Text(given.encode("utf-8", "surrogatepass"))
+    if not isinstance(given, Text):
+        given = Text(
+            json.dumps(given, ensure_ascii=False).encode("utf-8", "surrogatepass"), ".json"
+        )
+    return parse_deal(given.data, f"package{given.suffix}", regime)
