@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from kg.cli import after, authority, deals, export, law, people, repair, things, value, views
+from kg.cli import after, authority, deals, export, law, people, repair, serve, things, value, views
 from kg.cli.common import app
 from kg.errors import KgError
 
@@ -22,6 +22,7 @@ __all__ = [
     "main",
     "people",
     "repair",
+    "serve",
     "things",
     "value",
     "views",

@@ -38,6 +38,11 @@ _TITLES = {
     "inferred": "how the classes stand to each other, as a reasoner found",
     "shapes": "what must hold: kinds of rule, rulebooks and integrity, in SHACL",
 }
+# https://www.w3.org/ns/formats/
+_RESULTS = (
+    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
+    *("Turtle", "N-Triples", "JSON-LD", "RDF_XML"),
+)
 MEDIA = {
     ".ttl": "text/turtle",
     ".trig": "application/trig",
@@ -182,9 +187,23 @@ def _dcat(regime: Regime, files: Iterable[File], base_url: str) -> Iterator[Stat
         yield (iri, "schema:sha256", hashlib.sha256(file.data).hexdigest())
 
 
-def service(regime: Regime) -> tuple[ox.Triple, ...]:
-    """Describes the store that ``kg.load`` makes, for SPARQL; no endpoint is served."""
-    return _triples(_service(regime))
+def service(regime: Regime, address: str | None = None) -> tuple[ox.Triple, ...]:
+    """Describes the store that ``kg.load`` makes, for SPARQL.
+
+    Args:
+        regime: the regime.
+        address: where an endpoint serves it; None where none does.
+    """
+    return _triples([*_service(regime), *_endpoint(regime, address)])
+
+
+def _endpoint(regime: Regime, address: str | None) -> Iterator[Statement]:
+    if address is None:
+        return
+    iri = f"{regime.base}service"
+    yield (iri, "sd:endpoint", ox.NamedNode(address))
+    for name in _RESULTS:
+        yield (iri, "sd:resultFormat", ox.NamedNode(f"http://www.w3.org/ns/formats/{name}"))
 
 
 def _service(regime: Regime) -> Iterator[Statement]:

@@ -1,0 +1,56 @@
+"""The command that serves pages, SPARQL and answers over HTTP."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import app
+from kg.errors import BadInput
+from kg.ids import ROOT
+
+
+@app.command(epilog="Example: sanctions-kg serve --port 8000")
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8000,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes for questions; one a core if left out.")
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="The longest that one question may run.")
+    ] = 10.0,
+    base_url: Annotated[
+        str, typer.Option(help="The address that others know it by, for the catalogue.")
+    ] = ROOT,
+) -> None:
+    """Serve pages, linked data, SPARQL, the questions and the verbs over HTTP."""
+    from dataclasses import replace
+
+    try:
+        import uvicorn
+
+        from kg.serve import Limits, application
+    except ModuleNotFoundError as error:
+        hint = "install it: pip install 'sanctions-kg[serve]'"
+        raise BadInput(f"the package {error.name} is missing", hint=hint) from None
+
+    os.environ["SANCTIONS_KG_BASE_URL"] = base_url
+    limits = replace(Limits(), seconds=seconds)
+    limits = limits if workers is None else replace(limits, workers=workers)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    print(f"serving on http://{host}:{port}/; stop with Ctrl-C", file=sys.stderr)
+    uvicorn.run(
+        application(limits),
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=5,
+    )

@@ -1,0 +1,108 @@
+"""The application: what it answers under which address, and what every answer has in common."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.exceptions import HTTPException
+
+from kg import __version__
+from kg.errors import KgError
+from kg.serve import documents, endpoint, questions, verbs
+from kg.serve.guard import Guard, Refused
+from kg.serve.limits import Limits
+from kg.serve.pool import Pool, context
+from kg.serve.reply import problem, refused
+from kg.serve.sending import response
+
+_SAYS = (
+    "Sanctions law as linked data, and what a deal package does to it. Not legal advice. "
+    "A package that is sent is read, answered and forgotten."
+)
+
+
+def application(limits: Limits | None = None) -> FastAPI:
+    """Returns the application; its workers start and stop with it.
+
+    Args:
+        limits: what a request may take.
+
+    >>> sorted(route.path for route in application().routes)[:3]
+    ['/authority', '/balance', '/changes']
+    """
+    limits = limits or Limits()
+    app = FastAPI(
+        title="sanctions-kg",
+        version=__version__,
+        description=_SAYS,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_running,
+        redirect_slashes=False,
+    )
+    app.state.limits = limits
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])
+    app.add_middleware(Guard)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(KgError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_api_route("/healthz", _health, methods=["GET"], tags=["server"], summary="Is it alive?")
+    for part in (endpoint, questions, verbs):
+        app.include_router(part.router(limits))
+    # The names of things come last: they take whatever is left.
+    app.include_router(documents.router(limits))
+    return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    limits, found = app.state.limits, context()
+    app.state.pool = Pool(found, limits.workers, limits)
+    # Documents are cheap, and must not wait behind questions.
+    app.state.shelf = documents.Shelf(Pool(found, 1, limits))
+    await app.state.pool.start()
+    await app.state.shelf.start()
+    yield
+    await app.state.pool.stop()
+    await app.state.shelf.stop()
+
+
+async def _health(request: Request) -> dict[str, Any]:
+    """Says that the server answers, and how much is waiting."""
+    pool: Pool = request.app.state.pool
+    return {
+        "status": "ok",
+        "version": __version__,
+        "workers": pool.size,
+        "waiting": pool.waiting,
+        "stopped": pool.lost,
+    }
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return response(error.reply)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, KgError)
+    return response(refused(error))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = str(first["loc"][-1]) if first["loc"] else None
+    hint = "/openapi.json says what each address takes"
+    return response(problem(422, str(first["msg"]), where=where, hint=hint))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return response(problem(error.status_code, str(error.detail), headers=error.headers))

@@ -1,0 +1,159 @@
+"""The jobs of a worker: each takes plain values, asks the loaded regime, and returns a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg import queries
+from kg.answers import as_of_data
+from kg.dates import day
+from kg.errors import UnknownId
+from kg.export import describe, formats
+from kg.export.describe import MEDIA
+from kg.export.graphs import Part
+from kg.export.names import Syntax
+from kg.serve import negotiate, warm
+from kg.serve.reply import Reply, problem
+from kg.serve.selection import answered
+from kg.verbs import VERBS, Answer
+from kg.verbs.given import package
+
+_OTHER = {".html": "text/html", ".css": "text/css", ".xml": "application/xml", ".txt": "text/plain"}
+_MORE = {".nt": Syntax.nt, ".rdf": Syntax.rdfxml}
+_SYNTAX = {
+    "application/rdf+xml": Syntax.rdfxml,
+    "application/n-triples": Syntax.nt,
+    "application/ld+json": Syntax.jsonld,
+    "text/turtle": Syntax.turtle,
+}
+
+
+def paths(most: int) -> Reply:
+    """Lists the files of the site, and what names of things lead to, as lines of text."""
+    places = warm.pages().places
+    things = (f"{node.value} {path}" for node, path in places.items())
+    return Reply("\n".join([*warm.documents(), "", *things]).encode(), "text/plain")
+
+
+def document(path: str, most: int) -> Reply:
+    """Makes a file of the site, or the N-Triples or RDF/XML of a thing.
+
+    Args:
+        path: its path.
+        most: as everywhere here, the most bytes of an answer.
+    """
+    suffix = path[path.rfind(".") :]
+    if make := warm.documents().get(path):
+        media = "application/gzip" if suffix == ".gz" else {**MEDIA, **_OTHER}.get(suffix)
+        return Reply(make(), media or "application/octet-stream")
+    stem = path.removesuffix(suffix)
+    node = next((node for node, place in warm.pages().places.items() if place == stem), None)
+    if suffix not in _MORE or not isinstance(node, ox.NamedNode):
+        raise UnknownId(f"there is no {path}")
+    part = Part(stem, node, warm.pages().things.said(node))
+    written = formats.write(warm.regime(), [part], _MORE[suffix])
+    return Reply(written, negotiate.MEDIA[suffix])
+
+
+def service(media: str, address: str, most: int) -> Reply:
+    """Describes the service.
+
+    Args:
+        media: one of ``negotiate.MEDIA``; the page for a browser holds a form.
+        address: where the service is.
+        most: the most bytes.
+    """
+    regime = warm.regime()
+    if media == "text/html":
+        return Reply(warm.form(), media)
+    found = describe.service(regime, address)
+    syntax = _SYNTAX[media]
+    part = Part("service", ox.NamedNode(address), found)
+    return Reply(formats.write(regime, [part], syntax), media, headers={"Vary": "Accept"})
+
+
+def sparql(
+    query: str, accept: str | None, default: list[str], named: list[str], most: int
+) -> Reply:
+    """Answers a query: see ``kg.serve.selection``."""
+    return answered(warm.regime(), query, accept, default, named, most)
+
+
+def question(
+    name: str,
+    parameters: Mapping[str, str],
+    given: Any,
+    accept: str | None,
+    most: int,
+) -> Reply:
+    """Asks a named question.
+
+    Args:
+        name: its name.
+        parameters: a value for each parameter.
+        given: the package for a question that asks of one, else None.
+        accept: the media types that the client takes.
+        most: the most bytes.
+    """
+    regime, query = warm.regime(), queries.find(name)
+    if given is None:
+        on = queries.bindings(regime, query, parameters).get("day")
+        days: tuple[date, ...] = () if on is None else (date.fromisoformat(on.value),)
+        sources: tuple[str, ...] = ()
+        rows = queries.run(regime, name, **parameters)
+    else:
+        deal = package(regime, given)
+        days, sources = (deal.as_of,), deal.sources
+        rows = queries.run_on(regime, deal, name, **parameters)
+    answer = Answer(
+        regime,
+        rows,
+        days,
+        text=lambda console: None,
+        data=lambda: {
+            **as_of_data(regime.data_date, *days),
+            "question": query.title,
+            "rows": answer.table().rows,
+        },
+        rows=lambda: rows,
+        package_sources=sources,
+    )
+    return _told(answer, accept, ("csv", "json"))
+
+
+def verb(
+    name: str, arguments: Mapping[str, Any], as_of: str | None, accept: str | None, most: int
+) -> Reply:
+    """Answers a verb.
+
+    Args:
+        name: the verb.
+        arguments: its arguments; a package is whatever ``kg.serve.given`` takes for one.
+        as_of: the day at which the law is read for packages, where it is not their own.
+        accept: the media types that the client takes.
+        most: the most bytes.
+    """
+    regime = warm.regime()
+    asked = next(each for each in VERBS if each.name == name)
+    read = dict(arguments)
+    for each in asked.packages:
+        if read.get(each.parameter) is not None:
+            deal = package(regime, read[each.parameter])
+            read[each.parameter] = deal if as_of is None else deal.at(day(as_of, "as-of"))
+    answer = asked.ask(regime, **read)
+    return _told(answer, accept, answer.formats)
+
+
+def _told(answer: Answer, accept: str | None, forms: tuple[str, ...]) -> Reply:
+    offered = {media: form for form, media in negotiate.ANSWERS.items() if form in forms}
+    media = negotiate.best(accept, list(offered))
+    if media is None:
+        return problem(406, "no such form of this answer", hint=f"it has {', '.join(offered)}")
+    headers = {"Vary": "Accept"}
+    if answer.warning:
+        headers["X-Warning"] = answer.warning
+    return Reply(answer.told(offered[media]).encode(), media, headers=headers)

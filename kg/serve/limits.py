@@ -1,0 +1,31 @@
+"""What a request may take."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of a server.
+
+    Attributes:
+        workers: processes for questions; documents have one of their own.
+        seconds: the longest that one job may run.
+        waiting: how many jobs may wait for a worker; more get 503.
+        each: how many jobs one client may have under way; more get 429.
+        body: the most bytes of a request.
+        body_seconds: the longest that a request may take to arrive.
+        result: the most bytes of an answer.
+        memory: the bytes that a worker may take beyond what it starts with.
+    """
+
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    seconds: float = 10.0
+    waiting: int = 64
+    each: int = 16
+    body: int = 1_000_000
+    body_seconds: float = 10.0
+    result: int = 20_000_000
+    memory: int = 1_000_000_000

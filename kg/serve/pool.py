@@ -1,0 +1,158 @@
+"""Worker processes for a server that must not wait: jobs go out, replies come back, in bounds."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from kg.serve import worker
+from kg.serve.limits import Limits
+from kg.serve.reply import Reply, problem
+
+# After the alarm of the worker itself, in case that it never reached its job.
+_GRACE = 5.0
+
+
+class Pool:
+    """A number of workers, and who waits for one.
+
+    Attributes:
+        size: how many workers there are.
+        lost: how many were ended by their limits.
+    """
+
+    def __init__(self, context: ForkServerContext, size: int, limits: Limits) -> None:
+        self.size, self.lost = size, 0
+        self._context, self._limits = context, limits
+        self._threads = ThreadPoolExecutor(size, "pool")
+        self._free: asyncio.LifoQueue[_Hand] = asyncio.LifoQueue()
+        self._waiting = 0
+        self._clients: Counter[str] = Counter()
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for a worker."""
+        return self._waiting
+
+    async def start(self) -> None:
+        """Starts the workers."""
+        for _ in range(self.size):
+            self._free.put_nowait(await self._new())
+
+    async def stop(self) -> None:
+        """Ends the workers; a job under way is broken off."""
+        while not self._free.empty():
+            self._free.get_nowait().end()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def ask(self, client: str, name: str, /, **arguments: Any) -> Reply:
+        """Has a worker do a job.
+
+        Args:
+            client: who asks; each may have a number of jobs under way.
+            name: a function of ``kg.serve.jobs``.
+            **arguments: its arguments.
+
+        Returns:
+            The reply of the job; 429 or 503 when there is no room, 503 when it took too long.
+        """
+        if self._clients[client] >= self._limits.each:
+            said = f"more than {self._limits.each} questions at a time from one address"
+            return problem(429, said, headers={"Retry-After": "1"})
+        if self._waiting >= self._limits.waiting:
+            later = str(round(max(1.0, self._limits.seconds)))
+            return problem(503, "too many questions at a time", headers={"Retry-After": later})
+        self._clients[client] += 1
+        try:
+            return await self._with_a_hand(name, arguments)
+        finally:
+            self._clients[client] -= 1
+            if not self._clients[client]:
+                del self._clients[client]
+
+    async def _with_a_hand(self, name: str, arguments: dict[str, Any]) -> Reply:
+        self._waiting += 1
+        try:
+            hand = await self._free.get()
+        finally:
+            self._waiting -= 1
+        # What was handed over is finished even if the one who asked has gone: a hand that is let
+        # go in the middle would give the next one its reply.
+        return await asyncio.shield(self._finish(hand, name, arguments))
+
+    async def _finish(self, hand: _Hand, name: str, arguments: dict[str, Any]) -> Reply:
+        loop, limits = asyncio.get_running_loop(), self._limits
+        try:
+            reply = await loop.run_in_executor(
+                self._threads, hand.do, name, arguments, limits.seconds + _GRACE
+            )
+        except (EOFError, OSError):
+            self.lost += 1
+            over = await loop.run_in_executor(self._threads, hand.end)
+            self._free.put_nowait(await self._new())
+            return _ended(over, limits)
+        self._free.put_nowait(hand)
+        if isinstance(reply, Reply):
+            return reply
+        return problem(500, f"this is a fault of the server: {reply}", hint="please report it")
+
+    async def _new(self) -> _Hand:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _Hand, self._context, self._limits)
+
+
+class _Hand:
+    """One worker process and the pipe to it."""
+
+    def __init__(self, context: ForkServerContext, limits: Limits) -> None:
+        self.pipe, other = context.Pipe()
+        self.process: BaseProcess = context.Process(
+            target=worker.run, args=(other, limits), daemon=True
+        )
+        self.process.start()
+        other.close()
+
+    def do(self, name: str, arguments: dict[str, Any], seconds: float) -> Reply | str:
+        """Sends a job and waits for the reply.
+
+        Raises:
+            EOFError, OSError: if the worker ended before it replied.
+        """
+        pipe: Connection = self.pipe
+        pipe.send((name, arguments))
+        if not pipe.poll(seconds):
+            raise EOFError
+        reply: Reply | str = pipe.recv()
+        return reply
+
+    def end(self) -> int | None:
+        """Ends the process; returns how it ended, if it had of itself."""
+        self.process.join(1)
+        code = self.process.exitcode
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+        return code
+
+
+def context() -> ForkServerContext:
+    """Returns what forks workers from a process that has loaded the regime."""
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(["kg.serve.warm"])
+    return found
+
+
+def _ended(code: int | None, limits: Limits) -> Reply:
+    import signal
+
+    if code in (None, -signal.SIGALRM):
+        said = f"stopped after {limits.seconds:g} seconds"
+        return problem(503, said, hint="ask for less, or run it on your own machine")
+    said = f"the answer needs more than the {limits.memory:,} bytes that a worker may take"
+    return problem(503, said, hint="ask for less, or run it on your own machine")

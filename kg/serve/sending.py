@@ -1,0 +1,92 @@
+"""What the routes share: how a package comes in and a reply goes out, and what is documented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request, Response
+
+from kg.serve.guard import Refused, body
+from kg.serve.limits import Limits
+from kg.serve.pool import Pool
+from kg.serve.reply import PROBLEM, Reply, problem
+from kg.verbs.given import Text
+
+#: The endings of files that stand for the media types of a package.
+PACKAGES = {
+    "application/yaml": ".yaml",
+    "application/json": ".json",
+    "application/ld+json": ".jsonld",
+    "text/turtle": ".ttl",
+}
+_ALSO = {"text/yaml": ".yaml", "application/x-yaml": ".yaml", "text/x-yaml": ".yaml"}
+_PROBLEMS = {
+    400: "The request cannot be used.",
+    404: "There is no such thing.",
+    406: "There is no such form.",
+    408: "The request came too slowly.",
+    413: "The request or the answer is too large.",
+    415: "The package is in no known format.",
+    422: "A parameter or the package is not as it must be.",
+    429: "Too many requests at a time from one address.",
+    503: "No room, or stopped at the limit of time or memory.",
+}
+_FIELDS = {name: {"type": "string"} for name in ("title", "detail", "where", "hint")}
+_SCHEMA = {
+    "type": "object",
+    "required": ["title", "status", "detail"],
+    "properties": {**_FIELDS, "status": {"type": "integer"}},
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describes the problems that an address may answer with, for OpenAPI."""
+    content = {PROBLEM: {"schema": _SCHEMA}}
+    return {each: {"description": _PROBLEMS[each], "content": content} for each in statuses}
+
+
+def found(*media: str) -> dict[int | str, dict[str, Any]]:
+    """Describes the answer of an address, for OpenAPI."""
+    return {200: {"description": "The answer.", "content": {each: {} for each in media}}}
+
+
+def client(request: Request) -> str:
+    """Returns the address of who asks."""
+    return request.client.host if request.client else ""
+
+
+async def asked(request: Request, job: str, /, **arguments: Any) -> Response:
+    """Has a worker do a job and returns its reply."""
+    pool: Pool = request.app.state.pool
+    return response(await pool.ask(client(request), job, **arguments))
+
+
+def response(reply: Reply) -> Response:
+    """Returns a reply as the framework sends it."""
+    return Response(reply.body, reply.status, dict(reply.headers), reply.media)
+
+
+def media_type(request: Request) -> str:
+    """Returns the media type of a request, without parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def package(request: Request, limits: Limits) -> Text:
+    """Reads the package in a request.
+
+    Raises:
+        Refused: if its media type is none of ``PACKAGES``, or it is too large or too slow.
+    """
+    kind = media_type(request)
+    suffix = {**PACKAGES, **_ALSO, "": ".yaml"}.get(kind)
+    if suffix is None:
+        hint = f"send {', '.join(PACKAGES)}; with curl: -H 'Content-Type: application/yaml'"
+        raise Refused(problem(415, f"no package can be read from {kind[:100]}", hint=hint))
+    return Text(await body(request, limits), suffix)
+
+
+def packages_body() -> dict[str, Any]:
+    """Describes a request that holds one package, for OpenAPI."""
+    text, thing = {"schema": {"type": "string"}}, {"schema": {"type": "object"}}
+    content = {each: thing if "json" in each else text for each in PACKAGES}
+    return {"requestBody": {"required": True, "content": content}}

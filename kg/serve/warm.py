@@ -1,0 +1,68 @@
+"""What each worker starts with, made once in the process that workers are forked from.
+
+That process imports this module and nothing else runs in it, so a new worker is there in
+milliseconds and shares the memory of what was loaded.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+from kg.export.pages import Pages
+from kg.ids import ROOT
+from kg.regime import Regime
+
+BASE_URL = "SANCTIONS_KG_BASE_URL"
+
+
+@cache
+def regime() -> Regime:
+    """The regime that is served."""
+    import kg
+
+    return kg.load()
+
+
+@cache
+def pages() -> Pages:
+    """Its pages; the shipped packages have some too."""
+    from kg.export.graphs import with_deals
+
+    return Pages(with_deals(regime()))
+
+
+@cache
+def documents() -> dict[str, Callable[[], bytes]]:
+    """What makes each file of the site, by its path."""
+    from kg.export.site import documents as site
+
+    return site(regime(), pages(), os.environ.get(BASE_URL, ROOT))
+
+
+@cache
+def form() -> bytes:
+    """The page of the SPARQL service for a browser."""
+    text = files("kg.serve").joinpath("sparql.html").read_text("utf-8")
+    return pages().write("sparql.html", "SPARQL", text)
+
+
+def _begin() -> None:
+    import kg
+    from kg import queries, resources
+    from kg.engines import Engine
+
+    documents()
+    queries.list_queries()
+    package = kg.read_deal(resources.deal_files()[0], regime())
+    for engine in Engine:
+        regime().validate(package, engine=engine)
+    # What is loaded stays: a collection in a worker would copy its memory for nothing.
+    gc.collect()
+    gc.freeze()
+
+
+_begin()

@@ -1,0 +1,86 @@
+"""A worker: does one job after another, each within its time, its memory and its answer's size."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError
+from kg.serve.limits import Limits
+from kg.serve.reply import Reply, problem, refused
+
+
+class TooLarge(Exception):
+    """An answer is larger than the limit."""
+
+
+def run(pipe: Connection, limits: Limits) -> None:
+    """Does the jobs that come through a pipe until it is closed.
+
+    A job is the name of a function of ``kg.serve.jobs`` and its arguments. A job that overruns its
+    time ends the process: the alarm is left to the system, so it works inside a query as well. What
+    the job would have answered is then for ``kg.serve.pool`` to say.
+
+    Args:
+        pipe: where jobs come from and replies go.
+        limits: the limits of the server.
+    """
+    from kg.serve import jobs
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _bound_memory(limits.memory)
+    while True:
+        try:
+            name, arguments = pipe.recv()
+        except (EOFError, OSError):
+            return
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+        reply = _done(getattr(jobs, name), arguments, limits)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            pipe.send(reply)
+        except OSError:
+            return
+
+
+def _done(job: Callable[..., Reply], arguments: dict[str, Any], limits: Limits) -> Reply | str:
+    """Returns the reply; or, of an error that nobody foresaw, where it came from."""
+    try:
+        reply = job(**arguments, most=limits.result)
+        if len(reply.body) > limits.result:
+            raise TooLarge
+        return reply
+    except TooLarge:
+        return problem(
+            413,
+            f"the answer is larger than {limits.result:,} bytes",
+            hint="ask for less: add LIMIT, a narrower pattern, or take the whole files under data/",
+        )
+    except KgError as error:
+        return refused(error)
+    except (MemoryError, RecursionError) as error:
+        return problem(503, f"the answer needs more than a worker may take ({_name(error)})")
+    except Exception as error:
+        # Neither the message nor the arguments: either may hold a part of a package.
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{_name(error)} at {Path(last.filename).name}:{last.lineno}"
+
+
+def _name(error: BaseException) -> str:
+    return type(error).__name__
+
+
+def _bound_memory(more: int) -> None:
+    status = Path("/proc/self/statm")
+    if not status.exists():
+        return
+    now = int(status.read_text().split()[0]) * resource.getpagesize()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = now + more if hard == resource.RLIM_INFINITY else min(now + more, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
