@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from typing import Annotated
@@ -34,7 +33,8 @@ def serve(
     try:
         import uvicorn
 
-        from kg.serve import Limits, application
+        from kg.serve import Limits, application, log
+        from kg.serve.wire import wire
     except ModuleNotFoundError as error:
         hint = "install it: pip install 'sanctions-kg[serve]'"
         raise BadInput(f"the package {error.name} is missing", hint=hint) from None
@@ -42,14 +42,17 @@ def serve(
     os.environ["SANCTIONS_KG_BASE_URL"] = base_url
     limits = replace(Limits(), seconds=seconds)
     limits = limits if workers is None else replace(limits, workers=workers)
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    log.start()
     print(f"serving on http://{host}:{port}/; stop with Ctrl-C", file=sys.stderr)
     uvicorn.run(
         application(limits),
         host=host,
         port=port,
         access_log=False,
-        log_level="warning",
+        log_config=None,
+        log_level="error",
+        http=wire(limits),
+        ws="none",
         server_header=False,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=5,

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from kg import __version__
 from kg.errors import KgError
 from kg.serve import documents, endpoint, questions, verbs
-from kg.serve.guard import Guard, Refused
+from kg.serve.guard import Guard, Held, Refused
 from kg.serve.limits import Limits
 from kg.serve.pool import Pool, context
 from kg.serve.reply import problem, refused
@@ -45,9 +45,9 @@ def application(limits: Limits | None = None) -> FastAPI:
         lifespan=_running,
         redirect_slashes=False,
     )
-    app.state.limits = limits
+    app.state.limits, app.state.held = limits, Held(limits.held)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, held=app.state.held)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(KgError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -68,9 +68,13 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.shelf = documents.Shelf(Pool(found, 1, limits))
     await app.state.pool.start()
     await app.state.shelf.start()
-    yield
-    await app.state.pool.stop()
-    await app.state.shelf.stop()
+    # Long to make, and the same each time: not while others wait.
+    app.openapi()
+    try:
+        yield
+    finally:
+        await app.state.pool.stop()
+        await app.state.shelf.stop()
 
 
 async def _health(request: Request) -> dict[str, Any]:

@@ -96,9 +96,8 @@ def router(limits: Limits) -> APIRouter:
         **problems(400, 404, 406, 413, 422, 429, 503),
     }
 
-    @routes.api_route(
+    @routes.get(
         "/{path:path}",
-        methods=["GET", "HEAD"],
         summary="A thing by its id, such as un/2397/7, or a document, such as dprk/un/2397/7.ttl.",
         responses=replies,
         response_class=Response,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
@@ -82,14 +83,18 @@ def router(limits: Limits) -> APIRouter:
             text = data.decode()
             if kind == _DIRECT:
                 return await _ask(request, [*outer, ("query", text)])
-            form = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
-            return await _ask(request, form)
+            # A long form takes so long to read that nobody else would be answered meanwhile.
+            return await _ask(request, await asyncio.to_thread(_fields, text))
         except UnicodeDecodeError:
             raise BadInput("the query is not UTF-8", hint="send it as UTF-8") from None
         except ValueError:
             raise BadInput("the form has more than 1,000 fields") from None
 
     return routes
+
+
+def _fields(text: str) -> list[tuple[str, str]]:
+    return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
 
 
 async def _ask(request: Request, given: Sequence[tuple[str, str]]) -> Response:

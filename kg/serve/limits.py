@@ -12,13 +12,17 @@ class Limits:
 
     Attributes:
         workers: processes for questions; documents have one of their own.
-        seconds: the longest that one job may run.
+        seconds: the longest that one job may run, and the longest that it may wait for a worker.
         waiting: how many jobs may wait for a worker; more get 503.
         each: how many jobs one client may have under way; more get 429.
         body: the most bytes of a request.
         body_seconds: the longest that a request may take to arrive.
+        header_seconds: the same for its header.
+        stall_seconds: how long a client may take nothing of its answer.
         result: the most bytes of an answer.
         memory: the bytes that a worker may take beyond what it starts with.
+        connections: the most connections; more are closed.
+        held: the most bytes of requests on their way in and answers on their way out; more get 503.
     """
 
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
@@ -27,5 +31,9 @@ class Limits:
     each: int = 16
     body: int = 1_000_000
     body_seconds: float = 10.0
+    header_seconds: float = 10.0
+    stall_seconds: float = 30.0
     result: int = 20_000_000
     memory: int = 1_000_000_000
+    connections: int = 512
+    held: int = 200_000_000

@@ -24,6 +24,9 @@ ANSWERS = {
     "json": "application/json",
 }
 
+# A longer header takes long to read.
+_LONGEST = 2000
+
 
 def best(accept: str | None, offered: Sequence[str]) -> str | None:
     """Returns the media type that a client likes best; None if it takes none of them.
@@ -41,6 +44,8 @@ def best(accept: str | None, offered: Sequence[str]) -> str | None:
     """
     if not accept or not accept.strip():
         return offered[-1]
+    if len(accept) > _LONGEST:
+        raise BadInput("the list of media types is too long", where="Accept")
     try:
         return mimeparse.best_match(list(offered), accept) or None
     except (mimeparse.MimeTypeParseException, ValueError):

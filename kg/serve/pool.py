@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import signal
 from collections import Counter
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, TypeVar
 
-from kg.serve import worker
+from kg.serve import log, worker
 from kg.serve.limits import Limits
 from kg.serve.reply import Reply, problem
 
 # After the alarm of the worker itself, in case that it never reached its job.
 _GRACE = 5.0
+_Done = TypeVar("_Done")
 
 
 class Pool:
@@ -24,32 +27,34 @@ class Pool:
 
     Attributes:
         size: how many workers there are.
+        waiting: how many jobs wait for one.
         lost: how many were ended by their limits.
     """
 
     def __init__(self, context: ForkServerContext, size: int, limits: Limits) -> None:
-        self.size, self.lost = size, 0
+        self.size, self.waiting, self.lost = size, 0, 0
         self._context, self._limits = context, limits
         self._threads = ThreadPoolExecutor(size, "pool")
         self._free: asyncio.LifoQueue[_Hand] = asyncio.LifoQueue()
-        self._waiting = 0
+        self._hands: set[_Hand] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._stopped = False
         self._clients: Counter[str] = Counter()
-
-    @property
-    def waiting(self) -> int:
-        """How many jobs wait for a worker."""
-        return self._waiting
 
     async def start(self) -> None:
         """Starts the workers."""
         for _ in range(self.size):
-            self._free.put_nowait(await self._new())
+            await self._hire()
 
     async def stop(self) -> None:
         """Ends the workers; a job under way is broken off."""
-        while not self._free.empty():
-            self._free.get_nowait().end()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._stopped = True
+        for hand in self._hands:
+            hand.process.kill()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for hand in self._hands:
+            hand.end()
+        self._threads.shutdown(cancel_futures=True)
 
     async def ask(self, client: str, name: str, /, **arguments: Any) -> Reply:
         """Has a worker do a job.
@@ -65,9 +70,6 @@ class Pool:
         if self._clients[client] >= self._limits.each:
             said = f"more than {self._limits.each} questions at a time from one address"
             return problem(429, said, headers={"Retry-After": "1"})
-        if self._waiting >= self._limits.waiting:
-            later = str(round(max(1.0, self._limits.seconds)))
-            return problem(503, "too many questions at a time", headers={"Retry-After": later})
         self._clients[client] += 1
         try:
             return await self._with_a_hand(name, arguments)
@@ -77,14 +79,19 @@ class Pool:
                 del self._clients[client]
 
     async def _with_a_hand(self, name: str, arguments: dict[str, Any]) -> Reply:
-        self._waiting += 1
+        if self._stopped or self.waiting >= self._limits.waiting:
+            return self._busy()
+        self.waiting += 1
         try:
-            hand = await self._free.get()
+            async with asyncio.timeout(self._limits.seconds):
+                hand = await self._free.get()
+        except TimeoutError:
+            return self._busy()
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
         # What was handed over is finished even if the one who asked has gone: a hand that is let
         # go in the middle would give the next one its reply.
-        return await asyncio.shield(self._finish(hand, name, arguments))
+        return await asyncio.shield(self._task(self._finish(hand, name, arguments)))
 
     async def _finish(self, hand: _Hand, name: str, arguments: dict[str, Any]) -> Reply:
         loop, limits = asyncio.get_running_loop(), self._limits
@@ -94,17 +101,38 @@ class Pool:
             )
         except (EOFError, OSError):
             self.lost += 1
-            over = await loop.run_in_executor(self._threads, hand.end)
-            self._free.put_nowait(await self._new())
-            return _ended(over, limits)
+            code = await loop.run_in_executor(None, hand.end)
+            self._hands.discard(hand)
+            self._task(self._hire())
+            return _ended(code, limits)
         self._free.put_nowait(hand)
         if isinstance(reply, Reply):
             return reply
+        log.fault(reply)
         return problem(500, f"this is a fault of the server: {reply}", hint="please report it")
 
-    async def _new(self) -> _Hand:
+    async def _hire(self) -> None:
+        """Starts a worker, however often that fails for want of memory or of files."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, _Hand, self._context, self._limits)
+        while not self._stopped:
+            try:
+                hand = await loop.run_in_executor(None, _Hand, self._context, self._limits)
+            except OSError:
+                await asyncio.sleep(1)
+                continue
+            self._hands.add(hand)
+            self._free.put_nowait(hand)
+            return
+
+    def _task(self, work: Coroutine[Any, Any, _Done]) -> asyncio.Task[_Done]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _busy(self) -> Reply:
+        later = str(round(max(1.0, self._limits.seconds)))
+        return problem(503, "too many questions at a time", headers={"Retry-After": later})
 
 
 class _Hand:
@@ -149,10 +177,10 @@ def context() -> ForkServerContext:
 
 
 def _ended(code: int | None, limits: Limits) -> Reply:
-    import signal
-
     if code in (None, -signal.SIGALRM):
-        said = f"stopped after {limits.seconds:g} seconds"
-        return problem(503, said, hint="ask for less, or run it on your own machine")
+        return problem(503, f"stopped after {limits.seconds:g} seconds", hint=worker.LESS)
+    if code == -signal.SIGSEGV:
+        # The stack of a parser: https://github.com/oxigraph/oxigraph reads recursively.
+        return problem(400, "this is nested too deeply", hint="write it flatter")
     said = f"the answer needs more than the {limits.memory:,} bytes that a worker may take"
-    return problem(503, said, hint="ask for less, or run it on your own machine")
+    return problem(503, said, hint=worker.LESS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import json
 from collections.abc import Mapping
@@ -113,7 +114,7 @@ async def _packages(request: Request, verb: Verb, limits: Limits) -> Mapping[str
     if len(names) == 1:
         return {names[0]: await sending.package(request, limits)}
     try:
-        both = json.loads(await body(request, limits))
+        both = await asyncio.to_thread(json.loads, await body(request, limits))
     except (ValueError, RecursionError):
         both = None
     if not isinstance(both, dict) or set(both) != set(names):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
-import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -12,7 +12,10 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.serve.limits import Limits
+from kg.serve.log import place
 from kg.serve.reply import Reply, problem, refused
+
+LESS = "ask for less, or run it on your own machine"
 
 
 class TooLarge(Exception):
@@ -34,6 +37,12 @@ def run(pipe: Connection, limits: Limits) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    # What listens goes first.
+    os.nice(10)
+    # The memory of a process that is ended may hold a package: it is not written to a file.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What a library says as it dies goes nowhere, for the same reason.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     _bound_memory(limits.memory)
     while True:
         try:
@@ -65,15 +74,11 @@ def _done(job: Callable[..., Reply], arguments: dict[str, Any], limits: Limits) 
     except KgError as error:
         return refused(error)
     except (MemoryError, RecursionError) as error:
-        return problem(503, f"the answer needs more than a worker may take ({_name(error)})")
-    except Exception as error:
-        # Neither the message nor the arguments: either may hold a part of a package.
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{_name(error)} at {Path(last.filename).name}:{last.lineno}"
-
-
-def _name(error: BaseException) -> str:
-    return type(error).__name__
+        said = f"the answer needs more than a worker may take ({type(error).__name__})"
+        return problem(503, said, hint=LESS)
+    except BaseException as error:
+        # A panic in a library of Rust is no Exception.
+        return place(error)
 
 
 def _bound_memory(more: int) -> None:
