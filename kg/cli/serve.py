@@ -31,10 +31,8 @@ def serve(
     from dataclasses import replace
 
     try:
-        import uvicorn
-
-        from kg.serve import Limits, application, log
-        from kg.serve.wire import wire
+        from kg.serve import Limits
+        from kg.serve.run import run
     except ModuleNotFoundError as error:
         hint = "install it: pip install 'sanctions-kg[serve]'"
         raise BadInput(f"the package {error.name} is missing", hint=hint) from None
@@ -42,18 +40,5 @@ def serve(
     os.environ["SANCTIONS_KG_BASE_URL"] = base_url
     limits = replace(Limits(), seconds=seconds)
     limits = limits if workers is None else replace(limits, workers=workers)
-    log.start()
     print(f"serving on http://{host}:{port}/; stop with Ctrl-C", file=sys.stderr)
-    uvicorn.run(
-        application(limits),
-        host=host,
-        port=port,
-        access_log=False,
-        log_config=None,
-        log_level="error",
-        http=wire(limits),
-        ws="none",
-        server_header=False,
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=5,
-    )
+    run(host, port, limits)

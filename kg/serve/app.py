@@ -32,7 +32,7 @@ def application(limits: Limits | None = None) -> FastAPI:
     Args:
         limits: what a request may take.
 
-    >>> sorted(route.path for route in application().routes)[:3]
+    >>> sorted(application().openapi()["paths"])[:3]
     ['/authority', '/balance', '/changes']
     """
     limits = limits or Limits()
@@ -109,4 +109,9 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return response(problem(error.status_code, str(error.detail), headers=error.headers))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        # The framework names the methods of the first route alone.
+        known = request.app.openapi()["paths"].get(request.url.path, {"get": None})
+        headers["Allow"] = ", ".join(method.upper() for method in known)
+    return response(problem(error.status_code, str(error.detail), headers=headers))

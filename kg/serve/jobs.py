@@ -80,7 +80,7 @@ def sparql(
     query: str, accept: str | None, default: list[str], named: list[str], most: int
 ) -> Reply:
     """Answers a query: see ``kg.serve.selection``."""
-    return answered(warm.regime(), query, accept, default, named, most)
+    return answered(warm.regime(), query, accept, default, named, most, warm.result)
 
 
 def question(

@@ -84,7 +84,7 @@ class Pool:
         self.waiting += 1
         try:
             async with asyncio.timeout(self._limits.seconds):
-                hand = await self._free.get()
+                hand = await self._alive()
         except TimeoutError:
             return self._busy()
         finally:
@@ -101,15 +101,23 @@ class Pool:
             )
         except (EOFError, OSError):
             self.lost += 1
-            code = await loop.run_in_executor(None, hand.end)
-            self._hands.discard(hand)
-            self._task(self._hire())
-            return _ended(code, limits)
+            return _ended(await self._replace(hand), limits)
         self._free.put_nowait(hand)
         if isinstance(reply, Reply):
             return reply
         log.fault(reply)
         return problem(500, f"this is a fault of the server: {reply}", hint="please report it")
+
+    async def _alive(self) -> _Hand:
+        while not (hand := await self._free.get()).process.is_alive():
+            self._task(self._replace(hand))
+        return hand
+
+    async def _replace(self, hand: _Hand) -> int | None:
+        code = await asyncio.get_running_loop().run_in_executor(None, hand.end)
+        self._hands.discard(hand)
+        self._task(self._hire())
+        return code
 
     async def _hire(self) -> None:
         """Starts a worker, however often that fails for want of memory or of files."""

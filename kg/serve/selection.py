@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pyoxigraph as ox
 from typing_extensions import Buffer
@@ -14,6 +14,7 @@ from kg.export.graphs import PREFIXES
 from kg.regime import Regime
 from kg.serve import negotiate
 from kg.serve.reply import Reply, problem
+from kg.serve.table import table
 from kg.serve.worker import TooLarge
 
 _RESULTS = {
@@ -35,7 +36,8 @@ _ALSO = {
     "text/plain": "application/n-triples",
 }
 #: Every media type that an answer may have.
-MEDIA = (*_RESULTS, *_GRAPHS)
+_PAGE = "text/html"
+MEDIA = (*_RESULTS, *_GRAPHS, _PAGE)
 
 
 class _Bounded(io.BytesIO):
@@ -58,6 +60,7 @@ def answered(
     default: Sequence[str],
     named: Sequence[str],
     most: int,
+    page: Callable[[str], bytes],
 ) -> Reply:
     """Answers a query in the form that the client takes.
 
@@ -69,6 +72,7 @@ def answered(
             named.
         named: the graphs that GRAPH finds; all if neither these nor others are named.
         most: the most bytes.
+        page: makes a page of the result, for a browser.
 
     Raises:
         BadInput: if the query cannot be read, reaches outside or changes the store, or a graph is
@@ -86,10 +90,16 @@ def answered(
     except SyntaxError as error:
         raise BadInput(f"the query cannot be read: {error.msg}") from None
     forms = _GRAPHS if isinstance(found, ox.QueryTriples) else _RESULTS
+    pages = [] if isinstance(found, ox.QueryTriples) else [_PAGE]
     short = [media for media, stands in _ALSO.items() if stands in forms]
-    media = negotiate.best(accept, [*short, *forms])
+    media = negotiate.best(accept, [*pages, *short, *forms])
     if media is None:
         return problem(406, "no such form of this answer", hint=f"it has {', '.join(forms)}")
+    try:
+        if media == _PAGE and not isinstance(found, ox.QueryTriples):
+            return Reply(page(table(found)), media, headers={"Vary": "Accept"})
+    except RuntimeError as error:
+        raise _failed(error) from None
     media, out = _ALSO.get(media, media), _Bounded(most)
     try:
         if isinstance(found, ox.QueryTriples):
@@ -97,8 +107,12 @@ def answered(
         else:
             found.serialize(out, _RESULTS[media])
     except RuntimeError as error:
-        raise BadInput(f"the query cannot be answered: {error}") from None
+        raise _failed(error) from None
     return Reply(out.getvalue(), media, headers={"Vary": "Accept"})
+
+
+def _failed(error: RuntimeError) -> BadInput:
+    return BadInput(f"the query cannot be answered: {error}")
 
 
 def _graphs(regime: Regime, names: Sequence[str]) -> Iterator[ox.NamedNode]:

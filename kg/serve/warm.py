@@ -50,6 +50,11 @@ def form() -> bytes:
     return pages().write("sparql.html", "SPARQL", text)
 
 
+def result(body: str) -> bytes:
+    """Returns the page of a result of the SPARQL service."""
+    return pages().write("sparql.html", "Result", body)
+
+
 def _begin() -> None:
     import kg
     from kg import queries, resources
