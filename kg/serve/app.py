@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,7 +15,8 @@ from starlette.exceptions import HTTPException
 from kg import __version__
 from kg.errors import KgError
 from kg.serve import documents, endpoint, questions, verbs
-from kg.serve.guard import Guard, Held, Refused
+from kg.serve.front import OPENAPI, Front
+from kg.serve.guard import HEALTH, Guard, Held, Refused
 from kg.serve.limits import Limits
 from kg.serve.pool import Pool, context
 from kg.serve.reply import problem, refused
@@ -42,17 +44,19 @@ def application(limits: Limits | None = None) -> FastAPI:
         description=_SAYS,
         docs_url=None,
         redoc_url=None,
+        openapi_url=OPENAPI,
         lifespan=_running,
         redirect_slashes=False,
     )
     app.state.limits, app.state.held = limits, Held(limits.held)
+    app.add_middleware(Front, owner=app)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])
     app.add_middleware(Guard, held=app.state.held)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(KgError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_api_route("/healthz", _health, methods=["GET"], tags=["server"], summary="Is it alive?")
+    app.add_api_route(HEALTH, _health, methods=["GET"], tags=["server"], summary="Is it alive?")
     for part in (endpoint, questions, verbs):
         app.include_router(part.router(limits))
     # The names of things come last: they take whatever is left.
@@ -68,8 +72,9 @@ async def _running(app: FastAPI) -> AsyncIterator[None]:
     app.state.shelf = documents.Shelf(Pool(found, 1, limits))
     await app.state.pool.start()
     await app.state.shelf.start()
-    # Long to make, and the same each time: not while others wait.
-    app.openapi()
+    # What stands now stays: a collection that looks through it would hold up every request.
+    gc.collect()
+    gc.freeze()
     try:
         yield
     finally:

@@ -96,28 +96,32 @@ def router(limits: Limits) -> APIRouter:
         **problems(400, 404, 406, 413, 422, 429, 503),
     }
 
-    @routes.get(
+    routes.add_api_route(
         "/{path:path}",
+        thing,
+        methods=["GET"],
         summary="A thing by its id, such as un/2397/7, or a document, such as dprk/un/2397/7.ttl.",
         responses=replies,
         response_class=Response,
         operation_id="thing",
     )
-    async def thing(request: Request, path: str) -> Response:
-        shelf: Shelf = request.app.state.shelf
-        path = path.strip("/") or "index.html"
-        if path in shelf.paths:
-            return await _document(request, shelf, path)
-        suffix = next((each for each in _SUFFIXES if path.endswith(each)), "")
-        if suffix and (stem := shelf.stem(path.removesuffix(suffix))):
-            if path == stem + suffix:
-                return await _document(request, shelf, path)
-            return _elsewhere(308, f"/{stem}{suffix}")
-        if stem := _whole(path, shelf.home) or shelf.stem(path):
-            return _chosen(request, shelf, stem)
-        return response(_missing(shelf, path))
-
     return routes
+
+
+async def thing(request: Request, path: str) -> Response:
+    """Answers for a path: a document, or where one is."""
+    shelf: Shelf = request.app.state.shelf
+    path = path.strip("/") or "index.html"
+    if path in shelf.paths:
+        return await _document(request, shelf, path)
+    suffix = next((each for each in _SUFFIXES if path.endswith(each)), "")
+    if suffix and (stem := shelf.stem(path.removesuffix(suffix))):
+        if path == stem + suffix:
+            return await _document(request, shelf, path)
+        return _elsewhere(308, f"/{stem}{suffix}")
+    if stem := _whole(path, shelf.home) or shelf.stem(path):
+        return _chosen(request, shelf, stem)
+    return response(_missing(shelf, path))
 
 
 async def _document(request: Request, shelf: Shelf, path: str) -> Response:

@@ -31,6 +31,8 @@ HEADERS = (
 )
 # So much is handed to the connection at a time; the next only when the client has taken some.
 _PART = 65_536
+_TURNS = 4
+HEALTH = "/healthz"
 
 
 class Refused(Exception):
@@ -101,6 +103,7 @@ class Guard:
 
     def __init__(self, app: App, held: Held) -> None:
         self._app, self._held = app, held
+        self._turns = asyncio.Semaphore(_TURNS)
 
     async def __call__(
         self, scope: Scope, receive: Callable[[], Awaitable[Scope]], send: Send
@@ -113,6 +116,8 @@ class Guard:
         inner = {**scope, "method": "GET"} if method == "HEAD" else scope
         out, error = _Out(send, self._held), ""
         try:
+            if scope["path"] != HEALTH:
+                await self._turn()
             await self._app(inner, receive, out.take)
         except ClientDisconnect:
             pass
@@ -123,6 +128,12 @@ class Guard:
         finally:
             client = (scope.get("client") or ("",))[0]
             log.request(client, method, scope["path"], out.status, out.size, out.begun, error)
+
+    async def _turn(self) -> None:
+        # Of all that have come in, a few begin in each round of the loop: whoever asks for the
+        # health of the server waits for these alone.
+        async with self._turns:
+            await asyncio.sleep(0)
 
 
 class _Out:
