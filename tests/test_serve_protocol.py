@@ -100,7 +100,7 @@ def test_query_dataset_full(server: Server) -> None:
     assert not boolean(server.query(NAMED, **chosen))
 
 
-def test_query_multiple_dataset_names_each_graph_that_is_not_loaded(server: Server) -> None:
+def test_a_graph_that_is_not_there_is_named_and_not_loaded(server: Server) -> None:
     for name in ("default-graph-uri", "named-graph-uri"):
         for graph in ("http://127.0.0.1:9/data.ttl", "file:///etc/passwd"):
             reply = server.query("ASK {}", **{name: graph})

@@ -18,7 +18,8 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8000,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes for questions; one a core if left out.")
+        int | None,
+        typer.Option(min=1, help="Processes for questions; one a core, at least two, if left out."),
     ] = None,
     seconds: Annotated[
         float, typer.Option(min=0.1, help="The longest that one question may run.")

@@ -11,7 +11,7 @@ class Limits:
     """The limits of a server.
 
     Attributes:
-        workers: processes for questions; documents have one of their own.
+        workers: processes for questions, half of them for SPARQL; documents have one of their own.
         seconds: the longest that one job may run, and the longest that it may wait for a worker.
         waiting: how many jobs may wait for a worker; more get 503.
         each: how many jobs one client may have under way; more get 429.
@@ -25,7 +25,7 @@ class Limits:
         held: the most bytes of requests on their way in and answers on their way out; more get 503.
     """
 
-    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 1))
     seconds: float = 10.0
     waiting: int = 64
     each: int = 16

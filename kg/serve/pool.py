@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
+import time
 from collections import Counter
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,8 @@ from kg.serve.reply import Reply, problem
 
 # After the alarm of the worker itself, in case that it never reached its job.
 _GRACE = 5.0
+# How long it is remembered that a client asked for too much.
+_HEAVY = 60.0
 _Done = TypeVar("_Done")
 
 
@@ -40,6 +43,8 @@ class Pool:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopped = False
         self._clients: Counter[str] = Counter()
+        self._heavy: dict[str, float] = {}
+        self._lanes = (asyncio.Semaphore(size), asyncio.Semaphore(max(1, size // 2)))
 
     async def start(self) -> None:
         """Starts the workers."""
@@ -72,28 +77,43 @@ class Pool:
             return problem(429, said, headers={"Retry-After": "1"})
         self._clients[client] += 1
         try:
-            return await self._with_a_hand(name, arguments)
+            return await self._with_a_hand(client, name, arguments)
         finally:
             self._clients[client] -= 1
             if not self._clients[client]:
                 del self._clients[client]
 
-    async def _with_a_hand(self, name: str, arguments: dict[str, Any]) -> Reply:
-        if self._stopped or self.waiting >= self._limits.waiting:
+    async def _with_a_hand(self, client: str, name: str, arguments: dict[str, Any]) -> Reply:
+        # Any query at all, and whoever asked for too much, get half of the workers: the named
+        # questions and the verbs are always answered.
+        heavy = name == "sparql" or self._is_heavy(client)
+        lane = self._lanes[heavy]
+        if self._stopped or self.waiting >= self._limits.waiting // (2 if heavy else 1):
             return self._busy()
         self.waiting += 1
         try:
             async with asyncio.timeout(self._limits.seconds):
-                hand = await self._alive()
+                hand = await self._alive(lane)
         except TimeoutError:
             return self._busy()
         finally:
             self.waiting -= 1
         # What was handed over is finished even if the one who asked has gone: a hand that is let
         # go in the middle would give the next one its reply.
-        return await asyncio.shield(self._task(self._finish(hand, name, arguments)))
+        task = self._task(self._finish(client, hand, name, arguments))
+        task.add_done_callback(lambda _: lane.release())
+        return await asyncio.shield(task)
 
-    async def _finish(self, hand: _Hand, name: str, arguments: dict[str, Any]) -> Reply:
+    def _is_heavy(self, client: str) -> bool:
+        """Whether a job of a client was ended by its limits of late."""
+        now = time.monotonic()
+        if len(self._heavy) > 1000:
+            self._heavy = {each: until for each, until in self._heavy.items() if until > now}
+        return self._heavy.get(client, 0) > now
+
+    async def _finish(
+        self, client: str, hand: _Hand, name: str, arguments: dict[str, Any]
+    ) -> Reply:
         loop, limits = asyncio.get_running_loop(), self._limits
         try:
             reply = await loop.run_in_executor(
@@ -101,6 +121,7 @@ class Pool:
             )
         except (EOFError, OSError):
             self.lost += 1
+            self._heavy[client] = time.monotonic() + _HEAVY
             return _ended(await self._replace(hand), limits)
         self._free.put_nowait(hand)
         if isinstance(reply, Reply):
@@ -108,9 +129,14 @@ class Pool:
         log.fault(reply)
         return problem(500, f"this is a fault of the server: {reply}", hint="please report it")
 
-    async def _alive(self) -> _Hand:
-        while not (hand := await self._free.get()).process.is_alive():
-            self._task(self._replace(hand))
+    async def _alive(self, lane: asyncio.Semaphore) -> _Hand:
+        await lane.acquire()
+        try:
+            while not (hand := await self._free.get()).process.is_alive():
+                self._task(self._replace(hand))
+        except BaseException:
+            lane.release()
+            raise
         return hand
 
     async def _replace(self, hand: _Hand) -> int | None:

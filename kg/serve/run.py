@@ -30,6 +30,8 @@ def run(host: str, port: int, limits: Limits) -> None:
         log_config=None,
         log_level="error",
         server_header=False,
+        # A query in an address may be long.
+        h11_max_incomplete_event_size=65_536,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=5,
     )
