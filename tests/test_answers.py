@@ -38,8 +38,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "why": ("hanoi-2019-dprk-offer", "exports-need-fissile-halt"),
 }
 # These answer nothing about a regime by themselves: two write files, one judges the project's own
-# files, one serves what the others answer.
-OTHERS = {"check", "export", "new", "serve"}
+# files, two serve what the others answer.
+OTHERS = {"check", "export", "mcp", "new", "serve"}
 # The rows of a named question are a plain list, as tools rely on; days and sources go to stderr.
 LISTED = {"query"}
 

@@ -8,7 +8,20 @@ from __future__ import annotations
 import gc
 import sys
 
-from kg.cli import after, authority, deals, export, law, people, repair, serve, things, value, views
+from kg.cli import (
+    after,
+    authority,
+    deals,
+    export,
+    law,
+    mcp,
+    people,
+    repair,
+    serve,
+    things,
+    value,
+    views,
+)
 from kg.cli.common import app
 from kg.errors import KgError
 
@@ -20,6 +33,7 @@ __all__ = [
     "export",
     "law",
     "main",
+    "mcp",
     "people",
     "repair",
     "serve",

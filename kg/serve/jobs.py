@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg import queries
-from kg.answers import as_of_data
 from kg.dates import day
 from kg.errors import UnknownId
 from kg.export import describe, formats
@@ -19,7 +16,7 @@ from kg.export.names import Syntax
 from kg.serve import negotiate, warm
 from kg.serve.reply import Reply, problem
 from kg.serve.selection import answered
-from kg.verbs import VERBS, Answer
+from kg.verbs import VERBS, Answer, questions
 from kg.verbs.given import package
 
 _OTHER = {".html": "text/html", ".css": "text/css", ".xml": "application/xml", ".txt": "text/plain"}
@@ -99,30 +96,10 @@ def question(
         accept: the media types that the client takes.
         most: the most bytes.
     """
-    regime, query = warm.regime(), queries.find(name)
-    if given is None:
-        on = queries.bindings(regime, query, parameters).get("day")
-        days: tuple[date, ...] = () if on is None else (date.fromisoformat(on.value),)
-        sources: tuple[str, ...] = ()
-        rows = queries.run(regime, name, **parameters)
-    else:
-        deal = package(regime, given)
-        days, sources = (deal.as_of,), deal.sources
-        rows = queries.run_on(regime, deal, name, **parameters)
-    answer = Answer(
-        regime,
-        rows,
-        days,
-        text=lambda console: None,
-        data=lambda: {
-            **as_of_data(regime.data_date, *days),
-            "question": query.title,
-            "rows": answer.table().rows,
-        },
-        rows=lambda: rows,
-        package_sources=sources,
-    )
-    return _told(answer, accept, ("csv", "json"))
+    regime = warm.regime()
+    deal = None if given is None else package(regime, given)
+    answer = questions.ask(regime, name, parameters, deal)
+    return _told(answer, accept, answer.formats)
 
 
 def verb(

@@ -44,7 +44,7 @@ def router(limits: Limits) -> APIRouter:
         ]
 
     replies = {
-        **sending.found("application/json", "text/csv"),
+        **sending.found("application/json", "text/csv", "text/plain"),
         **sending.problems(400, 404, 406, 408, 413, 415, 422, 429, 503),
     }
     for each in queries.list_queries():

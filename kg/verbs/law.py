@@ -35,17 +35,17 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Answer:
     )
 
 
-def worth(regime: Regime, relief: str, as_of: str | None = None) -> Answer:
+def worth(regime: Regime, relief: str, on: str | None = None) -> Answer:
     """Say what a relief measure is worth a year, as ranges with sources and caveats.
 
     Args:
         relief: a relief measure, such as kaesong.
-        as_of: read the law as of this day (YYYY-MM-DD).
+        on: the day at which the law is read (YYYY-MM-DD); the data date if left out.
     """
     from kg.value import of_measure
     from kg.value.text import value_json, value_rows, value_text
 
-    found = of_measure(regime, relief, day(as_of, "--as-of") if as_of else None)
+    found = of_measure(regime, relief, day(on, "--as-of") if on else None)
     return Answer(
         regime,
         found,

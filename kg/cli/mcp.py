@@ -1,0 +1,18 @@
+"""The command that offers the verbs as tools to an assistant."""
+
+from __future__ import annotations
+
+from kg.cli.common import app, the_regime
+from kg.errors import BadInput
+
+
+@app.command(epilog="Example: sanctions-kg mcp")
+def mcp() -> None:
+    """Offer the verbs and questions as tools to an assistant (MCP, over stdin and stdout)."""
+    try:
+        from kg.mcp import server
+    except ModuleNotFoundError as error:
+        hint = "install it: pip install 'sanctions-kg[mcp]'"
+        raise BadInput(f"the package {error.name} is missing", hint=hint) from None
+
+    server(the_regime()).run("stdio")

@@ -1,0 +1,70 @@
+"""A named question as an answer in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kg import queries
+from kg.answers import as_of_data, as_of_line, rows_lines
+from kg.verbs.answer import Answer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.deal import Deal
+    from kg.regime import Regime
+
+
+def ask(
+    regime: Regime, name: str, parameters: Mapping[str, str], package: Deal | None = None
+) -> Answer:
+    """Ask a named question of the regime, or of a package.
+
+    Args:
+        regime: the regime asked.
+        name: the file name of the question.
+        parameters: a value for each parameter that has no default.
+        package: the package, for a question that asks of one.
+
+    Raises:
+        BadInput: as for ``kg.queries.run`` and ``kg.queries.run_on``.
+
+    >>> import kg
+    >>> given = {"subject": "subject/coal"}
+    >>> ask(kg.load(), "history-of-subject", given).found.rows[0]["provision"]
+    'un/2270/29'
+    """
+    query = queries.find(name)
+    days: tuple[date, ...] = ()
+    if package is None:
+        rows = queries.run(regime, name, **parameters)
+        if on := queries.bindings(regime, query, parameters).get("day"):
+            days = (date.fromisoformat(on.value),)
+    else:
+        rows, days = queries.run_on(regime, package, name, **parameters), (package.as_of,)
+    sources = package.sources if package else ()
+
+    def text(console: Console) -> None:
+        lines = [" | ".join(rows.columns)]
+        lines += [
+            " | ".join("" if each is None else str(each) for each in row.values()) for row in rows
+        ]
+        lines += [*rows_lines(regime, rows, sources), as_of_line(regime.data_date, *days)]
+        console.file.write("\n".join(lines) + "\n")
+
+    answer = Answer(
+        regime,
+        rows,
+        days,
+        text=text,
+        data=lambda: {
+            **as_of_data(regime.data_date, *days),
+            "question": query.title,
+            "rows": answer.table().rows,
+        },
+        rows=lambda: rows,
+        package_sources=sources,
+    )
+    return answer
