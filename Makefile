@@ -4,6 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+JUDGE_STAMP := $(VENV)/.installed-judge
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
@@ -16,7 +17,7 @@ help:
 	@echo 'make lint    check style and types'
 	@echo 'make fmt     format the Python'
 	@echo 'make bench   measure load, check, every question and repairs'
-	@echo 'make judge   let pySHACL judge 100,000 random packages (PACKAGES=n for fewer)'
+	@echo 'make judge   let pySHACL and TopBraid judge 100,000 random packages (PACKAGES=n, JUDGES=topbraid)'
 	@echo 'make algebra rebuild shapes/algebra.json after a change to a rule kind'
 	@echo 'make reason  rebuild the inferences (inferred.nt) with HermiT; needs Java'
 	@echo 'make clean   delete .venv and everything that was built'
@@ -36,6 +37,11 @@ $(STAMP): pyproject.toml
 		"$$python" -m venv --clear $(VENV); \
 	fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# A Java runtime and TopBraid, 120 MB that nothing else needs.
+$(JUDGE_STAMP): $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[judge]'
 	@touch $@
 
 demo: $(STAMP)
@@ -67,8 +73,9 @@ bench: $(STAMP)
 	@$(BIN)/python benchmarks/repair.py
 
 PACKAGES := 100000
-judge: $(STAMP)
-	@$(BIN)/python benchmarks/judge.py --packages $(PACKAGES)
+JUDGES := pyshacl,topbraid
+judge: $(JUDGE_STAMP)
+	@$(BIN)/python benchmarks/judge.py --packages $(PACKAGES) --judges $(JUDGES)
 
 algebra: $(STAMP)
 	@$(BIN)/python -m kg.compiled

@@ -1,48 +1,115 @@
-"""Lets pySHACL judge many random packages, and compares the compiled checker with it.
+"""Lets other SHACL engines judge many packages, and compares the compiled checker with them.
 
-``make judge`` runs 100,000; ``make judge PACKAGES=10000`` fewer. It says how far it has come, stops
-at the first difference with the number of the package, and names in the end what no package broke
-or kept.
+``make judge`` lets pySHACL and TopBraid judge 100,000 random packages; ``make judge PACKAGES=10000
+JUDGES=topbraid`` fewer, with one of them. It says how far it has come, and names in the end what no
+package broke or kept. At the first difference it prints the package, its number, which is its seed,
+and what each side alone found, and ends with exit code 1.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import random_packages
 
 import kg
-from kg import check, rules
+from kg import check, classify, rules
 from kg.compiled import checker, facts
-from kg.deal.read import parse_line
+from kg.deal import Deal
+from kg.deal.read import parse_line, read_deal
+from kg.errors import KgError
 
-Judged = tuple[int, bool, Counter[tuple[str, bool]]]
+if TYPE_CHECKING:
+    from topbraid import TopBraid
+
+Verdict = tuple[str, str, str, str]
+"""A rule's shape, the commitment, the severity, and the value that the result names: four IRIs."""
+Ways = Counter[tuple[str, bool]]
+"""How many packages broke a shape, and kept it."""
 _REGIME = kg.load()
 _SHAPES = check.applied_shapes(_REGIME, check.find_rulebook(_REGIME, None))
 
 
-def judged(number: int) -> Judged:
-    """Says of one package whether both found the same, and which shapes were broken and kept."""
-    line = random_packages.line(_REGIME, number).encode()
-    deal = parse_line(line, "random", number, _REGIME)
+def pyshacl(deal: Deal) -> list[Verdict]:
+    """What pySHACL finds."""
+    from rdflib.namespace import SH
+
+    package = check.package_graph(_REGIME, deal)
+    _, report = check.reference(package, check.shapes_graph(_REGIME, _SHAPES))
+    said = (SH.sourceShape, SH.focusNode, SH.resultSeverity, SH.value)
+    rows = (
+        [str(report.value(each, one)) for one in said] for each in report.objects(None, SH.result)
+    )
+    return sorted((shape, focus, severity, value) for shape, focus, severity, value in rows)
+
+
+def topbraid(deal: Deal) -> list[Verdict]:
+    """What TopBraid finds."""
+    overlay = list(deal.triples)
+    return _topbraid().check({*overlay, *classify.overlay(_REGIME, overlay, deal.as_of)})
+
+
+@cache
+def _topbraid() -> TopBraid:
+    from topbraid import TopBraid
+
+    regime = (quad.triple for quad in check.reachable(_REGIME, check.kinds_text(_REGIME)))
+    return TopBraid(check.shapes_triples(_REGIME, _SHAPES), regime)
+
+
+JUDGES: Mapping[str, Callable[[Deal], list[Verdict]]] = {"pyshacl": pyshacl, "topbraid": topbraid}
+
+
+def read(package: int | Path) -> Deal:
+    """Returns a random package by its number, or one from a file."""
+    if isinstance(package, Path):
+        try:
+            return read_deal(package, _REGIME)
+        except KgError as error:  # A pool waits for ever for an error that does not travel.
+            raise ValueError(str(error)) from None
+    line = random_packages.line(_REGIME, package).encode()
+    return parse_line(line, "random", package, _REGIME)
+
+
+def differences(mine: Iterable[Verdict], theirs: Iterable[Verdict], judge: str) -> list[str]:
+    """Returns a line for each verdict that one side alone has, or has more often."""
+    ours, others = Counter(mine), Counter(theirs)
+    sides = (("the compiled checker", ours - others), (judge, others - ours))
+    return [f"only {side}: {' '.join(each)}" for side, more in sides for each in sorted(more)]
+
+
+def judged(task: tuple[int | Path, tuple[str, ...]]) -> tuple[int | Path, list[str], Ways]:
+    """Says of one package how the judges differ, and which shapes were broken and kept."""
+    package, judges = task
+    deal = read(package)
     told = facts(_REGIME, deal)
     result = checker(_REGIME, _SHAPES).check(told)
-    mine = sorted((shape.iri, focus) for shape, focus in result.violated)
-    package = check.package_graph(_REGIME, deal)
-    theirs = check.reference(package, check.shapes_graph(_REGIME, _SHAPES))[0]
-    counts = Counter((iri, False) for iri in {iri for iri, _ in mine})
-    broken = Counter(iri for iri, _ in mine)
+    mine = [(shape.iri, focus, shape.severity, focus) for shape, focus in result.violated]
+    differ = [each for name in judges for each in differences(mine, JUDGES[name](deal), name)]
+    broken = Counter(iri for iri, *_ in mine)
+    ways = Counter((iri, False) for iri in broken)
     for shape in result.applied:
         focus = sum(shape.target in said[rules.TYPE.value] for said in told.values())
-        counts[shape.iri, True] += focus > broken[shape.iri]
-    return number, mine == [(iri, focus) for iri, focus, _ in theirs], counts
+        ways[shape.iri, True] += focus > broken[shape.iri]
+    return package, differ, ways
+
+
+def shown(package: int | Path) -> str:
+    """Returns what a package says, to look at a difference again."""
+    if isinstance(package, Path):
+        return package.read_text("utf-8")
+    return json.dumps(random_packages.package(random_packages.words(_REGIME), package), indent=1)
 
 
 def main() -> None:
@@ -50,26 +117,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--packages", type=int, default=100_000)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument(
+        "--folder", type=Path, help="judge the packages in a folder, not random ones"
+    )
+    parser.add_argument("--judges", default=",".join(JUDGES), help="one or more, with commas")
     parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count())
     given = parser.parse_args()
-    numbers = range(given.first, given.first + given.packages)
-    total: Counter[tuple[str, bool]] = Counter()
+    judges = tuple(given.judges.split(","))
+    if unknown := set(judges) - JUDGES.keys():
+        parser.error(f"no judge {', '.join(sorted(unknown))}; there is {', '.join(JUDGES)}")
+    packages: list[int | Path] = [*range(given.first, given.first + given.packages)]
+    if given.folder:
+        packages = [*sorted(given.folder.rglob("*.yaml"))]
+    total: Ways = Counter()
     start = time.perf_counter()
     with multiprocessing.Pool(given.jobs) as pool:
-        for done, (number, same, counts) in enumerate(pool.imap(judged, numbers, 10), 1):
-            if not same:
-                sys.exit(f"package {number}: the compiled checker and pySHACL differ")
-            total.update(counts)
+        tasks = ((each, judges) for each in packages)
+        for done, (package, differ, ways) in enumerate(pool.imap(judged, tasks, 10), 1):
+            if differ:
+                print(shown(package))
+                sys.exit("\n".join([f"package {package}: the verdicts differ", *differ]))
+            total.update(ways)
             if not done % 100:
                 spent = time.perf_counter() - start
                 print(f"{done} packages, no difference, {spent:.0f} s", flush=True)
-    never = [
-        f"{shape.iri} never {'kept' if kept else 'broken'}"
-        for shape in _SHAPES
-        for kept in (True, False)
-        if not total[shape.iri, kept]
-    ]
-    print("\n".join([f"{given.packages} packages: no difference", *never]))
+    spent = time.perf_counter() - start
+    print(f"{len(packages)} packages, {given.judges}: no difference, {spent:.0f} s")
+    for shape in _SHAPES:
+        for kept in (True, False):
+            if not total[shape.iri, kept]:
+                print(f"{shape.iri} never {'kept' if kept else 'broken'}")
 
 
 if __name__ == "__main__":

@@ -268,12 +268,14 @@ def graph_of(
 @lru_cache(maxsize=4)
 def shapes_graph(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Graph:
     """Returns some shapes, and the rule kinds, as a graph for pySHACL."""
-    wanted = {shape.iri for shape in shapes}
-    kinds = set(rules.rule_kinds(regime.store).values())
-    roots = [*wanted, *(kind.iri for kind in kinds), rules.PREFIXED]
-    return to_rdflib(
-        triple for root in sorted(roots) for triple in described(regime, ox.NamedNode(root))
-    )
+    return to_rdflib(shapes_triples(regime, shapes))
+
+
+def shapes_triples(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Iterator[ox.Triple]:
+    """Yields what a SHACL engine needs of some shapes: them, the rule kinds and the prefixes."""
+    kinds = {kind.iri for kind in rules.rule_kinds(regime.store).values()}
+    for root in sorted({*(shape.iri for shape in shapes), *kinds, rules.PREFIXED}):
+        yield from described(regime, ox.NamedNode(root))
 
 
 def described(regime: Regime, node: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
