@@ -7,21 +7,27 @@ the rule kinds. Tests hold the two to the same findings.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import classify, rules
+from kg import rules
 from kg.engines import Engine
 from kg.errors import BadInput
+from kg.findings import CONFORMING, GRAVITY, Finding, Report, natural, place, verdict
+from kg.graphs import (
+    described,
+    graph_of,
+    kinds_text,
+    package_graph,
+    reachable,
+    shapes_triples,
+)
 from kg.ids import TERMS, expand, short
-from kg.owl import RDFS, TYPE, Node
-from kg.spaces import SPACES
+from kg.reference import reference, shapes_graph, to_rdflib
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -30,64 +36,30 @@ if TYPE_CHECKING:
     from kg.deal import Deal
     from kg.regime import Regime
 
-CONFORMING = ("conforms", "conforms-with-weaknesses")
-GRAVITY = {"breach": 0, "gap": 1, "weakness": 2}
-_PREDICATES = re.compile(r"\b(skg|skos|dcterms|rdf|rdfs|sh):([a-z]\w*)")
-_LABEL = ox.NamedNode(f"{RDFS}label")
+__all__ = [
+    "CONFORMING",
+    "GRAVITY",
+    "Book",
+    "Engine",
+    "Finding",
+    "Report",
+    "applied_shapes",
+    "described",
+    "find_rulebook",
+    "graph_of",
+    "judged",
+    "kinds_text",
+    "package_graph",
+    "reachable",
+    "reference",
+    "rulebook_of",
+    "shapes_graph",
+    "shapes_triples",
+    "to_rdflib",
+    "validate",
+    "verdict",
+]
 _TOUCHES = f"{TERMS}touches"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One commitment that breaks one shape of a rule.
-
-    ``kind`` is breach, weakness or gap; ids are short ids; ``phase`` counts from one and is None
-    for the package as a whole.
-    """
-
-    rule: str
-    kind: str
-    phase: int | None
-    commitment: str
-    label: str
-    message: str
-    details: tuple[str, ...]
-    why: str
-    provisions: tuple[str, ...]
-    passages: tuple[str, ...]
-    shape: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """The answer of ``validate``: verdict, findings, what passed and what was not checked."""
-
-    deal: str
-    title: str
-    rulebook: str
-    as_of: date
-    data_date: date
-    verdict: str
-    findings: tuple[Finding, ...]
-    passed: tuple[str, ...]
-    not_applicable: tuple[str, ...]
-    not_checked: tuple[str, ...]
-    judge: Callable[[], Graph] = field(repr=False, compare=False)
-
-    @cached_property
-    def graph(self) -> Graph:
-        """The SHACL validation report, from pySHACL, which runs when it is first asked for."""
-        return self.judge()
-
-    @property
-    def conforms(self) -> bool:
-        """True for the two conforming verdicts."""
-        return self.verdict in CONFORMING
-
-    @property
-    def turtle(self) -> str:
-        """The SHACL validation report as Turtle."""
-        return str(self.graph.serialize(format="turtle"))
 
 
 def validate(
@@ -112,7 +84,7 @@ def validate(
     book = rulebook_of(regime, find_rulebook(regime, rulebook))
     run = _compiled if engine == Engine.compiled else _referred
     found, applied, judge = run(regime, deal, book)
-    findings = tuple(sorted(found, key=_place))
+    findings = tuple(sorted(found, key=place))
     broken = {finding.rule for finding in findings}
     return Report(
         deal=deal.id,
@@ -238,141 +210,6 @@ def applied_shapes(regime: Regime, book: str) -> tuple[rules.RuleShape, ...]:
     return rules.rule_shapes(regime.store, book) + well_formed
 
 
-def package_graph(regime: Regime, deal: Deal) -> ox.Store:
-    """Builds what shapes judge: the package, what follows for it, and the facts they reach."""
-    return graph_of(regime, list(deal.triples), deal.as_of)
-
-
-def graph_of(
-    regime: Regime, overlay: list[ox.Triple], as_of: date, queries: str | None = None
-) -> ox.Store:
-    """Builds the same graph from the bare triples of a package, as of a day.
-
-    Args:
-        regime: the loaded regime.
-        overlay: the triples of the package.
-        as_of: the day at which the law is read.
-        queries: the text of what the graph is for; by default the queries of the rule kinds, which
-            look at no rule.
-    """
-    graph = ox.Store()
-    if queries is None:
-        graph.extend(reachable(regime, kinds_text(regime)))
-    else:
-        graph.extend(reachable(regime, queries, rules_too=True))
-    for triples in (overlay, classify.overlay(regime, overlay, as_of)):
-        graph.extend(ox.Quad(*triple) for triple in triples)
-    return graph
-
-
-@lru_cache(maxsize=4)
-def shapes_graph(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Graph:
-    """Returns some shapes, and the rule kinds, as a graph for pySHACL."""
-    return to_rdflib(shapes_triples(regime, shapes))
-
-
-def shapes_triples(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Iterator[ox.Triple]:
-    """Yields what a SHACL engine needs of some shapes: them, the rule kinds and the prefixes."""
-    kinds = {kind.iri for kind in rules.rule_kinds(regime.store).values()}
-    for root in sorted({*(shape.iri for shape in shapes), *kinds, rules.PREFIXED}):
-        yield from described(regime, ox.NamedNode(root))
-
-
-def described(regime: Regime, node: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
-    """Yields what the shapes graph says of a node, through nameless nodes."""
-    for quad in regime.store.quads_for_pattern(node, None, None, rules.SHAPES):
-        yield quad.triple
-        if isinstance(quad.object, ox.BlankNode):
-            yield from described(regime, quad.object)
-
-
-def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
-    """Copies triples into an rdflib graph that prepares each query once."""
-    from kg.prepared import PreparedGraph
-
-    graph = PreparedGraph()
-    for subject, predicate, object_ in triples:
-        graph.add((_rdflib(subject), _rdflib(predicate), _rdflib(object_)))
-    return graph
-
-
-@lru_cache(maxsize=100_000)
-def _rdflib(term: Node) -> Any:
-    """The same term of rdflib; kept, since packages share most of theirs."""
-    from rdflib import BNode, Literal, URIRef
-
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    assert isinstance(term, ox.Literal)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    return Literal(term.value, datatype=URIRef(term.datatype.value))
-
-
-@lru_cache(maxsize=8)
-def reachable(regime: Regime, queries: str, rules_too: bool = False) -> tuple[ox.Quad, ...]:
-    """Returns the triples of a regime whose predicates occur in some queries, and types.
-
-    Args:
-        regime: the loaded regime.
-        queries: their text, with the usual prefixes.
-        rules_too: whether the shapes are wanted beside facts and terms. Without them only the types
-            that some shape or query names are kept, and the labels of what is in some other triple.
-    """
-    predicates = {SPACES[space] + name for space, name in _PREDICATES.findall(queries)}
-    predicates.add(TYPE.value)
-    found = {
-        ox.Quad(*quad.triple)
-        for predicate in predicates
-        for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
-        if isinstance(quad.subject, ox.NamedNode) and (rules_too or quad.graph_name != rules.SHAPES)
-    }
-    if rules_too:
-        return tuple(found)
-    asked = _classes_asked(regime, queries)
-    found = {q for q in found if q.predicate != TYPE or q.object in asked}
-    nodes = {n for q in found if q.predicate != _LABEL for n in (q.subject, q.object)}
-    return tuple(q for q in found if q.predicate != _LABEL or q.subject in nodes)
-
-
-def _classes_asked(regime: Regime, queries: str) -> set[Node]:
-    named = {TERMS + name for name in re.findall(r"\bskg:([A-Z]\w*)", queries)}
-    shapes = regime.store.quads_for_pattern(None, None, None, rules.SHAPES)
-    return {ox.NamedNode(iri) for iri in named} | {quad.object for quad in shapes}
-
-
-@lru_cache(maxsize=4)
-def kinds_text(regime: Regime) -> str:
-    """Returns the queries of all rule kinds as one text."""
-    kinds = set(rules.rule_kinds(regime.store).values())
-    return " ".join(sorted(f"{kind.ask} {kind.detail or ''}" for kind in kinds))
-
-
-def reference(data: ox.Store, shapes: Graph) -> tuple[list[tuple[str, str, str]], Graph]:
-    """Runs pySHACL on a graph.
-
-    Returns:
-        what is violated, sorted, as shape, focus node (IRIs) and message; and the validation
-        report.
-    """
-    from pyshacl import validate as shacl_validate
-    from rdflib.namespace import SH
-
-    graph = to_rdflib(quad.triple for quad in data)
-    _, report, _ = shacl_validate(graph, shacl_graph=shapes, inplace=True)
-    results = [
-        (
-            str(report.value(result, SH.sourceShape)),
-            str(report.value(result, SH.focusNode)),
-            str(report.value(result, SH.resultMessage)),
-        )
-        for result in report.objects(None, SH.result)
-    ]
-    return sorted(results), report
-
-
 def _finding(
     regime: Regime,
     deal: Deal,
@@ -398,35 +235,4 @@ def _finding(
 
 @lru_cache(maxsize=1024)
 def _ids(iris: frozenset[str], base: str) -> tuple[str, ...]:
-    return tuple(sorted((short(iri, base) for iri in iris), key=_natural))
-
-
-def verdict(kinds: Iterable[str]) -> str:
-    """Returns the verdict on a package with findings of some kinds.
-
-    >>> verdict(["weakness", "gap"])
-    'underspecified'
-    """
-    kinds = set(kinds)
-    if "breach" in kinds:
-        return "breaks"
-    if "gap" in kinds:
-        return "underspecified"
-    return "conforms-with-weaknesses" if kinds else "conforms"
-
-
-def _place(finding: Finding) -> tuple[object, ...]:
-    return (
-        finding.phase or 0,
-        GRAVITY[finding.kind],
-        _natural(finding.commitment),
-        finding.rule,
-        finding.shape,
-    )
-
-
-@lru_cache(maxsize=10_000)
-def _natural(text: str) -> tuple[object, ...]:
-    return tuple(
-        (int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text)
-    )
+    return tuple(sorted((short(iri, base) for iri in iris), key=natural))

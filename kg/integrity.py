@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import queries, rules
-from kg.check import described, reference, to_rdflib
 from kg.errors import KgError
+from kg.graphs import described
 from kg.ids import ROOT, short
+from kg.reference import reference, to_rdflib
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,106 @@
+"""What a check finds: findings, the report that holds them, and the verdict that follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+CONFORMING = ("conforms", "conforms-with-weaknesses")
+GRAVITY = {"breach": 0, "gap": 1, "weakness": 2}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One commitment that breaks one shape of a rule.
+
+    ``kind`` is breach, weakness or gap; ids are short ids; ``phase`` counts from one and is None
+    for the package as a whole.
+    """
+
+    rule: str
+    kind: str
+    phase: int | None
+    commitment: str
+    label: str
+    message: str
+    details: tuple[str, ...]
+    why: str
+    provisions: tuple[str, ...]
+    passages: tuple[str, ...]
+    shape: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The answer of ``validate``: verdict, findings, what passed and what was not checked."""
+
+    deal: str
+    title: str
+    rulebook: str
+    as_of: date
+    data_date: date
+    verdict: str
+    findings: tuple[Finding, ...]
+    passed: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    not_checked: tuple[str, ...]
+    judge: Callable[[], Graph] = field(repr=False, compare=False)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The SHACL validation report, from pySHACL, which runs when it is first asked for."""
+        return self.judge()
+
+    @property
+    def conforms(self) -> bool:
+        """True for the two conforming verdicts."""
+        return self.verdict in CONFORMING
+
+    @property
+    def turtle(self) -> str:
+        """The SHACL validation report as Turtle."""
+        return str(self.graph.serialize(format="turtle"))
+
+
+def verdict(kinds: Iterable[str]) -> str:
+    """Returns the verdict on a package with findings of some kinds.
+
+    >>> verdict(["weakness", "gap"])
+    'underspecified'
+    """
+    kinds = set(kinds)
+    if "breach" in kinds:
+        return "breaks"
+    if "gap" in kinds:
+        return "underspecified"
+    return "conforms-with-weaknesses" if kinds else "conforms"
+
+
+def place(finding: Finding) -> tuple[object, ...]:
+    """Returns where a finding stands in a report, for sorting."""
+    return (
+        finding.phase or 0,
+        GRAVITY[finding.kind],
+        natural(finding.commitment),
+        finding.rule,
+        finding.shape,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def natural(text: str) -> tuple[object, ...]:
+    """Returns a key that sorts numbers within a text by their value.
+
+    >>> sorted(["un/2375/15", "un/2375/9"], key=natural)
+    ['un/2375/9', 'un/2375/15']
+    """
+    return tuple(
+        (int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text)
+    )
