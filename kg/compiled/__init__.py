@@ -1,9 +1,9 @@
 """The compiled checker: each rule shape as a function, run on the facts of one package.
 
-``algebra`` reads the query of a rule kind, ``source`` writes it as a function, ``values`` holds
-what its expressions work out, ``functions`` runs them, and ``canary`` proves that every
-shape fires before any is trusted. A construct that none of them knows is refused when the shapes
-are loaded, by its name.
+``algebra`` reads the query of a rule kind; ``source`` writes it as a function, with ``paths`` and
+``expressions`` for what stands inside its patterns and filters; ``values`` holds what expressions
+work out, ``functions`` runs them, and ``canary`` proves that every shape fires before any is
+trusted. A construct that none of them knows is refused when the shapes are loaded, by its name.
 """
 
 from __future__ import annotations

@@ -11,72 +11,20 @@ of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from kg.compiled.algebra import Tree, refused
+from kg.compiled.expressions import Expressions
+from kg.compiled.paths import ends
+from kg.compiled.scope import Scope, Slot, Source
+from kg.compiled.trees import all_variables, filled, in_triples, properties, read_term, variables
 from kg.follow import RDF_TYPE
-from kg.index import RDF_LANGSTRING, Literal, Term
+from kg.index import Term
 
-Slot = tuple[str, bool]  # A property, and whether it is read backwards.
-_LOGIC = {"and": "every", "or": "some"}
-
-
-@dataclass
-class Source:
-    """The functions of one query, and what they need.
-
-    Attributes:
-        where: whose query it is, for the message of an error.
-        said: whether a package, and whether the regime, can say anything with a property.
-        slots: the slots by the names that the text has for them.
-        constants: terms by name.
-        memories: the names of what is remembered from one call to the next.
-        lines: the text.
-    """
-
-    where: str
-    said: Callable[[str], tuple[bool, bool]]
-    slots: dict[Slot, str] = field(default_factory=dict)
-    constants: dict[str, Term] = field(default_factory=dict)
-    memories: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    _names: dict[Term, str] = field(default_factory=dict)
-    _count: int = 0
-
-    def slot(self, predicate: str, backwards: bool) -> str:
-        return self.slots.setdefault((predicate, backwards), str(len(self.slots)))
-
-    def constant(self, term: Term) -> str:
-        if term not in self._names:
-            self._names[term] = f"K{len(self._names)}"
-            self.constants[self._names[term]] = term
-        return self._names[term]
-
-    def fresh(self, letter: str) -> str:
-        self._count += 1
-        return f"{letter}{self._count}"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What is bound where: variables by their Python names, and those that may have no value.
-
-    ``given`` are those that came from outside the function, which behave like constants.
-    """
-
-    names: Mapping[str, str]
-    maybe: frozenset[str] = frozenset()
-    given: frozenset[str] = frozenset()
-
-    def bind(self, name: str, python: str, maybe: bool = False) -> Scope:
-        added = frozenset({name}) if maybe else frozenset[str]()
-        return Scope({**self.names, name: python}, self.maybe | added, self.given)
-
+__all__ = ["Scope", "Slot", "Source", "properties", "write"]
 
 Leaf = Callable[[Scope, int], None]
+"""Writes what is done where everything is bound, at a depth."""
 
 
 def write(
@@ -103,7 +51,7 @@ def write(
         BrokenData: for a construct that cannot be compiled, by its name.
     """
     source = Source(where, said)
-    group = _filled(group, given)
+    group = filled(group, given)
     scope = Scope({"this": "this"}, given=frozenset({"this"}))
     columns = None if column is None else (column,)
     _function(source, "main", ["this"], group, scope, columns)
@@ -120,7 +68,7 @@ def _function(
 ) -> None:
     """Writes a group as a function of some variables: its truth, or rows of some columns."""
     for each in names:
-        if each in scope.maybe and _in_triples(group, each):
+        if each in scope.maybe and in_triples(group, each):
             raise refused(f"a pattern on ?{each}, which may have no value,", source.where)
     inner = {each: each if name == "main" else source.fresh("a") for each in names}
     body = _Body(source)
@@ -138,54 +86,13 @@ def _function(
     source.lines += body.lines
 
 
-def properties(tree: Any) -> set[str]:
-    """Returns the variables that stand in the place of a property."""
-    if not isinstance(tree, list):
-        return set()
-    if tree[0] == "triple":
-        return set(_variables(_filled(tree[2], {})))
-    return set[str]().union(*(properties(each) for each in tree[1:]))
-
-
-def _filled(tree: Any, given: Mapping[str, Term], path: bool = False) -> Any:
-    """A tree with its parameters filled in, of tuples, which can be remembered by value."""
-    if not isinstance(tree, list):
-        return tree
-    if tree[0] == "var" and tree[1] in given:
-        return ("iri", given[tree[1]]) if path else ("given", tree[1])
-    if tree[0] == "triple":
-        return ("triple", *(_filled(each, given, n == 1) for n, each in enumerate(tree[1:])))
-    return (tree[0], *(_filled(each, given, path) for each in tree[1:]))
-
-
-@lru_cache(maxsize=4096)
-def _variables(tree: Any) -> frozenset[str]:
-    if not isinstance(tree, tuple):
-        return frozenset()
-    if tree[0] == "var":
-        return frozenset({tree[1]})
-    bound = frozenset({tree[2]} if tree[0] == "bind" else ())
-    return bound.union(*(_variables(each) for each in tree[1:]))
-
-
-def _all_variables(trees: Iterable[Tree]) -> frozenset[str]:
-    return frozenset[str]().union(*(_variables(each) for each in trees))
-
-
-def _in_triples(tree: Any, name: str) -> bool:
-    if not isinstance(tree, tuple):
-        return False
-    if tree[0] == "triple":
-        return name in _variables(tree)
-    return any(_in_triples(each, name) for each in tree[1:])
-
-
 class _Body:
     """The statements of one function."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.lines: list[str] = []
+        self.expressions = Expressions(source, self._exists)
 
     def line(self, depth: int, text: str) -> None:
         self.lines.append("    " * depth + text)
@@ -197,8 +104,8 @@ class _Body:
         steps = [self._split(each) for each in elements if each[0] != "filter"]
         filters = [each[1] for each in elements if each[0] == "filter"]
         flat = [each for parts in steps for each in parts]
-        binds = _all_variables(flat).union(scope.names)
-        self._walk(flat, [(one, _variables(one) & binds) for one in filters], scope, depth, leaf)
+        binds = all_variables(flat).union(scope.names)
+        self._walk(flat, [(one, variables(one) & binds) for one in filters], scope, depth, leaf)
 
     def _split(self, element: Tree) -> list[Tree]:
         """A pattern with a sequence of paths as one pattern for each of them."""
@@ -217,7 +124,7 @@ class _Body:
         depth: int,
         leaf: Leaf,
     ) -> None:
-        waiting = _all_variables(steps) - scope.given
+        waiting = all_variables(steps) - scope.given
         bound = set(scope.names)
         # A pattern still to come binds nothing new where all it names is bound already.
         open_ = {name for name in waiting if name not in bound or name in scope.maybe}
@@ -225,7 +132,7 @@ class _Body:
         ready = [one for one, needs in filters if not needs & open_]
         later = [(one, needs) for one, needs in filters if needs & open_]
         for one in ready:
-            self.line(depth, f"if {self._condition(one, scope)}:")
+            self.line(depth, f"if {self.expressions.condition(one, scope)}:")
             depth += 1
         if not steps:
             leaf(scope, depth)
@@ -241,7 +148,7 @@ class _Body:
             self._optional(step[1], rest, later, scope, depth, leaf)
         else:
             name = self.source.fresh("v")
-            self.line(depth, f"{name} = {self._term(step[1], scope)}")
+            self.line(depth, f"{name} = {self.expressions.term(step[1], scope)}")
             self._walk(rest, later, scope.bind(step[2], name, maybe=True), depth, leaf)
 
     def _next(self, steps: list[Tree], scope: Scope) -> Tree:
@@ -275,7 +182,7 @@ class _Body:
             if term[1] in scope.maybe and term[1] not in scope.given:
                 raise self.refuse(f"a pattern on ?{term[1]}, which may have no value,")
             return scope.names[term[1]]
-        return f"P{term[1]}" if term[0] == "given" else self.source.constant(_read(term))
+        return f"P{term[1]}" if term[0] == "given" else self.source.constant(read_term(term))
 
     def _triple(
         self,
@@ -291,12 +198,12 @@ class _Body:
             raise self.refuse("a variable in the place of a property")
         subject_bound, object_bound = self._bound(subject, scope), self._bound(object_, scope)
         if subject_bound and object_bound:
-            found = self._ends(path, self._name(subject, scope), False)
+            found = ends(self.source, path, self._name(subject, scope), False)
             self.line(depth, f"if {self._name(object_, scope)} in {found}:")
         elif subject_bound or object_bound:
             free, end = (object_, subject) if subject_bound else (subject, object_)
             name = self.source.fresh("v")
-            found = self._ends(path, self._name(end, scope), not subject_bound)
+            found = ends(self.source, path, self._name(end, scope), not subject_bound)
             self.line(depth, f"for {name} in {found}:")
             scope = scope.bind(free[1], name)
         else:
@@ -311,55 +218,6 @@ class _Body:
             scope = scope.bind(subject[1], one).bind(object_[1], other)
         self._walk(rest, filters, scope, depth + 1, leaf)
 
-    def _ends(self, path: Tree, start: str, backwards: bool) -> str:
-        """The expression for where a path leads from one end."""
-        kind = path[0]
-        if kind == "iri":
-            slot = self.source.slot(path[1], backwards)
-            in_package, in_regime = self.source.said(path[1])
-            if not in_package:
-                return f"B{slot}.get({start}, ())"
-            regime = f"B{slot}.get({start}, ())" if in_regime else "()"
-            return f"(o[S{slot}].get({start}) or {regime})"
-        if kind == "inv":
-            return self._ends(path[1], start, not backwards)
-        if kind == "alt":
-            parts = (f"*{self._ends(each, start, backwards)}" for each in path[1:])
-            return f"{{{', '.join(parts)}}}"
-        if kind == "seq":
-            found = f"({start},)"
-            for each in path[:0:-1] if backwards else path[1:]:
-                name = self.source.fresh("v")
-                after = self.source.fresh("v")
-                then = self._ends(each, name, backwards)
-                found = f"{{{after} for {name} in {found} for {after} in {then}}}"
-            return found
-        if kind in ("star", "plus"):
-            return f"{self._closure(path, backwards)}(o, {start})"
-        raise self.refuse(f"the path {kind}")
-
-    def _closure(self, path: Tree, backwards: bool) -> str:
-        """A function for everything that a path leads to; what the regime alone says is kept."""
-        name, memory, start = (self.source.fresh(letter) for letter in ("c", "M", "v"))
-        step = self._ends(path[1], start, backwards)
-        own = sorted(_slots(path[1], backwards, self.source))
-        itself = path[0] == "star"
-        self.source.memories.append(memory)
-        quiet = " or ".join(f"o[S{slot}]" for slot in own)
-        known = " or ".join(f"k in B{slot}" for slot in own)
-        self.source.lines += [
-            f"def {name}(o, k):",
-            f"    if {quiet}:",
-            f"        return reached(lambda {start}: {step}, k, {itself})",
-            f"    if not ({known}):",
-            "        return (k,)" if itself else "        return ()",
-            f"    found = {memory}.get(k)",
-            "    if found is None:",
-            f"        found = {memory}[k] = reached(lambda {start}: {step}, k, {itself})",
-            "    return found",
-        ]
-        return name
-
     def _branch(
         self,
         branch: Tree,
@@ -370,10 +228,10 @@ class _Body:
         leaf: Leaf,
     ) -> None:
         """One side of a UNION, and after it whatever follows the UNION."""
-        inside = scope.given | _all_variables([e for e in branch[1:] if e[0] != "filter"])
+        inside = scope.given | all_variables([e for e in branch[1:] if e[0] != "filter"])
         for element in branch[1:]:
             if element[0] in ("filter", "optional", "bind"):
-                outside = (_variables(element) & set(scope.names)) - inside
+                outside = (variables(element) & set(scope.names)) - inside
                 if outside or (element[0] != "filter" and set(scope.names) - set(scope.given)):
                     raise self.refuse(f"a {element[0]} that looks out of its group")
 
@@ -391,13 +249,13 @@ class _Body:
         depth: int,
         leaf: Leaf,
     ) -> None:
-        new = sorted(_variables(group) - set(scope.names))
+        new = sorted(variables(group) - set(scope.names))
         if not new:
             raise self.refuse("an OPTIONAL that binds nothing")
         if len(group) == 2 and group[1][0] == "triple" and group[1][2][0] == "iri":
             _, subject, path, object_ = group[1]
             if self._bound(subject, scope) and object_ == ("var", new[0]):  # Most of them.
-                found = self._ends(path, self._name(subject, scope), False)
+                found = ends(self.source, path, self._name(subject, scope), False)
                 python = self.source.fresh("v")
                 self.line(depth, f"for {python} in {found} or (None,):")
                 bound = scope.bind(new[0], python, maybe=True)
@@ -411,71 +269,12 @@ class _Body:
             scope = scope.bind(each, python, maybe=True)
         self._walk(rest, filters, scope, depth + 1, leaf)
 
+    def _exists(self, group: Tree, scope: Scope) -> str:
+        return self._call(self.source.fresh("e"), group, scope, None)
+
     def _call(self, name: str, group: Tree, scope: Scope, columns: tuple[str, ...] | None) -> str:
         """Writes a function for a group inside this one, and returns the call of it."""
-        mentioned = _variables(group)
+        mentioned = variables(group)
         used = [each for each in scope.names if each in mentioned]
         _function(self.source, name, used, group, scope, columns)
         return f"{name}({', '.join(['o', *(scope.names[each] for each in used)])})"
-
-    def _condition(self, tree: Tree, scope: Scope) -> str:
-        """An expression as one of Python that is True, False or None."""
-        kind = tree[0]
-        if kind in _LOGIC:
-            parts = ", ".join(self._condition(each, scope) for each in tree[1:])
-            return f"{_LOGIC[kind]}({parts})"
-        if kind == "not":
-            inner = self._condition(tree[1], scope)
-            sure = tree[1][0] in ("exists", "bound")
-            return f"not {inner}" if sure else f"negated({inner})"
-        if kind == "bound":
-            return f"({scope.names.get(tree[1][1], 'None')} is not None)"
-        if kind == "exists":
-            return self._call(self.source.fresh("e"), tree[1], scope, None)
-        if kind in ("=", "!="):
-            found = f"equal({self._term(tree[1], scope)}, {self._term(tree[2], scope)})"
-            return found if kind == "=" else f"negated({found})"
-        if kind in ("<", "<=", ">", ">="):
-            ends = tree[1:] if kind[0] == "<" else tree[:0:-1]
-            left, right = (self._term(each, scope) for each in ends)
-            return f"less({left}, {right}, {'=' in kind})"
-        if kind == "in":
-            left = self._term(tree[1], scope)
-            same = (f"equal({left}, {self._term(each, scope)})" for each in tree[2:])
-            return f"some({', '.join(same)})"
-        return f"holds({self._term(tree, scope)})"
-
-    def _term(self, tree: Tree, scope: Scope) -> str:
-        """An expression as one of Python that is a term or None."""
-        kind = tree[0]
-        if kind == "var":
-            return scope.names.get(tree[1], "None")
-        if kind == "given":
-            return f"P{tree[1]}"
-        if kind in ("iri", "literal"):
-            return self.source.constant(_read(tree))
-        if kind == "concat":
-            return f"joined({', '.join(self._term(each, scope) for each in tree[1:])})"
-        if kind == "str":
-            return f"text({self._term(tree[1], scope)})"
-        if kind == "if":
-            then, otherwise = (self._term(each, scope) for each in tree[2:])
-            return f"pick({self._condition(tree[1], scope)}, {then}, {otherwise})"
-        return f"truth({self._condition(tree, scope)})"
-
-
-def _read(tree: Tree) -> Term:
-    if tree[0] == "iri":
-        return str(tree[1])
-    _, text, datatype, language = tree
-    if language is not None:
-        return Literal(text, RDF_LANGSTRING, language)
-    return Literal(text, datatype) if datatype else Literal(text)
-
-
-def _slots(path: Tree, backwards: bool, source: Source) -> set[str]:
-    if path[0] == "iri":
-        return {source.slot(path[1], backwards)}
-    if path[0] == "inv":
-        return _slots(path[1], not backwards, source)
-    return {slot for each in path[1:] for slot in _slots(each, backwards, source)}
