@@ -321,7 +321,7 @@ def _graph(name: str, base: str) -> ox.NamedNode:
 
 def _read(store: ox.Store, path: Path, graph: ox.NamedNode) -> None:
     try:
-        store.bulk_load(path=path, to_graph=graph)
+        store.load(path=path, to_graph=graph)  # bulk_load is slower for a file of this size.
     except SyntaxError as error:
         raise BrokenData(error.msg, where=f"{path}:{error.lineno}") from None
 
