@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +135,7 @@ class Checker:
     def __init__(self, index: Index, shapes: tuple[rules.RuleShape, ...]) -> None:
         self.shapes = shapes
         self._index = index
+        self._made: dict[rules.RuleKind, Functions] = {}
         self._asks = Functions(index, _sources(index, shapes, "ask"))
         typed = index.backward(RDF_TYPE)
         self._plan: dict[Term, list[tuple[rules.RuleShape, Function]]] = {}
@@ -174,21 +175,26 @@ class Checker:
             package: the package.
             violated: the shapes and focus nodes, from ``check``.
         """
-        wanted = [(shape, focus) for shape, focus in violated if shape.kind.detail is not None]
         found: Details = {}
-        if not wanted:
-            return found
-        overlay = self._tells.overlay(package)
-        for shape, focus in wanted:
-            rows = {row[0] for row in self._tells.by_shape[shape.iri](overlay, focus)}
+        overlays: dict[str, Overlay] = {}
+        for shape, focus in violated:
+            kind = shape.kind
+            if kind.detail is None:
+                continue
+            tells = self._tells(kind)
+            if kind.iri not in overlays:
+                overlays[kind.iri] = tells.overlay(package)
+            rows = {row[0] for row in tells.by_shape[shape.iri](overlays[kind.iri], focus)}
             texts = (getattr(each, "text", each) for each in rows if each is not None)
             found[shape.iri, focus] = tuple(sorted(texts))
         return found
 
-    @cached_property
-    def _tells(self) -> Functions:
-        shapes = tuple(shape for shape in self.shapes if shape.kind.detail is not None)
-        return Functions(self._index, _sources(self._index, shapes, "detail"))
+    def _tells(self, kind: rules.RuleKind) -> Functions:
+        """What names the details of a kind's shapes, made when the first of them is broken."""
+        if kind not in self._made:
+            shapes = (shape for shape in self.shapes if shape.kind == kind)
+            self._made[kind] = Functions(self._index, _sources(self._index, shapes, "detail"))
+        return self._made[kind]
 
 
 Details = dict[tuple[str, str], tuple[str, ...]]
