@@ -133,14 +133,15 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
     from rich.console import Console
 
     if output is None:
-        yield Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+        width = None if sys.stdout.isatty() else 100
+        yield Console(highlight=False, emoji=False, width=width)
         return
     if any(path.exists() and output.exists() and path.samefile(output) for path in inputs):
         raise BadInput(
             "the output file is the package itself", where=str(output), hint="choose another name"
         )
     text = io.StringIO()
-    yield Console(file=text, highlight=False, width=100)
+    yield Console(file=text, highlight=False, emoji=False, width=100)
     put(output, text.getvalue().encode())
 
 
