@@ -72,3 +72,19 @@ def test_a_demand_needs_a_provision_that_states_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("severity", ["error", "warning"])
 def test_the_shipped_regime_is_sound(regime: Regime, severity: str) -> None:
     assert [str(p) for p in problems(regime) if p.severity == severity] == []
+
+
+def test_a_programme_needs_its_list_a_provision_and_a_way_to_know_it(tmp_path: Path) -> None:
+    facts = """
+    <programme/1> a skg:Programme .
+    <list/1> a skg:DesignationList .
+    """
+    assert lacking(tmp_path, facts) == {
+        *(("programme/1", each) for each in (LABEL, STATUS, SOURCE)),
+        ("programme/1", "a programme stands on one list"),
+        ("programme/1", "a programme rests on a provision"),
+        ("programme/1", "a programme needs a code, or the beginning of its references"),
+        *(("list/1", each) for each in (LABEL, STATUS, SOURCE)),
+        ("list/1", "a list needs the body that keeps it"),
+        ("list/1", "a list needs the power by which a name comes off it"),
+    }
