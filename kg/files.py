@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.errors import BadInput
 
@@ -13,10 +16,23 @@ def put(path: Path, data: bytes) -> None:
     Raises:
         BadInput: if it cannot be written.
     """
+    with putting(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def putting(path: Path) -> Iterator[BinaryIO]:
+    """Yields what to write a file into, piece by piece; it is put in place once all went well.
+
+    Raises:
+        BadInput: if it cannot be written.
+    """
     partial = path.with_name(f".{path.name}.part")
     try:
-        partial.write_bytes(data)
+        with partial.open("wb") as stream:
+            yield stream
         partial.replace(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise BadInput(f"cannot write: {error.strerror}", where=str(path)) from None
+    finally:
+        partial.unlink(missing_ok=True)

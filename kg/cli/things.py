@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,10 +46,14 @@ def query(
     package: Annotated[
         str | None, typer.Option(help="The package, for a question that asks of one.")
     ] = None,
+    with_: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="A file to ask as well, such as designations.nq; repeatable."),
+    ] = None,
     format: AsTable = TableFormat.text,
 ) -> None:
     """Ask one of the named questions."""
-    from kg import queries
+    from kg import designations, queries
     from kg.answers import as_of_line, rows_lines
 
     if list_ or name is None:
@@ -57,6 +62,7 @@ def query(
                 console.print(f"{known.name}: {known.title}", markup=False, highlight=False)
         return
     regime, given = the_regime(), pairs(parameters or [])
+    regime = designations.beside(regime, with_) if with_ else regime
     sources: tuple[str, ...] = ()
     if package is None:
         day = queries.bindings(regime, queries.find(name), given).get("day")
@@ -66,6 +72,12 @@ def query(
         deal = read(regime, package)
         days, sources = [deal.as_of], deal.sources
         rows = queries.run_on(regime, deal, name, **given)
+    if (
+        not rows
+        and queries.find(name).theme == "designations"
+        and (told := designations.hint(regime))
+    ):
+        print(told, file=sys.stderr)
     lines = [*rows_lines(regime, rows, sources), as_of_line(regime.data_date, *days)]
     with out() as console:
         write_rows(console, rows, format)
