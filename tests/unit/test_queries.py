@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,13 +15,14 @@ import rdflib
 from bare import bare
 
 import kg
-from kg import queries
+from kg import designations, queries
 from kg.deal import Deal
 from kg.queries import Query, Rows
 from kg.regime import Regime
 from kg.resources import folder
 
 CASES = Path(__file__).parents[1] / "queries"
+LISTS = Path(__file__).parents[1] / "data" / "designations"
 QUESTIONS = queries.list_queries()
 CHECKS = queries.list_queries("checks")
 RULEBOOK = '<rulebook/test> a skg:Rulebook ; rdfs:label "test"@en .'
@@ -50,8 +52,19 @@ def package(regime: Regime, name: str) -> Deal:
     return kg.read_deal(ours if name.endswith(".yaml") else shipped, regime)
 
 
+@cache
+def with_lists(regime: Regime, *names: str) -> Regime:
+    """The regime with lists of designations that the tests hold beside it."""
+    with TemporaryDirectory() as folder:
+        graphs = [Path(folder) / f"{name}.nq" for name in names]
+        for name, graph in zip(names, graphs, strict=True):
+            designations.bring(regime, LISTS / name, graph)
+        return designations.beside(regime, graphs)
+
+
 def answer(regime: Regime, query: Query, case: dict[str, Any]) -> Rows:
     parameters = case.get("parameters", {})
+    regime = with_lists(regime, *case["lists"]) if "lists" in case else regime
     if query.asks is None:
         assert "deal" not in case
         return queries.run(regime, query.name, **parameters)
@@ -124,12 +137,14 @@ FIRST = [pytest.param(q, cases(q)[0], id=q.name) for q in (*QUESTIONS, *CHECKS)]
 @pytest.mark.parametrize(("query", "case"), FIRST)
 def test_rdflib_gives_the_same_rows(regime: Regime, query: Query, case: dict[str, Any]) -> None:
     given = {} if query.severity else case
+    regime = with_lists(regime, *given["lists"]) if "lists" in given else regime
     bound = queries.bindings(regime, query, given.get("parameters", {}))
     found = graph(regime, given.get("deal")).query(
         query.text, initBindings={key: to_rdflib(term) for key, term in bound.items()}
     )
     solutions = ([from_rdflib(row[column]) for column in query.returns] for row in found)  # type: ignore[index,call-overload]
-    assert queries.rows(regime, query, solutions) == answer(regime, query, given)
+    beside = {key: value for key, value in given.items() if key != "lists"}
+    assert queries.rows(regime, query, solutions) == answer(regime, query, beside)
 
 
 @pytest.mark.parametrize(
