@@ -36,3 +36,38 @@ class UnknownId(BadInput):
 
 class BrokenData(KgError):
     """A file that the project ships, or a regime's folder, is not as it must be."""
+
+
+class StoreError(KgError):
+    """A store elsewhere did not do what was asked of it; ``where`` is its address.
+
+    Attributes:
+        passing: whether the same may succeed a moment later.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        passing: bool = False,
+    ) -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.passing = passing
+
+
+class NoAnswer(StoreError):
+    """The store cannot be reached, or takes too long."""
+
+
+class Refused(StoreError):
+    """The store wants other credentials, or cannot carry out what was asked."""
+
+
+class BadAnswer(StoreError):
+    """What the store sent is no whole answer, although it said that all is well."""
+
+
+class NotPushed(StoreError):
+    """The store does not hold the graphs of the regime."""

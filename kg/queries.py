@@ -107,6 +107,9 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
     if query.asks == PACKAGE:
         hint = "name a package as well: --package, or kg.queries.run_on"
         raise BadInput(f"{query.name} asks of a package, not of the regime", hint=hint)
+    if regime.remote:
+        found = regime.remote.select(query.text, bindings(regime, query, parameters)).rows
+        return rows(regime, query, ([each[column] for column in query.returns] for each in found))
     return _ask(regime, regime.store, query, parameters)
 
 

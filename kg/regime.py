@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.check import Report
     from kg.deal import Deal
     from kg.deal.vocabulary import Vocabulary
+    from kg.remote.endpoint import Endpoint
 
 _LABELS = (
     f"{RDFS}label",
@@ -48,6 +49,7 @@ class Regime:
         default_rulebook: the id of the rulebook used when none is named.
         definitions: the class definitions of the ontology.
         home: its folder.
+        remote: the store elsewhere that questions are asked of; None to ask ``store`` itself.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Regime:
     default_rulebook: str
     definitions: Definitions = field(repr=False)
     home: Path | None = field(default=None, repr=False)
+    remote: Endpoint | None = None
 
     def node(self, id: str) -> ox.NamedNode:
         """Returns the node of a short id or an IRI, whether or not anything is known of it.
@@ -73,7 +76,7 @@ class Regime:
             name: ``ontology``, ``inferred``, ``shapes``, ``law``, ``assessments``, ``proposals`` or
                 ``types``.
         """
-        return _graph(name, self.base)
+        return graph_name(name, self.base)
 
     def known(self, kind: str) -> list[str]:
         """Lists what the regime has of a kind, sorted.
@@ -192,6 +195,8 @@ class Regime:
         Raises:
             BadInput: if the query cannot be read, reaches outside the store or is no SELECT.
         """
+        if self.remote:
+            return [dict(row) for row in self.remote.select(query, self._terms(bindings)).rows]
         rows = self._query(query, bindings)
         if not isinstance(rows, ox.QuerySolutions):
             raise BadInput("the query is no SELECT")
@@ -205,6 +210,8 @@ class Regime:
         >>> kg.load().ask("ASK { ?flow a ?class }", flow="skg:aid")
         True
         """
+        if self.remote:
+            return self.remote.ask(query, self._terms(bindings))
         answer = self._query(query, bindings)
         if not isinstance(answer, ox.QueryBoolean):
             raise BadInput("the query is no ASK")
@@ -221,7 +228,7 @@ class Regime:
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         sparql.check(query)
         terms: dict[ox.Variable, Node] = {
-            ox.Variable(key): sparql.term(value, self.base) for key, value in bindings.items()
+            ox.Variable(key): value for key, value in self._terms(bindings).items()
         }
         try:
             return self.store.query(query, use_default_graph_as_union=True, substitutions=terms)
@@ -229,6 +236,9 @@ class Regime:
             raise BadInput(f"the query cannot be read: {error.msg}") from None
         except RuntimeError as error:
             raise BadInput(str(error), hint="select every variable that is given a value") from None
+
+    def _terms(self, bindings: dict[str, sparql.Value]) -> dict[str, ox.NamedNode | ox.Literal]:
+        return {key: sparql.term(value, self.base) for key, value in bindings.items()}
 
     def _text(self, id: str, predicates: tuple[str, ...]) -> str | None:
         node = self.node(id)
@@ -297,24 +307,25 @@ def load(name: str | Path | None = None) -> Regime:
     True
     """
     home = resources.regime_folder(name)
-    base, data_date, rulebook = _header(home / resources.HEADER)
+    base, data_date, rulebook = header(home / resources.HEADER)
     store = ox.Store()
     for folder in ("ontology", "shapes"):
         for path in resources.turtle_files(resources.folder(folder)):
-            _read(store, path, _graph(folder, base))
+            _read(store, path, graph_name(folder, base))
     inferred = resources.folder("ontology") / resources.INFERRED
     if inferred.exists():
-        _read(store, inferred, _graph("inferred", base))
+        _read(store, inferred, graph_name("inferred", base))
     for path in resources.turtle_files(home):
         part = path.relative_to(home).parts[0]
-        _read(store, path, _graph(part if part in _APART else "law", base))
+        _read(store, path, graph_name(part if part in _APART else "law", base))
     definitions = compile_definitions(store)
-    types, graph = classify.types(definitions, store), _graph("types", base)
+    types, graph = classify.types(definitions, store), graph_name("types", base)
     store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, graph) for each in types)
     return Regime(home.resolve().name, base, store, data_date, rulebook, definitions, home)
 
 
-def _graph(name: str, base: str) -> ox.NamedNode:
+def graph_name(name: str, base: str) -> ox.NamedNode:
+    """Returns the named graph of a part of the regime with this base IRI."""
     shared = name in ("ontology", "inferred", "shapes")
     return ox.NamedNode(f"{ROOT if shared else base}graph/{name}")
 
@@ -326,17 +337,26 @@ def _read(store: ox.Store, path: Path, graph: ox.NamedNode) -> None:
         raise BrokenData(error.msg, where=f"{path}:{error.lineno}") from None
 
 
-def _header(path: Path) -> tuple[str, date, str]:
-    """Reads the base IRI, the data date and the default rulebook of a regime."""
+def header(path: Path) -> tuple[str, date, str]:
+    """Reads the base IRI, the data date and the default rulebook of a regime from its header."""
     store = ox.Store()
-    _read(store, path, _graph("law", ROOT))
+    _read(store, path, graph_name("law", ROOT))
+    return described(store, str(path))
+
+
+def described(store: ox.Store, where: str) -> tuple[str, date, str]:
+    """Returns the base IRI, the data date and the default rulebook that a store states.
+
+    Raises:
+        BrokenData: if it states none.
+    """
     rows = store.query(_HEADER, use_default_graph_as_union=True)
     for base, day, book in rows if isinstance(rows, ox.QuerySolutions) else ():
         if isinstance(base, ox.NamedNode) and isinstance(book, ox.NamedNode):
-            data_date = _day(day, str(path))
+            data_date = _day(day, where)
             return base.value, data_date, short(book.value, base.value)
     hint = "<the base IRI> skg:dataDate a day ; skg:defaultRulebook a rulebook"
-    raise BrokenData("this describes no regime", where=str(path), hint=hint)
+    raise BrokenData("this describes no regime", where=where, hint=hint)
 
 
 def _day(node: Node, where: str) -> date:

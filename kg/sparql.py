@@ -23,11 +23,11 @@ _REFUSED = {
     ),
 }
 _ANYWHERE = re.compile("|".join(_REFUSED), re.IGNORECASE)
-# The tokens of SPARQL in which a refused word means nothing, and bare words. An IRI is only sure to
-# be one when it has an authority: in `?a<?b#>` a parser may see two operators and a comment. Of a
+# The tokens of SPARQL in which a refused word means nothing, bare words and brackets. An IRI is
+# only sure to be one when it has an authority: in `?a<?b#>` a parser may see two operators and a comment. Of a
 # prefixed name only the part from the colon on counts, for a parser may read `SERVICE:x` or
 # `1SERVICE` as two tokens.
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     (?P<iri> <[A-Za-z][A-Za-z0-9+.-]*://[^<>"{}|^`\\\x00-\x20]*> )
   | (?P<unsure> <[^<>"{}|^`\\\x00-\x20]*> )
@@ -37,6 +37,7 @@ _TOKEN = re.compile(
   | (?P<variable> [?$]\w+ )
   | (?P<name> :(?:[\w:]|\\.)(?:[\w:-]|\\.)* )
   | (?P<word> \w+ )
+  | (?P<mark> [(){}] )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -62,7 +63,7 @@ def check(query: str) -> None:
     for text in {query, _ESCAPE.sub(lambda m: _unescaped(m[1] or m[2]), query)}:
         if not _ANYWHERE.search(text):
             continue
-        for token in _TOKEN.finditer(text):
+        for token in TOKEN.finditer(text):
             if token.lastgroup == "unsure":
                 hint = "write the IRI in full, or put spaces around < and >"
                 raise BadInput(f"{token[0]} can be read in two ways", hint=hint)

@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -32,6 +33,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+# The store named before the command.
+_STORE: ContextVar[str | None] = ContextVar("store", default=None)
+
 
 class Format(StrEnum):
     """How an answer is printed."""
@@ -55,11 +59,35 @@ AsTable = Annotated[TableFormat, typer.Option("--format", help="text, json or cs
 AsOf = Annotated[str | None, typer.Option(help="Read the law as of this day (YYYY-MM-DD).")]
 
 
+@app.callback()
+def options(
+    store: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SANCTIONS_KG_STORE",
+            help="Ask a SPARQL store at this address instead of the one that comes along.",
+        ),
+    ] = None,
+) -> None:
+    # No docstring: it would take the place of the application's help.
+    _STORE.set(store)
+
+
 def the_regime() -> Regime:
-    """Loads the regime that the project ships."""
+    """Loads the regime that the project ships, or the one in the store that the user names."""
     import kg
 
-    return kg.load()
+    store = the_store()
+    if store is None:
+        return kg.load()
+    from kg.remote import connect
+
+    return connect(store)
+
+
+def the_store() -> str | None:
+    """Returns the address of the store that the user names before the command, if any."""
+    return _STORE.get()
 
 
 def read(regime: Regime, name: str, as_of: str | None = None) -> Deal:

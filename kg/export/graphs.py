@@ -141,7 +141,7 @@ def with_deals(regime: Regime) -> Regime:
     store.bulk_extend(regime.store.quads_for_pattern(None, None, None, None))
     for part in deals(regime):
         store.bulk_extend(part.quads())
-    return replace(regime, store=store)
+    return replace(regime, store=store, remote=None)
 
 
 def canonical(triples: Iterable[ox.Triple], scope: str) -> tuple[ox.Triple, ...]:
