@@ -60,7 +60,7 @@ class Endpoint:
         if not isinstance(parsed, ox.QuerySolutions):
             raise BadInput("the query is no SELECT")
         columns = tuple(variable.value for variable in parsed.variables)
-        found = answers.solutions(self._ask(query, terms), self.url)
+        found = answers.solutions(self._ask(query, terms, "SELECT"), self.url)
         rows = ({name: terms.get(name, row.get(name)) for name in columns} for row in found.rows)
         return Solutions(columns, tuple(rows))
 
@@ -69,13 +69,13 @@ class Endpoint:
         terms = terms or {}
         if not isinstance(_parsed(query, terms), ox.QueryBoolean):
             raise BadInput("the query is no ASK")
-        return answers.truth(self._ask(query, terms), self.url)
+        return answers.truth(self._ask(query, terms, "ASK"), self.url)
 
     def triples(self, query: str) -> frozenset[ox.Triple]:
         """Asks a CONSTRUCT; errors as for ``select``."""
         if not isinstance(_parsed(query, {}), ox.QueryTriples):
             raise BadInput("the query is no CONSTRUCT")
-        return answers.triples(self._send(query, "triples"), self.url)
+        return answers.triples(self._send(query, "CONSTRUCT"), self.url)
 
     def update(self, text: str) -> None:
         """Changes the store.
@@ -83,32 +83,32 @@ class Endpoint:
         Raises:
             StoreError: if the store does not answer, or refuses.
         """
-        self._send(text, "json")
+        self._send(text, "INSERT")
 
-    def _ask(self, query: str, terms: Mapping[str, Term]) -> bytes:
+    def _ask(self, query: str, terms: Mapping[str, Term], kind: str) -> bytes:
         bound = bind(query, terms)
         if bound != query:
             _parsed(bound, {})
-        return self._send(bound, "json")
+        return self._send(bound, kind)
 
-    def _send(self, text: str, format: str) -> bytes:
+    def _send(self, text: str, kind: str) -> bytes:
         for attempt in range(self.attempts):
             if attempt:
                 time.sleep(_PAUSE * 2 ** (attempt - 1))
             try:
-                return self._once(text, format)
+                return self._once(text, kind)
             except StoreError as error:
                 if attempt + 1 == self.attempts or not error.passing:
                     raise
         raise ValueError("a request is sent at least once")
 
-    def _once(self, text: str, format: str) -> bytes:
+    def _once(self, text: str, kind: str) -> bytes:
         try:
             from kg.remote.wrapper import Wrapper
         except ModuleNotFoundError:
             hint = "pip install 'sanctions-kg[remote]'"
             raise BadInput("a store elsewhere needs the package SPARQLWrapper", hint=hint) from None
-        wrapper = Wrapper(self.url, self.update_url, text, self.graphs, format, self.seconds)
+        wrapper = Wrapper(self.url, self.update_url, text, self.graphs, kind, self.seconds)
         where = self.update_url if wrapper.isSparqlUpdateRequest() else self.url
         try:
             body, headers = wrapper.send(self.login)
@@ -122,9 +122,7 @@ class Endpoint:
         return body
 
 
-def endpoint(
-    url: str, update_url: str | None = None, seconds: float | None = None
-) -> Endpoint:
+def endpoint(url: str, update_url: str | None = None, seconds: float | None = None) -> Endpoint:
     """Returns the store at an address, after a look at the address alone.
 
     Args:

@@ -9,12 +9,11 @@ import urllib.request
 from collections.abc import Iterable
 from email.message import Message
 
-from SPARQLWrapper import JSON, N3, POST, URLENCODED, SPARQLWrapper
+from SPARQLWrapper import CONSTRUCT, JSON, N3, POST, URLENCODED, SPARQLWrapper
 
 from kg.remote.login import Login
 
-FORMATS = {"json": "application/sparql-results+json", "triples": "application/n-triples"}
-_KINDS = {"json": JSON, "triples": N3}
+_JSON, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _CHUNK = 1 << 16
 
 
@@ -26,24 +25,29 @@ class Wrapper(SPARQLWrapper):
         update: the address for updates.
         text: the query or the update.
         graphs: the graphs that the query is asked of, as its default graph.
-        format: ``json`` or ``triples``: what is to come back.
+        kind: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``INSERT``, which stands for any update.
         seconds: how long the answer may take; the store is told, too.
     """
 
     def __init__(
-        self, url: str, update: str, text: str, graphs: Iterable[str], format: str, seconds: float
+        self, url: str, update: str, text: str, graphs: Iterable[str], kind: str, seconds: float
     ) -> None:
-        super().__init__(url, updateEndpoint=update, returnFormat=_KINDS[format])
-        self.seconds = seconds
+        self.kind, self.seconds = kind, seconds
+        wanted = N3 if kind == CONSTRUCT else JSON
+        super().__init__(url, updateEndpoint=update, returnFormat=wanted)
         self.setMethod(POST)
         self.setRequestMethod(URLENCODED)
         self.setOnlyConneg(True)
-        self.addCustomHttpHeader("Accept", FORMATS[format])
+        self.addCustomHttpHeader("Accept", _TRIPLES if kind == CONSTRUCT else _JSON)
         self.setQuery(text)
         if self.isSparqlQueryRequest():
             self.addParameter("timeout", str(int(seconds * 1000)))
             for graph in graphs:
                 self.addParameter("default-graph-uri", graph)
+
+    def _parseQueryType(self, query: str) -> str:
+        # SPARQLWrapper looks for the first word that begins one: `?address` makes it an update.
+        return self.kind
 
     def send(self, login: Login) -> tuple[bytes, Message]:
         """Sends the request, signed if need be, and reads the whole answer.
