@@ -24,9 +24,9 @@ _REFUSED = {
 }
 _ANYWHERE = re.compile("|".join(_REFUSED), re.IGNORECASE)
 # The tokens of SPARQL in which a refused word means nothing, bare words and brackets. An IRI is
-# only sure to be one when it has an authority: in `?a<?b#>` a parser may see two operators and a comment. Of a
-# prefixed name only the part from the colon on counts, for a parser may read `SERVICE:x` or
-# `1SERVICE` as two tokens.
+# only sure to be one when it has an authority: in `?a<?b#>` a parser may see two operators and a
+# comment. Of a prefixed name only the part from the colon on counts, for a parser may read
+# `SERVICE:x` or `1SERVICE` as two tokens.
 TOKEN = re.compile(
     r"""
     (?P<iri> <[A-Za-z][A-Za-z0-9+.-]*://[^<>"{}|^`\\\x00-\x20]*> )

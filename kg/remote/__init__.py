@@ -8,7 +8,7 @@ embedded store, over the law as read. Without a store nothing here is used, and 
 
 from __future__ import annotations
 
-from kg.remote.write import Pushed, push
 from kg.remote.read import connect
+from kg.remote.write import Pushed, push
 
 __all__ = ["Pushed", "connect", "push"]

@@ -46,7 +46,7 @@ def bind(query: str, terms: Mapping[str, Term]) -> str:
         kind, text = pieces[n]
         if words[n] in _ENDS:
             if place == "SELECT" and _is_empty(pieces, out, start, n):
-                out[start] += f" (1 AS {next(fresh)})"
+                out[n] = f"(1 AS {next(fresh)}) {out[n]}"
             place, start, level = words[n] if words[n] in _LISTS else "", n, depth
         depth += (text == "(") - (text == ")")
         if kind != "variable" or text[1:] not in terms:

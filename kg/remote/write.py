@@ -51,7 +51,7 @@ def push(
     found = []
     for name in GRAPHS:
         (part,) = parts(regime, What(name))
-        found.append(_push(part, remote, f"{regime.base}graph/pushed"))
+        found.append(put(part, remote, f"{regime.base}graph/pushed"))
         tell(found[-1])
     return tuple(found)
 
@@ -61,7 +61,17 @@ def digest(part: Part) -> str:
     return hashlib.sha256(_text(part.triples).encode()).hexdigest()
 
 
-def _push(part: Part, remote: Endpoint, ledger: str) -> Pushed:
+def put(part: Part, remote: Endpoint, ledger: str) -> Pushed:
+    """Writes one graph to a store, unless it is there.
+
+    Args:
+        part: the graph.
+        remote: the store.
+        ledger: the graph in which the digests of what is written stand.
+
+    Raises:
+        StoreError: as for ``push``.
+    """
     graph, number, sum_ = part.graph.value, len(part.triples), digest(part)
     new = f"{graph}/new"
     there, beside = (replace(remote, graphs=(each,)) for each in (graph, new))

@@ -1,0 +1,52 @@
+"""The named questions as the tests ask them: their cases, and the packages that the cases name."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import kg
+from kg import designations, queries
+from kg.deal import Deal
+from kg.queries import Query, Rows
+from kg.regime import Regime
+from kg.resources import folder
+
+CASES = Path(__file__).parent / "queries"
+LISTS = Path(__file__).parent / "data" / "designations"
+
+
+def cases(query: Query) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((CASES / f"{query.name}.toml").read_text("utf-8"))[
+        "case"
+    ]
+    return found
+
+
+@cache
+def package(regime: Regime, name: str) -> Deal:
+    """A package that the project ships, by name, or one that the tests hold, by its path there."""
+    shipped, ours = folder("deals") / f"{name}.yaml", CASES.parent / name
+    return kg.read_deal(ours if name.endswith(".yaml") else shipped, regime)
+
+
+@cache
+def with_lists(regime: Regime, *names: str) -> Regime:
+    """The regime with lists of designations that the tests hold beside it."""
+    with TemporaryDirectory() as folder:
+        graphs = [Path(folder) / f"{name}.nq" for name in names]
+        for name, graph in zip(names, graphs, strict=True):
+            designations.bring(regime, LISTS / name, graph)
+        return designations.beside(regime, graphs)
+
+
+def answer(regime: Regime, query: Query, case: dict[str, Any]) -> Rows:
+    parameters = case.get("parameters", {})
+    regime = with_lists(regime, *case["lists"]) if "lists" in case else regime
+    if query.asks is None:
+        assert "deal" not in case
+        return queries.run(regime, query.name, **parameters)
+    return queries.run_on(regime, package(regime, case["deal"]), query.name, **parameters)

@@ -1,0 +1,319 @@
+"""The same graph and questions on two SPARQL servers, and what happens when a server fails."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+import servers
+from asked import answer, cases, package
+from hypothesis import given
+from hypothesis import strategies as some
+from typer.testing import CliRunner
+
+from kg import queries
+from kg.cli import app
+from kg.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
+from kg.export.graphs import Part, canonical, content
+from kg.queries import Query
+from kg.regime import Regime
+from kg.remote import connect, push, read, write
+from kg.remote.answers import XSD, term
+from kg.remote.bind import bind
+from kg.remote.endpoint import Endpoint, endpoint
+from kg.remote.login import PASSWORD, USER
+
+EVERY = (*queries.list_queries(), *queries.list_queries("checks"))
+FIRST = [pytest.param(q, cases(q)[0], id=q.name) for q in EVERY]
+ENGINES = ("oxigraph", "virtuoso")
+# Questions that an engine cannot answer, with what it says.
+CANNOT: dict[tuple[str, str], str] = {}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs, and the regime as read from it after a push."""
+
+    name: str
+    endpoint: Endpoint
+    regime: Regime
+
+
+def start(engine: str, home: Path, regime: Regime) -> Iterator[Server]:
+    with getattr(servers, engine)(home) as url:
+        update = f"{url}-auth" if engine == "virtuoso" else None
+        remote = endpoint(url, update)
+        remote.update("INSERT DATA { GRAPH <urn:other> { <urn:a> a <urn:b> } }")
+        push(regime, remote)
+        yield Server(engine, remote, connect(url))
+
+
+@pytest.fixture(scope="session")
+def servers_up() -> Iterator[dict[str, Any]]:
+    """The servers that some test has started, each with what stops it."""
+    up: dict[str, Any] = {}
+    yield up
+    for _, starter in up.values():
+        starter.close()
+
+
+@pytest.fixture(params=ENGINES)
+def server(
+    request: pytest.FixtureRequest,
+    servers_up: dict[str, Any],
+    tmp_path_factory: pytest.TempPathFactory,
+    regime: Regime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Server:
+    engine = request.param
+    if engine == "virtuoso":
+        monkeypatch.setenv(USER, "dba")
+        monkeypatch.setenv(PASSWORD, "dba")
+    if engine not in servers_up:
+        starter = start(engine, tmp_path_factory.mktemp(engine), regime)
+        servers_up[engine] = next(starter), starter
+    found: Server = servers_up[engine][0]
+    return found
+
+
+@pytest.mark.parametrize(("query", "case"), FIRST)
+def test_a_server_gives_the_same_rows(
+    request: pytest.FixtureRequest,
+    regime: Regime,
+    server: Server,
+    query: Query,
+    case: dict[str, Any],
+) -> None:
+    if (message := CANNOT.get((server.name, query.name))) is not None:
+        request.applymarker(pytest.mark.xfail(reason=message, strict=True))
+    given_ = {} if query.severity else case
+    wanted = answer(regime, query, given_)
+    if query.asks is None:
+        found = queries.run(server.regime, query.name, **given_.get("parameters", {}))
+    else:
+        bound = queries.bindings(regime, query, given_.get("parameters", {}))
+        rows = package_on(server, regime, case["deal"]).select(query.text, bound).rows
+        found = queries.rows(regime, query, ([row[c] for c in query.returns] for row in rows))
+    assert found == wanted
+
+
+def package_on(server: Server, regime: Regime, deal: str) -> Endpoint:
+    """What questions of a package are asked of, as a graph of the server."""
+    store = queries.package_store(regime, package(regime, deal))
+    graph = ox.NamedNode(f"https://example.org/{deal}")
+    part = Part(deal, graph, canonical((quad.triple for quad in store), "package"))
+    write.put(part, server.endpoint, "https://example.org/pushed")
+    return replace(server.endpoint, graphs=(graph.value,))
+
+
+def test_the_graph_comes_back_as_it_was_pushed(regime: Regime, server: Server) -> None:
+    # Virtuoso sends at most 10,000 triples at a time, and does not say so.
+    assert content(server.regime) == content(regime)
+
+
+def test_what_else_the_store_holds_is_not_seen_and_not_touched(server: Server) -> None:
+    other = replace(server.endpoint, graphs=("urn:other",))
+    assert other.ask("ASK { ?s a <urn:b> }")
+    assert not server.regime.ask("ASK { ?s a <urn:b> }")
+
+
+def test_a_second_push_writes_nothing_and_a_broken_one_goes_on(
+    regime: Regime, server: Server
+) -> None:
+    assert not any(each.written for each in push(regime, server.endpoint))
+    law = regime.graph("law").value
+    server.endpoint.update(f"DELETE WHERE {{ GRAPH <{law}> {{ ?s <urn:none> ?o }} }}")
+    ledger = f"{regime.base}graph/pushed"
+    server.endpoint.update(f"DELETE WHERE {{ GRAPH <{ledger}> {{ <{law}> ?p ?o }} }}")
+    server.endpoint.update(f"INSERT DATA {{ GRAPH <{law}/new> {{ <urn:half> a <urn:b> }} }}")
+    assert [each.graph for each in push(regime, server.endpoint) if each.written] == [law]
+    assert content(connect(server.endpoint.url)) == content(regime)
+
+
+def test_sparql_of_ones_own_is_asked_of_the_server(regime: Regime, server: Server) -> None:
+    text = 'SELECT ?a ?b ?n { ?a a ?b . BIND(BOUND(?b) AS ?n) FILTER(STRENDS(STR(?a), "unsc")) }'
+    key = str
+    ours, theirs = (each.select(text, b="skg:Actor") for each in (regime, server.regime))
+    assert sorted(map(key, theirs)) == sorted(map(key, ours))
+    assert server.regime.ask("ASK { ?flow a ?class }", flow="skg:aid")
+    with pytest.raises(BadInput, match="select every variable"):
+        server.regime.ask("ASK { ?flow a ?class }", nothing="skg:aid")
+    with pytest.raises(BadInput, match="SERVICE is refused"):
+        server.regime.select("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
+
+
+COMMANDS = (
+    ("query", "caps"),
+    ("regime", "--on", "2017-08-04", "--goods", "coal"),
+    ("residual", "hanoi-2019-dprk-offer", "--after", "1"),
+    ("validate", "hanoi-2019-dprk-offer"),
+)
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=[each[0] for each in COMMANDS])
+def test_a_command_says_the_same_with_a_store(server: Server, arguments: tuple[str, ...]) -> None:
+    here = CliRunner().invoke(app, list(arguments))
+    there = CliRunner().invoke(app, ["--store", server.endpoint.url, *arguments])
+    assert (there.stdout, there.exit_code) == (here.stdout, here.exit_code)
+
+
+def test_the_command_pushes(server: Server) -> None:
+    arguments = ["push", "--store", server.endpoint.url, "--update", server.endpoint.update_url]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0
+    assert result.stderr.count("left as it is") == len(read.GRAPHS)
+
+
+@pytest.mark.parametrize("query", [pytest.param(q, id=q.name) for q in EVERY if q.parameters])
+def test_a_query_with_its_values_written_in_gives_the_same_rows(
+    regime: Regime, query: Query
+) -> None:
+    for case in cases(query):
+        deal = case.get("deal")
+        store = queries.package_store(regime, package(regime, deal)) if deal else regime.store
+        bound = queries.bindings(regime, query, case.get("parameters", {}))
+        found = store.query(bind(query.text, bound), use_default_graph_as_union=True)
+        rows = [
+            [bound.get(c, each[c] if c not in bound else None) for c in query.returns]
+            for each in found  # type: ignore[union-attr]
+        ]
+        assert queries.rows(regime, query, rows) == answer(regime, query, case)
+
+
+SHAPES = (
+    "SELECT ?v ?s {{ ?s ?p ?v }} ORDER BY ?v ?s",
+    "SELECT ?v {{ ?s ?p ?v }}",
+    "SELECT * {{ ?s ?p ?v # not ?v\n }}",
+    'SELECT ?v ("?v" AS ?w) {{ ?s ?p ?v FILTER(BOUND(?v) && ?v = $v) }}',
+    "SELECT ?v (COUNT(*) AS ?n) {{ ?s ?p ?v }} GROUP BY ?v ?s",
+    "SELECT ?s ?v {{ ?s ?p ?o {{ SELECT DISTINCT ?v {{ ?a ?b ?v }} }} }}",
+    "SELECT ?s ?n ?v {{ ?s ?p ?o BIND(IF(?o = ?v, 1, 2) AS ?n) }}",
+    "SELECT ?s ?v {{ ?s ?p ?o FILTER NOT EXISTS {{ ?s <urn:p> ?v }} }}",
+)
+TERMS = some.one_of(
+    some.builds(lambda text: ox.NamedNode(f"urn:{text}"), some.text("ab", min_size=1)),
+    some.builds(ox.Literal, some.text("?v#'\"\\\n{}<>é", max_size=6)),
+    some.builds(ox.Literal, some.integers(-9, 9)),
+)
+
+
+@given(some.sampled_from(SHAPES), TERMS, some.lists(TERMS, min_size=1, max_size=4))
+def test_a_value_written_in_means_what_a_bound_one_means(
+    shape: str, value: ox.NamedNode | ox.Literal, others: list[ox.NamedNode | ox.Literal]
+) -> None:
+    query = shape.format()
+    store = ox.Store()
+    for number, each in enumerate([value, *others]):
+        node = ox.NamedNode(f"urn:s{number}")
+        store.add(ox.Quad(node, ox.NamedNode("urn:p"), each))
+    bound = store.query(query, substitutions={ox.Variable("v"): value})
+    written = store.query(bind(query, {"v": value}))
+    assert isinstance(bound, ox.QuerySolutions)
+    assert isinstance(written, ox.QuerySolutions)
+    names = [variable.value for variable in bound.variables if variable.value != "v"]
+    ours, theirs = (
+        sorted(str([row[n] for n in names]) for row in rows) for rows in (bound, written)
+    )
+    assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT ?v { VALUES ?v { 1 } }", "SELECT ?v ?x { BIND(1 AS ?v) ?x ?y ?z }"]
+)
+def test_a_variable_that_the_query_itself_gives_a_value_is_refused(query: str) -> None:
+    with pytest.raises(BadInput, match="has a value in the query itself"):
+        bind(query, {"v": ox.Literal(1)})
+
+
+@given(
+    some.one_of(
+        some.tuples(some.integers(-(10**12), 10**12).map(str), some.just("integer")),
+        some.tuples(some.decimals(-(10**9), 10**9, places=4).map(str), some.just("decimal")),
+        some.tuples(some.sampled_from(["true", "false", "1", "0"]), some.just("boolean")),
+        some.tuples(some.dates().map(str), some.just("date")),
+    )
+)
+def test_a_value_gets_the_form_that_the_embedded_store_gives_it(value: tuple[str, str]) -> None:
+    text, kind = value
+    datatype = ox.NamedNode(XSD + kind)
+    store = ox.Store()
+    node = ox.NamedNode("urn:a")
+    store.add(ox.Quad(node, node, ox.Literal(text, datatype=datatype)))
+    (kept,) = (quad.object for quad in store)
+    sent = {"type": "typed-literal", "value": text, "datatype": datatype.value}
+    assert term(sent) == kept
+
+
+def test_replicas_lose_no_more_than_what_is_under_way(tmp_path: Path, regime: Regime) -> None:
+    quads = (quad for part in content(regime) for quad in part.quads())
+    (tmp_path / "all.nq").write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+    path = servers.program("oxigraph", "the package oxigraph from PyPI")
+    load = [path, "load", "--location", "data", "--file", "all.nq"]
+    subprocess.run(load, cwd=tmp_path, check=True, capture_output=True)
+    ports = [servers.free_port(), servers.free_port()]
+    begin = [path, "serve-read-only", "--location", "data", "--bind"]
+    first, second = ([*begin, f"127.0.0.1:{port}"] for port in ports)
+    workers, each = 4, 60
+    query = queries.find("caps")
+    bound = queries.bindings(regime, query, {})
+    wanted = queries.run(regime, "caps")
+
+    with (
+        servers.running(first, tmp_path, ports[0]),
+        servers.running(second, tmp_path, ports[1]) as victim,
+        servers.haproxy(tmp_path, ports) as url,
+    ):
+        remote = replace(connect(url).remote or endpoint(url), attempts=1)
+        begun = threading.Semaphore(0)
+
+        def work(number: int) -> int:
+            lost = 0
+            for _ in range(each):
+                begun.release()
+                try:
+                    rows = remote.select(query.text, bound).rows
+                except (NoAnswer, Refused):
+                    lost += 1
+                    continue
+                ours = ([row[c] for c in query.returns] for row in rows)
+                assert queries.rows(regime, query, ours) == wanted
+            return lost
+
+        with ThreadPoolExecutor(workers) as pool:
+            waiting = [pool.submit(work, number) for number in range(workers)]
+            for _ in range(workers * each // 3):
+                begun.acquire()
+            victim.kill()
+            lost = sum(each.result() for each in waiting)
+    assert lost <= workers
+
+
+def test_half_an_answer_after_a_time_limit_is_a_failure(tmp_path: Path) -> None:
+    with servers.oxigraph(tmp_path, "serve", "--timeout-s", "1") as url:
+        remote = endpoint(url)
+        some_ = " ".join(f"<urn:{n}> <urn:p> {n} ." for n in range(1000))
+        remote.update(f"INSERT DATA {{ GRAPH <urn:g> {{ {some_} }} }}")
+        slow = "SELECT ?a { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(?b + ?d + ?f = 1.5) }"
+        with pytest.raises(BadAnswer, match=r"does not parse.*cancelled"):
+            replace(remote, graphs=("urn:g",)).select(slow)
+
+
+def test_a_store_without_the_regime_says_how_to_push_it(tmp_path: Path) -> None:
+    with servers.oxigraph(tmp_path) as url, pytest.raises(NotPushed, match="sanctions-kg push"):
+        connect(url)
+
+
+def test_the_embedded_store_needs_no_network_and_no_sparqlwrapper() -> None:
+    code = (
+        "import sys, kg; kg.load(); from kg import queries; queries.run(kg.load(), 'caps');"
+        "assert not {'SPARQLWrapper', 'kg.remote', 'http.client'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
