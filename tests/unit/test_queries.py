@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import rdflib
-from asked import CASES, answer, cases, package
+from asked import CASES, answer, cases, package, with_lists
 from bare import bare
 
 from kg import queries
