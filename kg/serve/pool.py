@@ -30,12 +30,11 @@ class Pool:
 
     Attributes:
         size: how many workers there are.
-        waiting: how many jobs wait for one.
         lost: how many were ended by their limits.
     """
 
     def __init__(self, context: ForkServerContext, size: int, limits: Limits) -> None:
-        self.size, self.waiting, self.lost = size, 0, 0
+        self.size, self.lost = size, 0
         self._context, self._limits = context, limits
         self._threads = ThreadPoolExecutor(size, "pool")
         self._free: asyncio.LifoQueue[_Hand] = asyncio.LifoQueue()
@@ -44,7 +43,12 @@ class Pool:
         self._stopped = False
         self._clients: Counter[str] = Counter()
         self._heavy: dict[str, float] = {}
-        self._lanes = (asyncio.Semaphore(size), asyncio.Semaphore(max(1, size // 2)))
+        self._lanes = (_Lane(size), _Lane(max(1, size // 2)))
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for a worker."""
+        return sum(lane.waiting for lane in self._lanes)
 
     async def start(self) -> None:
         """Starts the workers."""
@@ -88,16 +92,16 @@ class Pool:
         # questions and the verbs are always answered.
         heavy = name == "sparql" or self._is_heavy(client)
         lane = self._lanes[heavy]
-        if self._stopped or self.waiting >= self._limits.waiting // (2 if heavy else 1):
+        if self._stopped or lane.waiting >= self._limits.waiting // 2:
             return self._busy()
-        self.waiting += 1
+        lane.waiting += 1
         try:
             async with asyncio.timeout(self._limits.seconds):
                 hand = await self._alive(lane)
         except TimeoutError:
             return self._busy()
         finally:
-            self.waiting -= 1
+            lane.waiting -= 1
         # What was handed over is finished even if the one who asked has gone: a hand that is let
         # go in the middle would give the next one its reply.
         task = self._task(self._finish(client, hand, name, arguments))
@@ -129,7 +133,7 @@ class Pool:
         log.fault(reply)
         return problem(500, f"this is a fault of the server: {reply}", hint="please report it")
 
-    async def _alive(self, lane: asyncio.Semaphore) -> _Hand:
+    async def _alive(self, lane: _Lane) -> _Hand:
         await lane.acquire()
         try:
             while not (hand := await self._free.get()).process.is_alive():
@@ -167,6 +171,12 @@ class Pool:
     def _busy(self) -> Reply:
         later = str(round(max(1.0, self._limits.seconds)))
         return problem(503, "too many questions at a time", headers={"Retry-After": later})
+
+
+class _Lane(asyncio.Semaphore):
+    """How many workers a kind of job may have at a time, and how many such jobs wait."""
+
+    waiting = 0
 
 
 class _Hand:

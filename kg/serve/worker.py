@@ -38,7 +38,7 @@ def run(pipe: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # What listens goes first.
-    os.nice(10)
+    os.nice(5)
     # The memory of a process that is ended may hold a package: it is not written to a file.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # What a library says as it dies goes nowhere, for the same reason.
