@@ -24,7 +24,7 @@ LIMITS = {
     "body_seconds": 1.0,
     "header_seconds": 1.0,
     "waiting": 4,
-    "each": 6,
+    "each": 3,
 }
 ANY = "?s ?p ?o"
 DEEP = 20_000

@@ -13,7 +13,7 @@ class Limits:
     Attributes:
         workers: processes for questions, half of them for SPARQL; documents have one of their own.
         seconds: the longest that one job may run, and the longest that it may wait for a worker.
-        waiting: how many jobs may wait for a worker; more get 503.
+        waiting: how many jobs may wait for a worker, half of them in SPARQL; more get 503.
         each: how many jobs one client may have under way; more get 429.
         body: the most bytes of a request.
         body_seconds: the longest that a request may take to arrive.
