@@ -6,6 +6,7 @@ import gzip
 import importlib.util
 import json
 import re
+import sqlite3
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -161,6 +162,10 @@ REFUSED = {
         UN.format(f'<a b="{"x" * 3_000_000}"/>'),
         ":1: a tag or comment is longer than any list has; fetch it again",
     ),
+    "names": (
+        UN.format("".join(f"<a{number}/>" for number in range(3000))),
+        ":1: more kinds of tags than any list has; fetch it again",
+    ),
     "encoding": (
         '<?xml version="1.0" encoding="nonsense"?>' + UN.format(PERSON),
         ":1: the encoding is not known; save it as UTF-8",
@@ -185,6 +190,11 @@ def test_a_file_that_cannot_be_read_gives_one_error_and_no_output(
 def test_a_file_that_is_not_there_is_said_so(regime: Regime, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot read: No such file"):
         bring(regime, tmp_path / "none.xml", tmp_path / "o.nq")
+
+
+def test_a_full_disk_is_said_so() -> None:
+    with pytest.raises(BadInput, match="cannot remember what was read: full; make room"), Spill():
+        raise sqlite3.OperationalError("full")
 
 
 def test_an_output_of_another_kind_is_refused(regime: Regime, tmp_path: Path) -> None:

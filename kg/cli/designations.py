@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,6 +40,7 @@ def import_designations(
     """Read a list of designations into a graph, linked to the provisions that they rest on."""
     from kg.designations import bring
 
+    gc.enable()  # A list may be long.
     told = 0
 
     def tell(line: str) -> None:

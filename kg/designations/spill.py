@@ -9,6 +9,7 @@ from datetime import date
 from types import TracebackType
 
 from kg.designations.records import Listing
+from kg.errors import BadInput
 
 _SETTINGS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000;"
 _TABLES = """
@@ -34,9 +35,12 @@ class Spill:
         return self
 
     def __exit__(
-        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+        self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None
     ) -> None:
         self._base.close()
+        if isinstance(error, sqlite3.Error):
+            hint = "make room on the disk for temporary files"
+            raise BadInput(f"cannot remember what was read: {error}", hint=hint) from None
 
     def first(self, id: str) -> bool:
         """Remembers an id; says whether it is new.

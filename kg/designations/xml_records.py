@@ -17,6 +17,9 @@ from kg.errors import BadInput
 MOST_DEPTH = 40
 MOST_RECORD = 1 << 20
 MOST_TAG = 1 << 20
+# Names of tags and attributes, which the parser keeps to the end; lists have about a hundred.
+MOST_NAMES = 2000
+MOST_NAMES_TEXT = 1 << 17
 
 
 @dataclass
@@ -72,8 +75,9 @@ class _Reading:
         self.current: Element | None = None
         self.depth = 0  # of the record in hand
         self.size = 0
-        self.fed = self.seen = 0
+        self.fed = 0
         self.text: list[str] = []
+        self.names = 0
         self.parser = parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self.start
@@ -93,6 +97,10 @@ class _Reading:
         # The parser holds a tag, a comment or an instruction in memory until it ends.
         if self.fed - max(self.parser.CurrentByteIndex, 0) > MOST_TAG + PIECE:
             raise self.error("a tag or comment is longer than any list has", "fetch it again")
+        if len(self.parser.intern) > self.names:
+            self.names = len(self.parser.intern)
+            if self.names > MOST_NAMES or sum(map(len, self.parser.intern)) > MOST_NAMES_TEXT:
+                raise self.error("more kinds of tags than any list has", "fetch it again")
 
     def start(self, tag: str, _: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
