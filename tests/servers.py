@@ -30,6 +30,7 @@ CaseMode = 2
 NumberOfBuffers = 10000
 MaxDirtyBuffers = 6000
 DirsAllowed = .
+ThreadsPerQuery = 1
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 10
@@ -37,6 +38,8 @@ Charset = UTF-8
 [SPARQL]
 ResultSetMaxRows = 10000
 MaxQueryExecutionTime = 60
+[Flags]
+hash_join_enable = 0
 """
 _HAPROXY = """global
     log stderr local0 emerg

@@ -37,9 +37,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "value": ("kaesong",),
     "why": ("hanoi-2019-dprk-offer", "exports-need-fissile-halt"),
 }
-# These answer nothing about a regime by themselves: three write files, one judges the project's own
+# These answer nothing about a regime by themselves: four write, one judges the project's own
 # files, two serve what the others answer.
-OTHERS = {"check", "export", "import-designations", "mcp", "new", "serve"}
+OTHERS = {"check", "export", "import-designations", "mcp", "new", "push", "serve"}
 # The rows of a named question are a plain list, as tools rely on; days and sources go to stderr.
 LISTED = {"query"}
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +25,17 @@ from kg import queries
 from kg.cli import app
 from kg.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
 from kg.export.graphs import Part, canonical, content
-from kg.queries import Query
+from kg.queries import Query, Rows
 from kg.regime import Regime
 from kg.remote import connect, push, read, write
 from kg.remote.answers import XSD, term
 from kg.remote.bind import bind
 from kg.remote.endpoint import Endpoint, endpoint
+from kg.remote.engines import WRONG
 from kg.remote.login import PASSWORD, USER
 
 EVERY = (*queries.list_queries(), *queries.list_queries("checks"))
-FIRST = [pytest.param(q, cases(q)[0], id=q.name) for q in EVERY]
 ENGINES = ("oxigraph", "virtuoso")
-# Questions that an engine cannot answer, with what it says.
-CANNOT: dict[tuple[str, str], str] = {}
 
 
 @dataclass(frozen=True)
@@ -84,25 +84,37 @@ def server(
     return found
 
 
-@pytest.mark.parametrize(("query", "case"), FIRST)
+@pytest.mark.parametrize("query", [pytest.param(query, id=query.name) for query in EVERY])
 def test_a_server_gives_the_same_rows(
-    request: pytest.FixtureRequest,
-    regime: Regime,
-    server: Server,
-    query: Query,
-    case: dict[str, Any],
+    request: pytest.FixtureRequest, regime: Regime, server: Server, query: Query
 ) -> None:
-    if (message := CANNOT.get((server.name, query.name))) is not None:
-        request.applymarker(pytest.mark.xfail(reason=message, strict=True))
-    given_ = {} if query.severity else case
-    wanted = answer(regime, query, given_)
-    if query.asks is None:
-        found = queries.run(server.regime, query.name, **given_.get("parameters", {}))
-    else:
-        bound = queries.bindings(regime, query, given_.get("parameters", {}))
-        rows = package_on(server, regime, case["deal"]).select(query.text, bound).rows
+    virtuoso = server.name == "virtuoso"
+    if virtuoso and query.name in WRONG["virtuoso"]:
+        # What it gets wrong depends on its statistics: some come right now and then.
+        request.applymarker(pytest.mark.xfail(reason="Virtuoso 7.2.5 errs", strict=False))
+    # Virtuoso takes up to ten seconds to compile a question, so it is asked once.
+    asked = [{}] if query.severity else cases(query)[: 1 if virtuoso else None]
+    for case in asked:
+        remote = package_on(server, regime, case["deal"]) if query.asks else server.regime.remote
+        assert remote
+        bound = queries.bindings(regime, query, case.get("parameters", {}))
+        rows = remote.select(query.text, bound).rows
         found = queries.rows(regime, query, ([row[c] for c in query.returns] for row in rows))
-    assert found == wanted
+        assert typed(found) == typed(answer(regime, query, case))
+
+
+def typed(rows: Rows) -> list[list[tuple[str, object]]]:
+    """The values with their types, for in Python 0 is False."""
+    return [[(type(value).__name__, value) for value in row.values()] for row in rows]
+
+
+@pytest.mark.parametrize("name", sorted(WRONG["virtuoso"]))
+def test_what_an_engine_gets_wrong_is_asked_of_the_graph_as_read(
+    regime: Regime, server: Server, name: str
+) -> None:
+    query = queries.find(name)
+    for case in cases(query) if query.asks is None else []:
+        assert answer(server.regime, query, case) == answer(regime, query, case)
 
 
 def package_on(server: Server, regime: Regime, deal: str) -> Endpoint:
@@ -169,7 +181,7 @@ def test_the_command_pushes(server: Server) -> None:
     arguments = ["push", "--store", server.endpoint.url, "--update", server.endpoint.update_url]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0
-    assert result.stderr.count("left as it is") == len(read.GRAPHS)
+    assert result.stderr.count("left as it is") == len(read.GRAPHS) + 1
 
 
 @pytest.mark.parametrize("query", [pytest.param(q, id=q.name) for q in EVERY if q.parameters])
@@ -253,7 +265,7 @@ def test_a_value_gets_the_form_that_the_embedded_store_gives_it(value: tuple[str
 
 
 def test_replicas_lose_no_more_than_what_is_under_way(tmp_path: Path, regime: Regime) -> None:
-    quads = (quad for part in content(regime) for quad in part.quads())
+    quads = (quad for part in write.graphs(regime) for quad in part.quads())
     (tmp_path / "all.nq").write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
     path = servers.program("oxigraph", "the package oxigraph from PyPI")
     load = [path, "load", "--location", "data", "--file", "all.nq"]
@@ -317,3 +329,153 @@ def test_the_embedded_store_needs_no_network_and_no_sparqlwrapper() -> None:
         "assert not {'SPARQLWrapper', 'kg.remote', 'http.client'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+class Scripted(BaseHTTPRequestHandler):
+    """Answers as the test has laid down, one answer for each request, the last one for the rest."""
+
+    def do_POST(self) -> None:
+        server = self.server
+        assert isinstance(server, Fake)
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        server.seen.append((body, self.headers.get("Authorization", "")))
+        status, headers, answer_ = server.script[min(len(server.seen), len(server.script)) - 1]
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer_)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+class Fake(ThreadingHTTPServer):
+    """A server with a script, and what it was asked."""
+
+    script: list[tuple[int, dict[str, str], bytes]]
+    seen: list[tuple[str, str]]
+
+
+@pytest.fixture
+def fake() -> Iterator[Fake]:
+    with Fake(("127.0.0.1", 0), Scripted) as server:
+        server.script, server.seen = [], []
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def at(server: Fake, **changes: Any) -> Endpoint:
+    return replace(endpoint(f"http://127.0.0.1:{server.server_port}/query"), **changes)
+
+
+HEAD = b'{"head": {"vars": ["n"]}, "results": '
+ROW = HEAD + b'{"bindings": [{"n": {"type": "literal", "value": "1"}}]}}'
+ONE = "SELECT ?n { BIND('1' AS ?n) }"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (ROW[:-20], {}),
+        (ROW + b"The SPARQL operation has been cancelled", {}),
+        (b"<html>welcome</html>", {}),
+        (b'{"boolean": true}', {}),
+        (b"[]", {}),
+        (HEAD + b'{"bindings": [{"n": {"type": "x"}}]}}', {}),
+    ],
+    ids=["cut", "error-appended", "html", "boolean", "list", "no-term"],
+)
+def test_a_body_that_is_no_whole_answer_is_a_failure(
+    fake: Fake, body: bytes, headers: dict[str, str]
+) -> None:
+    fake.script = [(200, headers, body)]
+    with pytest.raises(BadAnswer):
+        at(fake).select(ONE)
+    assert len(fake.seen) == 1
+
+
+def test_an_answer_shorter_than_announced_is_asked_for_again(fake: Fake) -> None:
+    short = (200, {"Content-Length": str(len(ROW) + 9)}, ROW)
+    fake.script = [short, (200, {}, ROW)]
+    assert len(at(fake).select(ONE).rows) == 1
+    fake.script = [short]
+    with pytest.raises(NoAnswer, match="does not answer"):
+        at(fake, attempts=1).select(ONE)
+
+
+def test_what_virtuoso_found_before_its_time_was_up_is_no_answer(fake: Fake) -> None:
+    fake.script = [(200, {"X-SQL-State": "S1TAT"}, ROW)]
+    with pytest.raises(NoAnswer, match="no whole answer within 60 seconds"):
+        at(fake).select(ONE)
+
+
+def test_a_busy_store_is_asked_again_and_a_refusal_is_not(fake: Fake) -> None:
+    fake.script = [(503, {}, b""), (200, {}, ROW)]
+    assert at(fake).select(ONE).rows[0]["n"] == ox.Literal("1")
+    assert len(fake.seen) == 2
+    for status, words in ((400, "cannot carry it out"), (403, "forbids"), (404, "no store")):
+        fake.seen.clear()
+        fake.script = [(status, {}, b"<p>no such thing</p>")]
+        with pytest.raises(Refused, match=words):
+            at(fake).select(ONE)
+        assert len(fake.seen) == 1
+
+
+def test_a_redirect_is_not_followed(fake: Fake) -> None:
+    fake.script = [(302, {"Location": "http://127.0.0.1:1/"}, b"")]
+    with pytest.raises(Refused, match="sends elsewhere"):
+        at(fake).select(ONE)
+
+
+def test_a_slow_store_is_given_up(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/query"
+        with pytest.raises(NoAnswer, match=r"within 0\.2 seconds"):
+            replace(endpoint(url), seconds=0.2).select(ONE)
+
+
+def test_credentials_are_sent_once_asked_for_and_never_shown(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = {"WWW-Authenticate": 'Basic realm="x"'}
+    fake.script = [(401, wanted, b""), (200, {}, ROW)]
+    with pytest.raises(Refused, match="wants a user and a password; set SANCTIONS_KG_STORE_USER"):
+        at(fake).select(ONE)
+    fake.seen.clear()
+    monkeypatch.setenv(USER, "someone")
+    monkeypatch.setenv(PASSWORD, "hush")
+    remote = at(fake)
+    remote.select(ONE)
+    assert [bool(sent) for _, sent in fake.seen] == [False, True]
+    fake.script = [(401, wanted, b"")]
+    with pytest.raises(Refused, match="does not accept the credentials") as refused:
+        remote.select(ONE)
+    assert "hush" not in f"{refused.value}{remote!r}{remote.login!r}"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("ftp://example.org/", "no address of a store"),
+        ("file:///etc/passwd", "no address of a store"),
+        ("localhost:7878", "no address of a store"),
+        ("http://someone:hush@localhost/query", "holds credentials"),
+    ],
+)
+def test_only_an_address_of_the_web_without_credentials_will_do(address: str, words: str) -> None:
+    with pytest.raises(BadInput, match=words) as refused:
+        endpoint(address)
+    assert "hush" not in str(refused.value)
+
+
+def test_without_sparqlwrapper_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "SPARQLWrapper", None)
+    monkeypatch.delitem(sys.modules, "kg.remote.wrapper", raising=False)
+    with pytest.raises(BadInput, match=r"pip install 'sanctions-kg\[remote\]'"):
+        endpoint("http://127.0.0.1:1/query").select(ONE)

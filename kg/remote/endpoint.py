@@ -8,7 +8,7 @@ import re
 import time
 import urllib.error
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -36,6 +36,7 @@ class Endpoint:
         seconds: how long one answer may take.
         attempts: how often a request is sent at most, where the store is busy or not there.
         login: the credentials, sent only if the store asks for them.
+        server: what the store calls itself, once ``greeted`` has asked.
     """
 
     url: str
@@ -44,6 +45,7 @@ class Endpoint:
     seconds: float = 60
     attempts: int = _ATTEMPTS
     login: Login = field(default_factory=from_environment, compare=False)
+    server: str = ""
 
     def select(self, query: str, terms: Mapping[str, Term] | None = None) -> Solutions:
         """Asks a SELECT.
@@ -83,7 +85,7 @@ class Endpoint:
         """Asks a CONSTRUCT; errors as for ``select``."""
         if not isinstance(_parsed(query, {}), ox.QueryTriples):
             raise BadInput("the query is no CONSTRUCT")
-        return answers.triples(self._send(query, "CONSTRUCT"), self.url)
+        return answers.triples(self._send(query, "CONSTRUCT")[0], self.url)
 
     def update(self, text: str) -> None:
         """Changes the store.
@@ -93,13 +95,17 @@ class Endpoint:
         """
         self._send(text, "INSERT")
 
+    def greeted(self) -> Endpoint:
+        """Returns the same store with what it calls itself; errors as for ``select``."""
+        return replace(self, server=self._send("ASK {}", "ASK")[1])
+
     def _ask(self, query: str, terms: Mapping[str, Term], kind: str) -> bytes:
         bound = bind(query, terms)
         if bound != query:
             _parsed(bound, {})
-        return self._send(bound, kind)
+        return self._send(bound, kind)[0]
 
-    def _send(self, text: str, kind: str) -> bytes:
+    def _send(self, text: str, kind: str) -> tuple[bytes, str]:
         for attempt in range(self.attempts):
             if attempt:
                 time.sleep(_PAUSE * 2 ** (attempt - 1))
@@ -110,7 +116,7 @@ class Endpoint:
                     raise
         raise ValueError("a request is sent at least once")
 
-    def _once(self, text: str, kind: str) -> bytes:
+    def _once(self, text: str, kind: str) -> tuple[bytes, str]:
         try:
             from kg.remote.wrapper import Wrapper
         except ModuleNotFoundError:
@@ -127,7 +133,7 @@ class Endpoint:
         if headers.get("X-SQL-State") == "S1TAT":
             # Virtuoso answers 200 with what it has found when the time is up.
             raise failures.too_slow(where, self.seconds)
-        return body
+        return body, headers.get("Server", "")
 
 
 def endpoint(url: str, update_url: str | None = None, seconds: float | None = None) -> Endpoint:

@@ -15,6 +15,8 @@ from kg.regime import Regime, described, graph_name, header
 from kg.remote.endpoint import Endpoint, endpoint
 
 GRAPHS = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types")
+# The graph that holds what all of them hold, and that questions are asked of.
+ALL = "all"
 # Without these there is no regime; the others may be empty.
 _NEEDED = ("ontology", "shapes", "law")
 _NAMELESS = "isBlank(?s) || isBlank(?o)"
@@ -37,18 +39,25 @@ def connect(url: str, name: str | Path | None = None, seconds: float | None = No
     home = resources.regime_folder(name)
     base, _, _ = header(home / resources.HEADER)
     names = tuple(graph_name(each, base) for each in GRAPHS)
-    remote = replace(endpoint(url, seconds=seconds), graphs=tuple(each.value for each in names))
+    remote = endpoint(url, seconds=seconds).greeted()
+    remote = replace(remote, graphs=(graph_name(ALL, base).value,))
     _see_that_graphs_are_picked(remote, base)
     store = ox.Store()
     for part, graph in zip(GRAPHS, names, strict=True):
         triples = read_graph(remote, graph)
         if not triples and part in _NEEDED:
-            hint = f"push it first: sanctions-kg push --store {url}"
-            raise NotPushed(f"the store has nothing in <{graph.value}>", where=url, hint=hint)
+            raise _not_pushed(url, graph.value)
         store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    if count(remote) != len({quad.triple for quad in store}):
+        raise _not_pushed(url, remote.graphs[0])
     base, day, book = described(store, url)
     definitions = compile_definitions(store)
     return Regime(home.resolve().name, base, store, day, book, definitions, home, remote)
+
+
+def _not_pushed(url: str, graph: str) -> NotPushed:
+    hint = f"push it: sanctions-kg push --store {url}"
+    return NotPushed(f"the store does not hold the regime whole in <{graph}>", where=url, hint=hint)
 
 
 def read_graph(remote: Endpoint, graph: ox.NamedNode) -> frozenset[ox.Triple]:

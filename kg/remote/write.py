@@ -18,7 +18,7 @@ from kg.export.graphs import Part, parts
 from kg.export.names import What
 from kg.regime import Regime
 from kg.remote.endpoint import Endpoint
-from kg.remote.read import GRAPHS, count
+from kg.remote.read import ALL, GRAPHS, count
 
 _DIGEST = "https://schema.org/sha256"
 _BATCH = 1000
@@ -49,11 +49,20 @@ def push(
         StoreError: if the store does not answer, or refuses; graphs told of are in place.
     """
     found = []
-    for name in GRAPHS:
-        (part,) = parts(regime, What(name))
+    for part in graphs(regime):
         found.append(put(part, remote, f"{regime.base}graph/pushed"))
         tell(found[-1])
     return tuple(found)
+
+
+def graphs(regime: Regime) -> tuple[Part, ...]:
+    """Returns what a store holds: the graphs of the regime, and one that is their union.
+
+    Questions are asked of the union. Over several graphs at once engines are slow, and err.
+    """
+    apart = [part for name in GRAPHS for part in parts(regime, What(name))]
+    union = {triple for part in apart for triple in part.triples}
+    return (*apart, Part(ALL, regime.graph(ALL), tuple(sorted(union, key=str))))
 
 
 def digest(part: Part) -> str:
