@@ -71,7 +71,7 @@ bench: $(STAMP)
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/questions.py
 	@$(BIN)/python benchmarks/repair.py
-	@$(BIN)/python benchmarks/designations.py --megabytes 100
+	@$(BIN)/python benchmarks/lists.py --megabytes 100
 
 PACKAGES := 100000
 JUDGES := pyshacl,topbraid

@@ -1,145 +1,145 @@
-"""How long a large list takes to read, and how much memory: each format, in a process of its own.
+"""Writes a designation set of any size, loads it beside the regime, and measures both.
 
-Makes a file of the size asked for from invented names, reads it, and deletes it. Run with
-``python benchmarks/designations.py`` (1 GB each) or ``--megabytes 20``.
+The names, numbers and links are made up from a seed: they describe nobody. What is measured is the
+size that lists of designations reach once aliases, identifiers, addresses and owners are in them.
+
+    python benchmarks/designations.py --triples 10000000 --folder /tmp/big
+
+It needs the ``oxigraph`` server (the package of this name from PyPI) and the extra ``remote``.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
+import shutil
+import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-FORMATS = ("un-xml", "ofac-xml", "ofac-csv", "ftm")
-# One record in so many is of the regime; lists of the world hold far fewer.
-SHARE = 20
-FILLER = "An invented remark of some length, as such lists have them. " * 6
+import pyoxigraph as ox
+
+import kg
+from kg import queries
+from kg.remote import connect
+from kg.remote.write import graphs
+
+GRAPH = "https://example.org/designations"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+THING = "https://example.org/designated/"
+WORDS = ("trade", "shipping", "metal", "marine", "general", "star", "river", "golden", "east")
+QUESTIONS = ("caps", "instruments", "measures-in-force-on", "vetoes")
+JOINED = """PREFIX s: <https://schema.org/>
+SELECT ?name ?owner WHERE {{
+    ?who s:name ?name ; s:parentOrganization ?up . ?up s:name ?owner .
+    FILTER(?who = <{thing}{number}>)
+}}"""
 
 
-def pieces(format: str) -> Iterator[str]:
-    """Yields the file without end, record by record."""
-    number = 0
-    while True:
-        number += 1
-        ours = number % SHARE == 0
-        yield MAKERS[format](number, ours)
+def lines(triples: int, seed: int = 1) -> Iterator[str]:
+    """Yields a designation set as N-Quads: ten statements for each of the designated."""
+    pick = random.Random(seed)
+    schema, end = "https://schema.org/", f" <{GRAPH}> .\n"
+    text = f"{schema}name", f"{schema}alternateName", f"{schema}identifier", f"{schema}address"
+    for number in range(triples // 10):
+        node = f"<{THING}{number}>"
+        name = " ".join(pick.choices(WORDS, k=3))
+        yield f"{node} <{TYPE}> <{schema}Organization>{end}"
+        yield f'{node} <{text[0]}> "{name} {number}"{end}'
+        for alias in range(3):
+            yield f'{node} <{text[1]}> "{name} {pick.choice(WORDS)} {alias}"{end}'
+        yield f'{node} <{text[2]}> "{pick.randrange(10**9)}"{end}'
+        yield f'{node} <{text[3]}> "{pick.randrange(999)} {pick.choice(WORDS)} street"{end}'
+        yield f'{node} <{schema}startDate> "{pick.randrange(2006, 2026)}"{end}'
+        for owner in range(2):
+            up = pick.randrange(max(1, triples // 10))
+            yield f"{node} <{schema}{('parentOrganization', 'memberOf')[owner]}> <{THING}{up}>{end}"
 
 
-def un(number: int, ours: bool) -> str:
-    code, reference = ("DPRK", f"KPi.{number}") if ours else ("Elsewhere", f"XXi.{number}")
-    return (
-        f"<INDIVIDUAL><DATAID>{number}</DATAID><FIRST_NAME>Nobody</FIRST_NAME>"
-        f"<SECOND_NAME>Number {number}</SECOND_NAME><UN_LIST_TYPE>{code}</UN_LIST_TYPE>"
-        f"<REFERENCE_NUMBER>{reference}</REFERENCE_NUMBER><LISTED_ON>2017-12-22</LISTED_ON>"
-        f"<COMMENTS1>{FILLER}</COMMENTS1></INDIVIDUAL>\n"
-    )
+def oxigraph() -> str:
+    """Returns the path of the server."""
+    found = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    found = found or shutil.which("oxigraph")
+    if found is None:
+        raise SystemExit("there is no oxigraph here: pip install oxigraph")
+    return found
 
 
-def ofac_xml(number: int, ours: bool) -> str:
-    return (
-        f"<sdnEntry><uid>{number}</uid><lastName>Nobody {number}</lastName>"
-        f"<sdnType>Entity</sdnType><programList><program>{'DPRK4' if ours else 'X'}</program>"
-        f"</programList><remarks>{FILLER}</remarks></sdnEntry>\n"
-    )
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """Serves a folder of data on a free port; yields the address for queries."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [oxigraph(), "serve-read-only", "--location", str(data)]
+    server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
+    try:
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/query"
+    finally:
+        server.terminate()
+        server.wait()
 
 
-def ofac_csv(number: int, ours: bool) -> str:
-    nothing = ',"-0- "' * 7
-    code = "DPRK4] [X" if ours else "X"
-    return f'{number},"NOBODY {number}","-0- ","{code}"{nothing},"{FILLER}"\n'
-
-
-def ftm(number: int, ours: bool) -> str:
-    id = f"NK-{number}"
-    entity = f'"schema":"Company","caption":"Nobody {number}","properties":{{"notes":["{FILLER}"]}}'
-    sanction = f'"schema":"Sanction","properties":{{"entity":["{id}"],"program":["%s"]}}'
-    data = '"datasets":["us_ofac_sdn"]'
-    listed = sanction % ("DPRK4" if ours else "X")
-    return f'{{"id":"{id}",{entity},{data}}}\n{{"id":"s-{number}",{listed},{data}}}\n'
-
-
-MAKERS = {"un-xml": un, "ofac-xml": ofac_xml, "ofac-csv": ofac_csv, "ftm": ftm}
-AROUND = {
-    "un-xml": ("<CONSOLIDATED_LIST><INDIVIDUALS>\n", "</INDIVIDUALS></CONSOLIDATED_LIST>\n"),
-    "ofac-xml": ("<sdnList>\n", "</sdnList>\n"),
-}
-
-
-def make(path: Path, format: str, size: int) -> None:
-    """Writes a list of at least so many bytes."""
-    before, after = AROUND.get(format, ("", ""))
-    with path.open("w", encoding="utf-8") as stream:
-        written = stream.write(before)
-        for piece in pieces(format):
-            written += stream.write(piece)
-            if written >= size:
-                break
-        stream.write(after)
-
-
-def one(path: Path, output: Path, every: bool) -> str:
-    """Reads a list in this process; returns what ``Measured`` holds, in its order."""
-    import kg
-    from kg.designations import bring
-
-    regime = kg.load()
-    start, begun = time.process_time(), time.perf_counter()
-    report = bring(regime, path, output, every=every)
-    spent, took = time.process_time() - start, time.perf_counter() - begun
-    # Not ru_maxrss, which begins with the peak of the process that started this one.
-    status = Path("/proc/self/status").read_text("ascii")
-    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-    return f"{report.read} {report.kept} {spent:.2f} {took:.2f} {peak / 1024:.0f}"
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Records read and kept, seconds of processor time and in all, and the peak of memory in MB."""
-
-    read: int
-    kept: int
-    cpu: float
-    wall: float
-    peak: float
-
-
-def measure(format: str, size: int, every: bool = False) -> Measured:
-    """Makes a list and reads it in a process of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        path, output = Path(folder) / "list", Path(folder) / "out.nq"
-        make(path, format, size)
-        line = [sys.executable, __file__, "--one", str(path), str(output)]
-        done = subprocess.run(
-            [*line, *(["--all"] if every else [])], cwd=ROOT, capture_output=True, text=True
-        )
-        if done.returncode:
-            raise SystemExit(done.stderr)
-        read, kept, *rest = done.stdout.split()
-        return Measured(int(read), int(kept), *map(float, rest))
+def timed(what: str, since: float) -> float:
+    """Prints how long something took, and returns the time now."""
+    now = time.perf_counter()
+    print(f"{what:60} {now - since:9.2f} s", flush=True)
+    return now
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--megabytes", type=int, default=1000)
-    parser.add_argument("--all", action="store_true", help="keep every record")
-    parser.add_argument("--one", nargs=2, type=Path, metavar=("LIST", "OUTPUT"))
-    given = parser.parse_args()
-    if given.one:
-        sys.path.insert(0, str(ROOT))
-        print(one(*given.one, given.all))
-        return
-    print(f"{'format':10}{'records':>12}{'kept':>12}{'cpu s':>10}{'wall s':>10}{'peak MB':>10}")
-    for format in FORMATS:
-        found = measure(format, given.megabytes * 1_000_000, given.all)
-        counts = f"{format:10}{found.read:>12,}{found.kept:>12,}"
-        times = f"{found.cpu:>10.1f}{found.wall:>10.1f}"
-        print(f"{counts}{times}{found.peak:>10.0f}", flush=True)
+    """Writes, loads, connects and asks."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--triples", type=int, default=1_000_000)
+    options.add_argument("--folder", type=Path, required=True, help="a new folder for the data")
+    given = options.parse_args()
+    given.folder.mkdir(parents=True)
+    here, big = given.folder / "regime.nq", given.folder / "designations.nq"
+    regime = kg.load()
+    clock = time.perf_counter()
+    with big.open("w", encoding="utf-8") as stream:
+        stream.writelines(lines(given.triples))
+    clock = timed(f"writing {given.triples:,} designation triples", clock)
+    quads = (quad for part in graphs(regime) for quad in part.quads())
+    here.write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+    for file, name in ((here, "regime"), (big, "designations")):
+        for data in ("alone", "both") if file is here else ("both",):
+            location = str(given.folder / data)
+            load = [oxigraph(), "load", "--location", location, "--file", str(file)]
+            clock = time.perf_counter()
+            subprocess.run(load, check=True, capture_output=True)
+            timed(f"loading the {name} into {data}", clock)
+    for data in ("alone", "both"):
+        with serving(given.folder / data) as url:
+            clock = time.perf_counter()
+            there = connect(url)
+            timed(f"{data}: connect", clock)
+            for name in QUESTIONS:
+                best = 99.0
+                for _ in range(3):
+                    clock = time.perf_counter()
+                    queries.run(there, name)
+                    best = min(best, time.perf_counter() - clock)
+                print(f"{data + ': ' + name:60} {best * 1000:9.1f} ms", flush=True)
+            if data == "both" and there.remote:
+                designated = replace(there.remote, graphs=(GRAPH,))
+                clock = time.perf_counter()
+                for number in range(100):
+                    designated.select(JOINED.format(thing=THING, number=number))
+                timed("both: 100 look-ups of a designated party and its owner", clock)
+                clock = time.perf_counter()
+                designated.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+                timed("both: counting all designation triples", clock)
 
 
 if __name__ == "__main__":
