@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,7 @@ def test_what_an_engine_gets_wrong_is_asked_of_the_graph_as_read(
         assert answer(server.regime, query, case) == answer(regime, query, case)
 
 
+@cache
 def package_on(server: Server, regime: Regime, deal: str) -> Endpoint:
     """What questions of a package are asked of, as a graph of the server."""
     store = queries.package_store(regime, package(regime, deal))

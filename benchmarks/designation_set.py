@@ -3,7 +3,7 @@
 The names, numbers and links are made up from a seed: they describe nobody. What is measured is the
 size that lists of designations reach once aliases, identifiers, addresses and owners are in them.
 
-    python benchmarks/designations.py --triples 10000000 --folder /tmp/big
+    python benchmarks/designation_set.py --triples 10000000 --folder /tmp/big
 
 It needs the ``oxigraph`` server (the package of this name from PyPI) and the extra ``remote``.
 """
@@ -36,8 +36,7 @@ WORDS = ("trade", "shipping", "metal", "marine", "general", "star", "river", "go
 QUESTIONS = ("caps", "instruments", "measures-in-force-on", "vetoes")
 JOINED = """PREFIX s: <https://schema.org/>
 SELECT ?name ?owner WHERE {{
-    ?who s:name ?name ; s:parentOrganization ?up . ?up s:name ?owner .
-    FILTER(?who = <{thing}{number}>)
+    <{thing}{number}> s:name ?name ; s:parentOrganization ?up . ?up s:name ?owner .
 }}"""
 
 
