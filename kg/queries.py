@@ -107,7 +107,7 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
     if query.asks == PACKAGE:
         hint = "name a package as well: --package, or kg.queries.run_on"
         raise BadInput(f"{query.name} asks of a package, not of the regime", hint=hint)
-    if regime.remote and not _is_wrong(regime.remote.server, query.name):
+    if regime.remote:
         found = regime.remote.select(query.text, bindings(regime, query, parameters)).rows
         return rows(regime, query, ([each[column] for column in query.returns] for each in found))
     return _ask(regime, regime.store, query, parameters)
@@ -142,12 +142,6 @@ def package_store(regime: Regime, deal: Deal) -> ox.Store:
 
     asked = [query.text for query in list_queries() if query.asks == PACKAGE]
     return check.graph_of(regime, list(deal.triples), deal.as_of, "\n".join(asked))
-
-
-def _is_wrong(server: str, name: str) -> bool:
-    from kg.remote.engines import is_wrong
-
-    return is_wrong(server, name)
 
 
 def _ask(

@@ -35,7 +35,9 @@ def package(regime: Regime, name: str) -> Deal:
 
 @cache
 def with_lists(regime: Regime, *names: str) -> Regime:
-    """The regime with lists of designations that the tests hold beside it."""
+    """The regime with lists of designations that the tests hold beside it, if any are named."""
+    if not names:
+        return regime
     with TemporaryDirectory() as folder:
         graphs = [Path(folder) / f"{name}.nq" for name in names]
         for name, graph in zip(names, graphs, strict=True):
@@ -45,7 +47,7 @@ def with_lists(regime: Regime, *names: str) -> Regime:
 
 def answer(regime: Regime, query: Query, case: dict[str, Any]) -> Rows:
     parameters = case.get("parameters", {})
-    regime = with_lists(regime, *case["lists"]) if "lists" in case else regime
+    regime = with_lists(regime, *case.get("lists", ()))
     if query.asks is None:
         assert "deal" not in case
         return queries.run(regime, query.name, **parameters)

@@ -30,7 +30,7 @@ from kg.ids import TERMS
 from kg.regime import Regime
 
 FOLDER = Path(__file__).parent / "data" / "designations"
-BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "designations.py"
+BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "lists.py"
 FILES = {
     "un.xml": ListFormat.un,
     "sdn.xml": ListFormat.ofac_xml,

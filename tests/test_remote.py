@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +17,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import servers
-from asked import answer, cases, package
+from asked import answer, cases, package, with_lists
 from hypothesis import given
 from hypothesis import strategies as some
 from typer.testing import CliRunner
@@ -27,12 +27,11 @@ from kg.cli import app
 from kg.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
 from kg.export.graphs import Part, canonical, content
 from kg.queries import Query, Rows
-from kg.regime import Regime
+from kg.regime import Regime, graph_name
 from kg.remote import connect, push, read, write
 from kg.remote.answers import XSD, term
 from kg.remote.bind import bind
 from kg.remote.endpoint import Endpoint, endpoint
-from kg.remote.engines import WRONG
 from kg.remote.login import PASSWORD, USER
 
 EVERY = (*queries.list_queries(), *queries.list_queries("checks"))
@@ -86,22 +85,20 @@ def server(
 
 
 @pytest.mark.parametrize("query", [pytest.param(query, id=query.name) for query in EVERY])
-def test_a_server_gives_the_same_rows(
-    request: pytest.FixtureRequest, regime: Regime, server: Server, query: Query
-) -> None:
-    virtuoso = server.name == "virtuoso"
-    if virtuoso and query.name in WRONG["virtuoso"]:
-        # What it gets wrong depends on its statistics: some come right now and then.
-        request.applymarker(pytest.mark.xfail(reason="Virtuoso 7.2.5 errs", strict=False))
-    # Virtuoso takes up to ten seconds to compile a question, so it is asked once.
-    asked = [{}] if query.severity else cases(query)[: 1 if virtuoso else None]
-    for case in asked:
-        remote = package_on(server, regime, case["deal"]) if query.asks else server.regime.remote
-        assert remote
-        bound = queries.bindings(regime, query, case.get("parameters", {}))
-        rows = remote.select(query.text, bound).rows
-        found = queries.rows(regime, query, ([row[c] for c in query.returns] for row in rows))
+def test_a_server_gives_the_same_rows(regime: Regime, server: Server, query: Query) -> None:
+    for case in [{}] if query.severity else cases(query):
+        found = rows_of(server, regime, query, case)
         assert typed(found) == typed(answer(regime, query, case))
+
+
+def rows_of(server: Server, regime: Regime, query: Query, case: dict[str, Any]) -> Rows:
+    """The rows of a server; of one that is not asked, those of the graph as read from it."""
+    if server.regime.remote is None:
+        return answer(server.regime, query, case)
+    remote = package_on(server, regime, case) if query.asks else asked_of(server, regime, case)
+    bound = queries.bindings(regime, query, case.get("parameters", {}))
+    rows = remote.select(query.text, bound).rows
+    return queries.rows(regime, query, ([row[c] for c in query.returns] for row in rows))
 
 
 def typed(rows: Rows) -> list[list[tuple[str, object]]]:
@@ -109,23 +106,67 @@ def typed(rows: Rows) -> list[list[tuple[str, object]]]:
     return [[(type(value).__name__, value) for value in row.values()] for row in rows]
 
 
-@pytest.mark.parametrize("name", sorted(WRONG["virtuoso"]))
-def test_what_an_engine_gets_wrong_is_asked_of_the_graph_as_read(
-    regime: Regime, server: Server, name: str
-) -> None:
-    query = queries.find(name)
-    for case in cases(query) if query.asks is None else []:
-        assert answer(server.regime, query, case) == answer(regime, query, case)
+def asked_of(server: Server, regime: Regime, case: dict[str, Any]) -> Endpoint:
+    """The whole of the regime on the server, with the lists that a case names beside it."""
+    whole = graph_name(read.ALL, regime.base).value
+    lists = tuple(pushed_list(server, regime, name) for name in case.get("lists", ()))
+    return replace(server.endpoint, graphs=(whole, *lists))
 
 
 @cache
-def package_on(server: Server, regime: Regime, deal: str) -> Endpoint:
+def pushed_list(server: Server, regime: Regime, name: str) -> str:
+    """Puts a list of designations into a graph of the server; returns its name."""
+    graph = ox.NamedNode(f"https://example.org/{name}")
+    return put(server, graph, listed(regime, name)).value
+
+
+def listed(regime: Regime, name: str) -> Iterator[ox.Triple]:
+    """What a list of designations says."""
+    lists = graph_name("designations", regime.base)
+    quads = with_lists(regime, name).store.quads_for_pattern(None, None, None, lists)
+    return (quad.triple for quad in quads)
+
+
+def put(server: Server, graph: ox.NamedNode, triples: Iterable[ox.Triple]) -> ox.NamedNode:
+    write.put(Part("x", graph, canonical(triples, "x")), server.endpoint, "urn:pushed")
+    return graph
+
+
+def test_designations_on_a_server_are_asked_beside_the_regime(
+    regime: Regime, server: Server
+) -> None:
+    graph = graph_name("designations", regime.base)
+    put(server, graph, listed(regime, "sdn.xml"))
+    try:
+        given = {"relief": "relief/us-labour-licences"}
+        found = queries.run(connect(server.endpoint.url), "designations-for-relief", **given)
+    finally:
+        server.endpoint.update(f"DELETE WHERE {{ GRAPH <{graph.value}> {{ ?s ?p ?o }} }}")
+    # A server that is not asked has no say on lists either.
+    wanted = ["designation/ofac/900002"] if server.name == "oxigraph" else []
+    assert [row["designation"] for row in found] == wanted
+
+
+def test_a_server_that_answers_wrongly_is_read_and_not_asked(server: Server) -> None:
+    assert (server.regime.remote is None) == (server.name == "virtuoso")
+
+
+def package_on(server: Server, regime: Regime, case: dict[str, Any]) -> Endpoint:
     """What questions of a package are asked of, as a graph of the server."""
+    return replace(server.endpoint, graphs=(pushed_package(server, regime, *_named(case)),))
+
+
+def _named(case: dict[str, Any]) -> tuple[str, ...]:
+    return case["deal"], *case.get("lists", ())
+
+
+@cache
+def pushed_package(server: Server, regime: Regime, deal: str, *lists: str) -> str:
+    """Puts a package and the facts that questions of it can reach into a graph; its name."""
+    regime = with_lists(regime, *lists)
     store = queries.package_store(regime, package(regime, deal))
-    graph = ox.NamedNode(f"https://example.org/{deal}")
-    part = Part(deal, graph, canonical((quad.triple for quad in store), "package"))
-    write.put(part, server.endpoint, "https://example.org/pushed")
-    return replace(server.endpoint, graphs=(graph.value,))
+    graph = ox.NamedNode(f"https://example.org/{'/'.join((deal, *lists))}")
+    return put(server, graph, (quad.triple for quad in store)).value
 
 
 def test_the_graph_comes_back_as_it_was_pushed(regime: Regime, server: Server) -> None:
@@ -191,8 +232,8 @@ def test_a_query_with_its_values_written_in_gives_the_same_rows(
     regime: Regime, query: Query
 ) -> None:
     for case in cases(query):
-        deal = case.get("deal")
-        store = queries.package_store(regime, package(regime, deal)) if deal else regime.store
+        deal, beside = case.get("deal"), with_lists(regime, *case.get("lists", ()))
+        store = queries.package_store(beside, package(beside, deal)) if deal else beside.store
         bound = queries.bindings(regime, query, case.get("parameters", {}))
         found = store.query(bind(query.text, bound), use_default_graph_as_union=True)
         rows = [

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import app
+from kg.cli.common import app, the_store
 from kg.errors import BadInput
 from kg.ids import ROOT
 
@@ -38,6 +38,11 @@ def serve(
         hint = "install it: pip install 'sanctions-kg[serve]'"
         raise BadInput(f"the package {error.name} is missing", hint=hint) from None
 
+    if the_store() is not None:
+        hint = "leave it out, and unset SANCTIONS_KG_STORE"
+        raise BadInput(
+            "the server answers from the files of the project", where="--store", hint=hint
+        )
     os.environ["SANCTIONS_KG_BASE_URL"] = base_url
     limits = replace(Limits(), seconds=seconds)
     limits = limits if workers is None else replace(limits, workers=workers)

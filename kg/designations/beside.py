@@ -50,7 +50,8 @@ def beside(regime: Regime, paths: Sequence[Path]) -> Regime:
                 hint = f"put it into a graph of its own, such as {regime.base}{GRAPH}"
                 said = f"the file adds to the graph {name}, which is the regime's own"
                 raise BadInput(said, where=str(path), hint=hint)
-    return replace(regime, store=store)
+    # What stands beside it is here, so it is asked here as well.
+    return replace(regime, store=store, remote=None)
 
 
 def hint(regime: Regime) -> str | None:

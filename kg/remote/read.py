@@ -13,6 +13,7 @@ from kg.errors import BadAnswer, NotPushed, StoreError
 from kg.owl import compile_definitions
 from kg.regime import Regime, described, graph_name, header
 from kg.remote.endpoint import Endpoint, endpoint
+from kg.remote.engines import is_sure
 
 GRAPHS = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types")
 # The graph that holds what all of them hold, and that questions are asked of.
@@ -25,6 +26,8 @@ _DIGITS = "0123456789abcdef"
 
 def connect(url: str, name: str | Path | None = None, seconds: float | None = None) -> Regime:
     """Returns a regime that a store elsewhere holds; its questions are asked of that store.
+
+    A store that is known to answer wrongly (``kg.remote.engines``) is read and not asked.
 
     Args:
         url: the address of the store for queries.
@@ -52,7 +55,15 @@ def connect(url: str, name: str | Path | None = None, seconds: float | None = No
         raise _not_pushed(url, remote.graphs[0])
     base, day, book = described(store, url)
     definitions = compile_definitions(store)
-    return Regime(home.resolve().name, base, store, day, book, definitions, home, remote)
+    asked = _with_lists(remote, base) if is_sure(remote.server) else None
+    return Regime(home.resolve().name, base, store, day, book, definitions, home, asked)
+
+
+def _with_lists(remote: Endpoint, base: str) -> Endpoint:
+    """The endpoint; asked of the designations as well, where the store holds some."""
+    lists = graph_name("designations", base).value
+    there = replace(remote, graphs=(lists,)).ask("ASK { ?s ?p ?o }")
+    return replace(remote, graphs=(*remote.graphs, lists)) if there else remote
 
 
 def _not_pushed(url: str, graph: str) -> NotPushed:

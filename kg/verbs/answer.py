@@ -88,7 +88,7 @@ class Answer:
         from rich.console import Console
 
         out = io.StringIO()
-        self.text(Console(file=out, highlight=False, width=WIDTH))
+        self.text(Console(file=out, highlight=False, emoji=False, width=WIDTH))
         return out.getvalue()
 
 
