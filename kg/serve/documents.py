@@ -75,8 +75,8 @@ class Shelf:
             self._kept.move_to_end(path)
             return self._kept[path]
         reply = await self._pool.ask(who, "document", path=path)
-        if reply.status != 200:
-            return reply
+        if reply.status != 200 or path in self._kept:
+            return self._kept.get(path, reply)
         tag = f'"{hashlib.sha256(reply.body).hexdigest()[:32]}"'
         reply = replace(reply, headers={"ETag": tag, **_LATER})
         self._kept[path], self._size = reply, self._size + len(reply.body)

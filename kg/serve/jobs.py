@@ -99,7 +99,7 @@ def question(
     regime = warm.regime()
     deal = None if given is None else package(regime, given)
     answer = questions.ask(regime, name, parameters, deal)
-    return _told(answer, accept, answer.formats)
+    return _told(answer, accept)
 
 
 def verb(
@@ -109,7 +109,7 @@ def verb(
 
     Args:
         name: the verb.
-        arguments: its arguments; a package is whatever ``kg.serve.given`` takes for one.
+        arguments: its arguments; a package is whatever ``kg.verbs.given`` takes for one.
         as_of: the day at which the law is read for packages, where it is not their own.
         accept: the media types that the client takes.
         most: the most bytes.
@@ -122,11 +122,11 @@ def verb(
             deal = package(regime, read[each.parameter])
             read[each.parameter] = deal if as_of is None else deal.at(day(as_of, "as-of"))
     answer = asked.ask(regime, **read)
-    return _told(answer, accept, answer.formats)
+    return _told(answer, accept)
 
 
-def _told(answer: Answer, accept: str | None, forms: tuple[str, ...]) -> Reply:
-    offered = {media: form for form, media in negotiate.ANSWERS.items() if form in forms}
+def _told(answer: Answer, accept: str | None) -> Reply:
+    offered = {media: form for form, media in negotiate.ANSWERS.items() if form in answer.formats}
     media = negotiate.best(accept, list(offered))
     if media is None:
         return problem(406, "no such form of this answer", hint=f"it has {', '.join(offered)}")
