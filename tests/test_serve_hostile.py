@@ -14,6 +14,10 @@ from pathlib import Path
 import pytest
 from serving import DIRECT, FORM, Server, ready, running, started
 
+from kg.errors import BadInput
+from kg.serve import Limits
+from kg.serve.run import run
+
 SECONDS = 1.5
 LIMITS = {
     "workers": 2,
@@ -274,3 +278,14 @@ def test_all_processes_end_with_the_server(tmp_path: Path, how: signal.Signals) 
         time.sleep(0.1)
     assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
     assert "Traceback" not in server.log.read_text("utf-8")
+
+
+def test_a_port_that_is_taken_is_one_message(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(BadInput) as caught:
+            run("127.0.0.1", port, Limits())
+    assert (
+        caught.value.message == f"cannot listen on 127.0.0.1, port {port}: Address already in use"
+    )
+    assert capsys.readouterr().err == ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
@@ -46,5 +45,4 @@ def serve(
     os.environ["SANCTIONS_KG_BASE_URL"] = base_url
     limits = replace(Limits(), seconds=seconds)
     limits = limits if workers is None else replace(limits, workers=workers)
-    print(f"serving on http://{host}:{port}/; stop with Ctrl-C", file=sys.stderr)
     run(host, port, limits)
