@@ -98,13 +98,6 @@ def term(value: Mapping[str, str]) -> Term:
     return ox.Literal(canonical(text, datatype), datatype=ox.NamedNode(datatype))
 
 
-def as_truth(found: Term | None, is_truth: bool) -> Term | None:
-    """Returns a term as a truth value where it is one that the store sends as 0 or 1."""
-    if is_truth and isinstance(found, ox.Literal) and found.value in _TRUTH:
-        return ox.Literal(found.value == "1")
-    return found
-
-
 def canonical(text: str, datatype: str) -> str:
     """Returns the form of a value in which the embedded store writes it.
 

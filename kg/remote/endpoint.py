@@ -20,7 +20,6 @@ from kg.remote.answers import Solutions
 from kg.remote.bind import Term, bind
 from kg.remote.failures import SECONDS
 from kg.remote.login import PASSWORD, USER, Login, from_environment
-from kg.remote.truth import truths
 
 _ATTEMPTS, _PAUSE = 4, 0.25
 
@@ -64,14 +63,7 @@ class Endpoint:
             raise BadInput("the query is no SELECT")
         columns = tuple(variable.value for variable in parsed.variables)
         found = answers.solutions(self._ask(query, terms, "SELECT"), self.url)
-        known = truths(query)
-        rows = (
-            {
-                name: terms.get(name) or answers.as_truth(row.get(name), name in known)
-                for name in columns
-            }
-            for row in found.rows
-        )
+        rows = ({name: terms.get(name) or row.get(name) for name in columns} for row in found.rows)
         return Solutions(columns, tuple(rows))
 
     def ask(self, query: str, terms: Mapping[str, Term] | None = None) -> bool:
