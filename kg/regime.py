@@ -29,6 +29,8 @@ _LABELS = (
     "http://www.w3.org/2004/02/skos/core#prefLabel",
     "http://www.w3.org/ns/shacl#name",
 )
+#: The names of the graphs of a regime's own.
+GRAPHS = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types")
 # What someone judges or proposes stands in a folder and a named graph of its own.
 _APART = ("assessments", "proposals")
 _DESCRIPTIONS = ("http://purl.org/dc/terms/description",)

@@ -27,7 +27,7 @@ from kg.cli import app
 from kg.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
 from kg.export.graphs import Part, canonical, content
 from kg.queries import Query, Rows
-from kg.regime import Regime, graph_name
+from kg.regime import GRAPHS, Regime, graph_name
 from kg.remote import connect, push, read, write
 from kg.remote.answers import XSD, term
 from kg.remote.bind import bind
@@ -224,7 +224,7 @@ def test_the_command_pushes(server: Server) -> None:
     arguments = ["push", "--store", server.endpoint.url, "--update", server.endpoint.update_url]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0
-    assert result.stderr.count("left as it is") == len(read.GRAPHS) + 1
+    assert result.stderr.count("left as it is") == len(GRAPHS) + 1
 
 
 @pytest.mark.parametrize("query", [pytest.param(q, id=q.name) for q in EVERY if q.parameters])

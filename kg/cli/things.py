@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +53,7 @@ def query(
 ) -> None:
     """Ask one of the named questions."""
     from kg import designations, queries
-    from kg.answers import as_of_line, rows_lines
+    from kg.verbs import questions
 
     if list_ or name is None:
         with out() as console:
@@ -63,22 +62,15 @@ def query(
         return
     regime, given = the_regime(), pairs(parameters or [])
     regime = designations.beside(regime, with_) if with_ else regime
-    sources: tuple[str, ...] = ()
-    if package is None:
-        day = queries.bindings(regime, queries.find(name), given).get("day")
-        days = [] if day is None else [date.fromisoformat(day.value)]
-        rows = queries.run(regime, name, **given)
-    else:
-        deal = read(regime, package)
-        days, sources = [deal.as_of], deal.sources
-        rows = queries.run_on(regime, deal, name, **given)
+    deal = None if package is None else read(regime, package)
+    answer = questions.ask(regime, name, given, deal)
+    rows, lines = answer.found, questions.grounds(answer)
     if (
         not rows
         and queries.find(name).theme == "designations"
         and (told := designations.hint(regime))
     ):
         print(told, file=sys.stderr)
-    lines = [*rows_lines(regime, rows, sources), as_of_line(regime.data_date, *days)]
     with out() as console:
         write_rows(console, rows, format)
         if format is TableFormat.text:

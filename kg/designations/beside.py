@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg.designations.bring import GRAPH
 from kg.errors import BadInput
 from kg.ids import TERMS, did_you_mean
-from kg.owl import TYPE
+from kg.regime import GRAPHS
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -25,8 +25,7 @@ _FORMATS = {
     ".trig": ox.RdfFormat.TRIG,
     ".ttl": ox.RdfFormat.TURTLE,
 }
-_OWN = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types")
-_DESIGNATION = ox.NamedNode(f"{TERMS}Designation")
+_ASK = f"ASK {{ ?designation a <{TERMS}Designation> }}"
 
 
 def beside(regime: Regime, paths: Sequence[Path]) -> Regime:
@@ -56,7 +55,7 @@ def beside(regime: Regime, paths: Sequence[Path]) -> Regime:
 
 def hint(regime: Regime) -> str | None:
     """Returns what to do where no designation is loaded; None where some are."""
-    if next(iter(regime.store.quads_for_pattern(None, TYPE, _DESIGNATION, None)), None):
+    if regime.ask(_ASK):
         return None
     return (
         "no designations are loaded: read a list with "
@@ -72,7 +71,7 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _sizes(regime: Regime, store: ox.Store) -> dict[str, int]:
-    graphs = {name: regime.graph(name) for name in _OWN}
+    graphs = {name: regime.graph(name) for name in GRAPHS}
     return {
         name: sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
         for name, graph in graphs.items()

@@ -17,12 +17,12 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from kg import __version__, queries, resources
-from kg.dates import day
 from kg.errors import KgError
 from kg.query_files import PACKAGE
 from kg.regime import Regime
 from kg.verbs import VERBS, Argument, Verb, questions
-from kg.verbs.given import package as read
+from kg.verbs.given import arguments
+from kg.verbs.given import package as read_package
 
 Form = Literal["text", "json"]
 Package = str | dict[str, Any]
@@ -70,11 +70,8 @@ def _asking(regime: Regime, verb: Verb, turn: threading.Lock) -> Callable[..., s
         with turn:
             try:
                 values = {each.parameter: given[each.name] for each in verb.arguments}
-                for each in verb.packages:
-                    if values[each.parameter] is not None:
-                        deal = read(regime, values[each.parameter])
-                        values[each.parameter] = deal.at(day(as_of, "as_of")) if as_of else deal
-                return verb.ask(regime, **values).told(form)
+                read = arguments(regime, verb, values, as_of or None, "as_of")
+                return verb.ask(regime, **read).told(form)
             except KgError as error:
                 raise ToolError(str(error)) from None
 
@@ -104,7 +101,7 @@ def _questions(regime: Regime, turn: threading.Lock) -> Callable[..., str]:
             return "\n".join(_listed())
         with turn:
             try:
-                asked = None if package is None else read(regime, package)
+                asked = None if package is None else read_package(regime, package)
                 return questions.ask(regime, question, parameters or {}, asked).told(form)
             except KgError as error:
                 raise ToolError(str(error)) from None
@@ -131,7 +128,7 @@ def _parameter(argument: Argument) -> inspect.Parameter:
     if argument.is_package:
         names = ", ".join(path.stem for path in resources.deal_files())
         kind, says = Package if argument.required else Package | None, _PACKAGE.format(names=names)
-    elif "Sequence" in str(kind):
+    elif argument.is_list:
         kind, default = list[str], [] if default == () else default
     return _keyword(argument.parameter, kind, says, default)
 

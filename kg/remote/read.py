@@ -11,11 +11,10 @@ import pyoxigraph as ox
 from kg import resources
 from kg.errors import BadAnswer, NotPushed, StoreError
 from kg.owl import compile_definitions
-from kg.regime import Regime, described, graph_name, header
+from kg.regime import GRAPHS, Regime, described, graph_name, header
 from kg.remote.endpoint import Endpoint, endpoint
 from kg.remote.engines import is_sure
 
-GRAPHS = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types")
 # The graph that holds what all of them hold, and that questions are asked of.
 ALL = "all"
 # Without these there is no regime; the others may be empty.

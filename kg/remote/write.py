@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from kg.errors import BadAnswer
 from kg.export.graphs import Part, parts
 from kg.export.names import What
-from kg.regime import Regime
+from kg.regime import GRAPHS, Regime
 from kg.remote.endpoint import Endpoint
-from kg.remote.read import ALL, GRAPHS, count
+from kg.remote.read import ALL, count
 
 _DIGEST = "https://schema.org/sha256"
 _BATCH = 1000

@@ -7,7 +7,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.dates import day
 from kg.errors import UnknownId
 from kg.export import describe, formats
 from kg.export.describe import MEDIA
@@ -16,8 +15,7 @@ from kg.export.names import Syntax
 from kg.serve import negotiate, warm
 from kg.serve.reply import Reply, problem
 from kg.serve.selection import answered
-from kg.verbs import VERBS, Answer, questions
-from kg.verbs.given import package
+from kg.verbs import VERBS, Answer, given, questions
 
 _OTHER = {".html": "text/html", ".css": "text/css", ".xml": "application/xml", ".txt": "text/plain"}
 _MORE = {".nt": Syntax.nt, ".rdf": Syntax.rdfxml}
@@ -83,7 +81,7 @@ def sparql(
 def question(
     name: str,
     parameters: Mapping[str, str],
-    given: Any,
+    asked_of: Any,
     accept: str | None,
     most: int,
 ) -> Reply:
@@ -92,12 +90,12 @@ def question(
     Args:
         name: its name.
         parameters: a value for each parameter.
-        given: the package for a question that asks of one, else None.
+        asked_of: the package for a question that asks of one, else None.
         accept: the media types that the client takes.
         most: the most bytes.
     """
     regime = warm.regime()
-    deal = None if given is None else package(regime, given)
+    deal = None if asked_of is None else given.package(regime, asked_of)
     answer = questions.ask(regime, name, parameters, deal)
     return _told(answer, accept)
 
@@ -116,12 +114,7 @@ def verb(
     """
     regime = warm.regime()
     asked = next(each for each in VERBS if each.name == name)
-    read = dict(arguments)
-    for each in asked.packages:
-        if read.get(each.parameter) is not None:
-            deal = package(regime, read[each.parameter])
-            read[each.parameter] = deal if as_of is None else deal.at(day(as_of, "as-of"))
-    answer = asked.ask(regime, **read)
+    answer = asked.ask(regime, **given.arguments(regime, asked, arguments, as_of, "as-of"))
     return _told(answer, accept)
 
 

@@ -79,7 +79,7 @@ def _asking(question: Question, limits: Limits, posted: bool) -> Any:
             "question",
             name=question.name,
             parameters={name: value for name, value in given.items() if value is not None},
-            given=package,
+            asked_of=package,
             accept=request.headers.get("accept"),
         )
 

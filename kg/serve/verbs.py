@@ -96,7 +96,7 @@ def _parameter(argument: Argument) -> inspect.Parameter:
     kind = argument.type
     if argument.is_package:
         kind = str if argument.required else str | None
-    elif "Sequence" in str(kind):
+    elif argument.is_list:
         kind = list[str]
     says = _PACKAGE if argument.is_package else argument.meaning
     query = Query(alias=argument.name.replace("_", "-"), description=says)

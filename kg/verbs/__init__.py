@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_origin
 
 from kg.verbs import law, packages
 from kg.verbs.answer import Answer
@@ -50,6 +50,11 @@ class Argument:
         from kg.deal import Deal
 
         return self.type in (Deal, Deal | None)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes several values."""
+        return get_origin(self.type) is Sequence
 
     @property
     def required(self) -> bool:

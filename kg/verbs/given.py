@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg import resources
+from kg.dates import day
 from kg.deal import parse_deal, read_deal
 from kg.errors import UnknownId
 from kg.ids import did_you_mean
@@ -15,6 +16,7 @@ from kg.ids import did_you_mean
 if TYPE_CHECKING:
     from kg.deal import Deal
     from kg.regime import Regime
+    from kg.verbs import Verb
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,29 @@ class Text:
 
 
 Given = Text | str | Mapping[str, Any]
+
+
+def arguments(
+    regime: Regime, verb: Verb, given: Mapping[str, Any], as_of: str | None, where: str
+) -> dict[str, Any]:
+    """Returns the arguments of a verb with its packages read.
+
+    Args:
+        regime: the regime whose ids the packages use.
+        verb: the verb.
+        given: a value for each of its parameters, a package as for ``package``.
+        as_of: the day at which the law is read for packages, where it is not their own.
+        where: what the caller calls that day, for errors.
+
+    Raises:
+        BadInput: as for ``package``, or if the day is none.
+    """
+    read = dict(given)
+    for each in verb.packages:
+        if read.get(each.parameter) is not None:
+            deal = package(regime, read[each.parameter])
+            read[each.parameter] = deal if as_of is None else deal.at(day(as_of, where))
+    return read
 
 
 def package(regime: Regime, given: Given) -> Deal:

@@ -44,15 +44,13 @@ def ask(
             days = (date.fromisoformat(on.value),)
     else:
         rows, days = queries.run_on(regime, package, name, **parameters), (package.as_of,)
-    sources = package.sources if package else ()
 
     def text(console: Console) -> None:
         lines = [" | ".join(rows.columns)]
         lines += [
             " | ".join("" if each is None else str(each) for each in row.values()) for row in rows
         ]
-        lines += [*rows_lines(regime, rows, sources), as_of_line(regime.data_date, *days)]
-        console.file.write("\n".join(lines) + "\n")
+        console.file.write("\n".join([*lines, *grounds(answer)]) + "\n")
 
     answer = Answer(
         regime,
@@ -65,6 +63,13 @@ def ask(
             "rows": answer.table().rows,
         },
         rows=lambda: rows,
-        package_sources=sources,
+        package_sources=package.sources if package else (),
     )
     return answer
+
+
+def grounds(answer: Answer) -> list[str]:
+    """Says on which sources the rows of a question rest, what is unverified, and its days."""
+    regime = answer.regime
+    told = rows_lines(regime, answer.found, answer.package_sources)
+    return [*told, as_of_line(regime.data_date, *answer.as_of)]
