@@ -42,7 +42,7 @@ PROPERTIES: dict[str, dict[str, str]] = {
     },
     "relief": {
         "measure": TERMS + "grants",
-        "provisions": TERMS + "touches",
+        "provisions": TERMS + "lists",
         "by": TERMS + "by",
         "how": TERMS + "through",
         "term": TERMS + "termDays",
