@@ -103,11 +103,13 @@ class Judge:
 
     def _findings(self, deal: Deal) -> list[Found]:
         """The findings in order: phase, how grave, shape, and the commitment in JSON."""
-        phases = {phase.iri: phase.position for phase in deal.phases}
-        phases |= {each.iri: p.position for p in deal.phases for each in p.commitments}
-        names = {iri: _json(short(iri, self.regime.base)) for iri in (deal.iri, *phases)}
         return sorted(
-            (phases.get(focus, 0), self.shapes[iri].grave, iri, names[focus])
+            (
+                deal.phase_of(focus) or 0,
+                self.shapes[iri].grave,
+                iri,
+                _json(short(focus, self.regime.base)),
+            )
             for iri, focus in self._violated(deal)
         )
 
