@@ -115,16 +115,13 @@ class Judge:
                 for f in report.findings
             ]
             return found, report.verdict != check.NOTHING_TO_JUDGE
-        phases = {phase.iri: phase.position for phase in deal.phases}
-        phases |= {part: p.position for p in deal.phases for part in p.nodes}
-        names = {iri: _json(short(iri, self.regime.base)) for iri in (deal.iri, *phases)}
         judgement = check.judge(self.regime, deal, self.book, self.engine, details=False)
         return sorted(
             (
-                phases.get(each.focus, 0),
+                deal.phase_of(each.focus) or 0,
                 check.GRAVITY[each.kind],
                 self.shapes[each.shape.iri].id,
-                names[each.focus],
+                _json(short(each.focus, self.regime.base)),
                 each.kind,
             )
             for each in judgement.violated

@@ -56,7 +56,7 @@ _MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
     TERMS + name
     for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
 )
-_SUSPENSION, _VETO_PROOF, _UNLIMITED = TERMS + "suspension", TERMS + "vetoProofTrigger", "none"
+_SUSPENSION, _VETO_PROOF = TERMS + "suspension", TERMS + "vetoProofTrigger"
 _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     TERMS + name
     for name in (
@@ -65,7 +65,9 @@ _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     )
 )
 # The scope of these holds by any act: they ease no more than what they name.
-_ALWAYS_SCOPED = frozenset({TERMS + "PeopleExchange", TERMS + "NationalFacilitation"})
+_ALWAYS_SCOPED = frozenset(
+    TERMS + name for name in ("PeopleExchange", "NationalFacilitation", "SecondaryAdjustment")
+)
 _INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 # A term that is left open lies between these.
 _SHORTEST, _LONGEST = "1", "1000000"
@@ -103,6 +105,7 @@ class Reliefs:
             told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
         measures = told.get(GRANTS, _NOTHING)
         said_what_stays = LEAVES_OUT in told or COVERS_ONLY in told
+        excepted = told.get(LEAVES_OUT, _NOTHING)
         for measure in measures:
             left_out = self.relaxed(measure)[1]
             if left_out:
@@ -112,7 +115,7 @@ class Reliefs:
         in_effect = self.in_effect(day)
         named = told.get(LISTS, _NOTHING).union(*(self.relaxed(each)[0] for each in measures))
         wanted = frozenset(
-            each for each in named & in_effect if self.scope.frees(each, leaves_out, covers_only)
+            each for each in named & in_effect if self.scope.frees(each, excepted, covers_only)
         )
         given, fits = self._given(told, acts, wanted)
         cases = self._cases(told, acts, measures, fits, lenient)
@@ -203,9 +206,7 @@ class Reliefs:
             return None
         if not all(_ALWAYS_SCOPED.isdisjoint(each) for each in kinds):
             return _NOTHING
-        unlimited = any(_PILOT in each for each in kinds) and any(
-            isinstance(each, Literal) and each.text == _UNLIMITED for each in told.get(LIMIT, ())
-        )
+        unlimited = any(_PILOT in each for each in kinds) and NONE in told.get(LIMIT, _NOTHING)
         return _NOTHING if opens and not unlimited else None
 
     def _only_cases(self, bodies: AbstractSet[Term]) -> bool:

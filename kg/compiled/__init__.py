@@ -51,6 +51,7 @@ def facts(regime: Regime, deal: Deal, lenient: bool = False) -> Package:
         lenient: whether open points are filled in the way that keeps most rules.
     """
     from kg import whole
+    from kg.deal.model import parts_of
     from kg.deal.overlay import about_package, about_phase
     from kg.deal.terms import IN_PHASE
 
@@ -62,6 +63,7 @@ def facts(regime: Regime, deal: Deal, lenient: bool = False) -> Package:
         told[phase.iri] = follower.node(about_phase(deal, phase), day)
         inside = {phase.iri}
         for each in phase.commitments:
-            told[each.iri] = {**follower.commitment(each, day, lenient), IN_PHASE: inside}
+            for part in parts_of(each):
+                told[part.iri] = {**follower.commitment(part, day, lenient), IN_PHASE: inside}
     whole.derive(told, follower, regime.index, day, lenient)
     return told

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg import classify
-from kg.deal.model import Commitment, Deal, Phase, Relief
+from kg.deal.model import Commitment, Deal, Phase, Relief, parts_of
 from kg.deal.overlay import triples
 from kg.deal.terms import IN_PHASE, LISTS
 from kg.owl import TYPE
@@ -101,8 +101,10 @@ class Builder:
                 bits = _bits(item.commitment)
                 for bit in bits if axis == FORM else bits[:1]:
                     iri = f"{self.regime.base}trial/{next(numbers)}"
-                    keys[iri] = (item.name, axis, place, bit)
-                    trials[kind_of(written)].append(_alone(replace(written, iri=iri), bit))
+                    trial = _alone(replace(written, iri=iri), bit)
+                    for part in parts_of(trial):
+                        keys[part.iri] = (item.name, axis, place, bit)
+                    trials[kind_of(written)].append(trial)
         held = {LISTS[kind]: tuple(trials[kind]) for kind in LISTS}
         home = f"{self.regime.base}trial/phase"
         phase = Phase(iri=home, title="", position=1, line=None, **held, without=(), notes=())
