@@ -124,8 +124,8 @@ class Reliefs:
         touched = given if cases is not None else self._with_carried(given, acts) & in_effect
         if touched:
             told[TOUCHES] = touched
-        if lenient and not said_what_stays and not measures:
-            leaves_out |= self.scope.sensitive
+        if lenient and not said_what_stays and not leaves_out:
+            leaves_out = self.scope.sensitive
             told[LEAVES_OUT] = leaves_out
         if cases is None and touched:
             told_free = self._may_free(touched, leaves_out, covers_only)
@@ -156,6 +156,10 @@ class Reliefs:
             )
         )
 
+    def remaining_flows(self, day: date) -> frozenset[Term]:
+        """Returns the flows of what no stage before the last relaxes, as of a day."""
+        return self.scope.remaining_flows(self.in_effect(day))
+
     def _given(
         self, told: Told, acts: AbstractSet[Term], wanted: frozenset[Term]
     ) -> tuple[frozenset[Term], bool]:
@@ -175,7 +179,8 @@ class Reliefs:
             beyond = wanted - able
             if beyond:
                 told[BEYOND_BODY] = beyond
-            return wanted, not beyond
+            # A list is judged provision by provision; for whom it is does not hang on the others.
+            return wanted, bool(listed) or not beyond
         if wanted - able:
             told[LEAVES_STANDING] = wanted - able
         return able, True

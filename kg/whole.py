@@ -135,7 +135,7 @@ def _add_up(
     }
     if not any(freed.values()):
         return
-    remaining = follower.reliefs.scope.remaining_flows(follower.reliefs.in_effect(day))
+    remaining = follower.reliefs.remaining_flows(day)
     for phase, earlier in before.items():
         if not freed[phase] or not remaining <= _NOTHING.union(*(freed[e] for e in earlier)):
             continue
