@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from kg import rules
 from kg.engines import Engine
 from kg.errors import BadInput
-from kg.findings import CONFORMING, GRAVITY, NOTHING_TO_JUDGE, Finding, Report, natural, place, verdict
+from kg.findings import (
+    CONFORMING,
+    GRAVITY,
+    NOTHING_TO_JUDGE,
+    Finding,
+    Report,
+    natural,
+    place,
+    verdict,
+)
 from kg.graphs import (
     described,
     graph_of,

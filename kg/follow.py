@@ -167,7 +167,10 @@ class Follower:
         return classes if _GOODWILL in classes else classes | {PRICED}
 
     def _classes_left_open(
-        self, own: frozenset[tuple[str, frozenset[Term]]], kinds: frozenset[Term], day: date,
+        self,
+        own: frozenset[tuple[str, frozenset[Term]]],
+        kinds: frozenset[Term],
+        day: date,
         lenient: bool,
     ) -> frozenset[Term]:
         """The classes of relief that does not say what it relaxes.

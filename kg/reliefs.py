@@ -53,8 +53,7 @@ _RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON = (
     )
 )
 _MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
-    TERMS + name
-    for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
+    TERMS + name for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
 )
 _SUSPENSION, _VETO_PROOF = TERMS + "suspension", TERMS + "vetoProofTrigger"
 _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
@@ -113,7 +112,9 @@ class Reliefs:
         leaves_out = told.get(LEAVES_OUT, _NOTHING)
         covers_only = told.get(COVERS_ONLY, _NOTHING)
         in_effect = self.in_effect(day)
-        named = told.get(LISTS, _NOTHING).union(*(self.relaxed(each)[0] for each in measures))
+        named = frozenset(told.get(LISTS, _NOTHING)).union(
+            *(self.relaxed(each)[0] for each in measures)
+        )
         wanted = frozenset(
             each for each in named & in_effect if self.scope.frees(each, excepted, covers_only)
         )
@@ -203,7 +204,7 @@ class Reliefs:
             or (UNSTATED in acts and (lenient or self._only_cases(told.get(BY, _NOTHING))))
         )
         if for_whom:
-            return for_whom if opens else None
+            return frozenset(for_whom) if opens else None
         if not measures:
             return None
         kinds = [self._index.objects(measure, RDF_TYPE) for measure in measures]
@@ -263,9 +264,7 @@ class Reliefs:
         division = _DIVISION in self._index.objects(node, RDF_TYPE)
         return self._index.subjects(_SUBDIVISION_OF, node) if division else _NOTHING
 
-    def _with_carried(
-        self, given: AbstractSet[Term], acts: AbstractSet[Term]
-    ) -> frozenset[Term]:
+    def _with_carried(self, given: AbstractSet[Term], acts: AbstractSet[Term]) -> frozenset[Term]:
         """Some provisions with their parts and, where they stop, with what rests on them."""
         stops = any(
             act == _SUSPENSION or _ENDING in self._index.objects(act, RDF_TYPE) for act in acts

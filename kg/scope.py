@@ -14,8 +14,7 @@ from kg.ids import TERMS
 from kg.index import Index, Literal, Term
 
 _AT_STAGE, _POSITION, _LEAVES_OUT, _FOR_CASE, _GOODS, _MAY_HOLD = (
-    TERMS + name
-    for name in ("atStage", "position", "leavesOut", "forCase", "goods", "mayHold")
+    TERMS + name for name in ("atStage", "position", "leavesOut", "forCase", "goods", "mayHold")
 )
 _RESTRICTS, _SCOPED, _COUNCIL = (
     TERMS + name for name in ("restricts", "ScopedMeasure", "CouncilMeasure")

@@ -1,4 +1,4 @@
-"""What follows for a package as a whole: the order of its phases, and what several parts make up."""
+"""What follows for a package as a whole: the order of its phases, and what parts make up."""
 
 from __future__ import annotations
 

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg import classify
-from kg.deal.model import Commitment, Deal, Phase, Relief, parts_of
-from kg.deal.overlay import triples
-from kg.deal.terms import IN_PHASE, LISTS
+from kg.deal.model import Commitment, Deal, Relief, parts_of
 from kg.index import node
 from kg.owl import TYPE
 from kg.repair.edits import Edit, kind_of, with_lists
