@@ -217,7 +217,7 @@ class Follower:
         if EFFECTIVE not in classes:
             # What touches no law in force is judged by the one rule that says so.
             return frozenset({IDLE, *self._supers.get(RELIEF, ()), RELIEF})
-        return classes if _GOODWILL in classes else classes | {PRICED}
+        return classes | {PRICED} if _GOODWILL not in classes or _SECTORAL in classes else classes
 
     def _left_open(self, said: Said, day: date) -> LeftOpen:
         own = frozenset((p, frozenset(said[p])) for p in _SORTED_BY if p in said)
