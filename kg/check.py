@@ -36,7 +36,7 @@ from kg.graphs import (
 )
 from kg.ids import expand, short
 from kg.notes import notes
-from kg.readings import Judgement, Violation, judge, judged
+from kg.readings import Judgement, Violation, folded, judge, judged
 from kg.reference import reference, shapes_graph, to_rdflib
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def validate(
         not_applicable=tuple(sorted(book.checkable - applied)),
         not_checked=book.waiting,
         notes=notes(regime, deal),
-        judge=lambda: judged(regime, branches[0], book)[1],
+        judge=lambda: folded(judged(regime, branches[0], book)[1], branches[0]),
     )
 
 

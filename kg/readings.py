@@ -159,6 +159,29 @@ def judged(
     return reference(graph, shapes_graph(regime, book.shapes))
 
 
+def folded(report: Graph, deal: Deal) -> Graph:
+    """Folds the results on the lenient twin of a package into those on the package itself.
+
+    A violation that the twin does not show is a gap, so its severity becomes ``sh:Info``; the
+    results on the twin go. The report is changed and returned.
+    """
+    from rdflib.namespace import RDF, SH
+
+    at = {
+        (str(report.value(each, SH.sourceShape)), str(report.value(each, SH.focusNode))): each
+        for each in set(report.subjects(RDF.type, SH.ValidationResult))
+    }
+    for (shape, focus), result in at.items():
+        if focus.startswith(f"{deal.iri}{_TWIN}"):
+            report.remove((None, SH.result, result))
+            report.remove((result, None, None))
+        elif (shape, twin(deal, focus)) not in at and (result, SH.resultSeverity, SH.Violation) in (
+            report
+        ):
+            report.set((result, SH.resultSeverity, SH.Info))
+    return report
+
+
 def twin(deal: Deal, iri: str) -> str:
     """Returns the name that a part of a package has in its lenient reading."""
     return f"{deal.iri}{_TWIN}{iri.removeprefix(deal.iri)}"
