@@ -24,12 +24,14 @@ from kg.membership import RDF_TYPE, UP_TO, Said, closure, iris, looked_at, possi
 from kg.reliefs import (
     BEYOND_BODY,
     DRAWS_ON,
+    EVERYONE,
     FREES_BEYOND,
     GRANTS,
     LEAVES_OUT,
     LEAVES_STANDING,
     LISTS,
     MAY_FREE,
+    NAMED_CASE,
     NAMES_POWER,
     OPENS_FOR,
     RECKONED,
@@ -48,11 +50,11 @@ if TYPE_CHECKING:
 __all__ = ["RDF_TYPE", "UP_TO", "Follower", "Said", "closure"]
 
 OPEN_MEASURE = f"{TERMS}openMeasure"
-RELIEF, EFFECTIVE, PRICED, IDLE, _GOODWILL = (
+RELIEF, EFFECTIVE, PRICED, IDLE, _GOODWILL, _SECTORAL = (
     TERMS + name
     for name in (
         *("ReliefCommitment", "EffectiveRelief", "PricedRelief"),
-        *("IdleRelief", "GoodwillRelief"),
+        *("IdleRelief", "GoodwillRelief", "SectoralRelief"),
     )
 )
 # What relief has to be for certain before it is spared a rule.
@@ -151,9 +153,9 @@ class Follower:
         if OPEN_MEASURE in told:
             own = {p: frozenset(v) for p, v in told.items() if p not in (OPEN_MEASURE, LABEL)}
             self.reliefs.derive(told, day, lenient)
-            told.pop(OPENS_FOR)
             key = frozenset((p, v) for p, v in own.items() if p != OF_KIND)
             told[RDF_TYPE] = self._open_classes(key, own.get(OF_KIND, _NOTHING), day, lenient)
+            told[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in told[RDF_TYPE] else NAMED_CASE})
             return told
         self.reliefs.derive(told, day, lenient)
         told[RDF_TYPE] = self._sort_relief(self._types(told), stated)

@@ -55,7 +55,7 @@ _RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON = (
 _MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
     TERMS + name for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
 )
-_SUSPENSION, _VETO_PROOF = TERMS + "suspension", TERMS + "vetoProofTrigger"
+_VETO_PROOF = TERMS + "vetoProofTrigger"
 _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     TERMS + name
     for name in (
@@ -122,8 +122,9 @@ class Reliefs:
         given, fits = self._given(told, acts, wanted)
         cases = self._cases(told, acts, measures, fits, lenient)
         told[OPENS_FOR] = frozenset({EVERYONE if cases is None else NAMED_CASE})
-        # A case-by-case act reaches the case it names and carries nothing.
-        touched = given if cases is not None else self._with_carried(given, acts) & in_effect
+        # A case-by-case act reaches the case it names and carries nothing. What is for everyone
+        # carries what rests on it, whatever the act is called.
+        touched = given if cases is not None else self._with_carried(given) & in_effect
         if touched:
             told[TOUCHES] = touched
         if lenient and not said_what_stays and not leaves_out:
@@ -141,6 +142,9 @@ class Reliefs:
             }
             if beyond:
                 told[FREES_BEYOND] = beyond
+        if lenient and BY not in told:
+            # Whoever a rule wants.
+            told[BY] = frozenset({UNSTATED})
 
     def _may_free(
         self,
@@ -265,16 +269,13 @@ class Reliefs:
         division = _DIVISION in self._index.objects(node, RDF_TYPE)
         return self._index.subjects(_SUBDIVISION_OF, node) if division else _NOTHING
 
-    def _with_carried(self, given: AbstractSet[Term], acts: AbstractSet[Term]) -> frozenset[Term]:
-        """Some provisions with their parts and, where they stop, with what rests on them."""
-        stops = any(
-            act == _SUSPENSION or _ENDING in self._index.objects(act, RDF_TYPE) for act in acts
-        )
-        return _NOTHING.union(*(self._carried(each, stops) for each in given))
+    def _with_carried(self, given: AbstractSet[Term]) -> frozenset[Term]:
+        """Some provisions with their parts and with what rests on them."""
+        return _NOTHING.union(*(self._carried(each) for each in given))
 
-    def _carried_with(self, provision: Term, stops: bool) -> frozenset[Term]:
-        links = (_SUBDIVISION_OF, _RESTS_ON) if stops else (_SUBDIVISION_OF,)
+    def _carried_with(self, provision: Term) -> frozenset[Term]:
         index = self._index
+        links = (_SUBDIVISION_OF, _RESTS_ON)
         return frozenset(
             closure(
                 {provision}, lambda one: _NOTHING.union(*(index.subjects(p, one) for p in links))
