@@ -48,15 +48,14 @@ class Answer:
     code: int
 
 
-Found = tuple[int, int, str, str]
+Found = tuple[int, int, str, str, str]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """How findings of a shape are written: its kind, how grave that is, and the common text."""
+    """How findings of a shape are written: its short id, and the text that all of them share."""
 
-    kind: str
-    grave: int
+    id: str
     text: str
 
 
@@ -83,17 +82,22 @@ class Judge:
         place = place_of(entry)
         try:
             deal = self._read(entry)
-            found = self._findings(deal)
+            found, effective = self._findings(deal)
         except KgError as error:
             return Answer(_json({**place, "error": str(error)}), 2)
-        verdict = check.verdict({self.shapes[iri].kind for _, _, iri, _ in found})
+        verdict = check.verdict({kind for *_, kind in found}, effective)
         told = {**place, "package": deal.id, "verdict": verdict}
         findings = ", ".join(
-            f'{{"phase": {phase or "null"}, {self.shapes[iri].text}, "commitment": {commitment}}}'
-            for phase, _, iri, commitment in found
+            f'{{"phase": {phase or "null"}, "kind": "{kind}", {self._text(shape)}, '
+            f'"commitment": {commitment}}}'
+            for phase, _, shape, commitment, kind in found
         )
         text = f'{_json(told)[:-1]}, "findings": [{findings}]}}'
         return Answer(text, 0 if verdict in check.CONFORMING else 1)
+
+    def _text(self, shape: str) -> str:
+        shown = self.shapes.get(shape)
+        return shown.text if shown else _json({"rule": shape, "shape": shape})[1:-1]
 
     def _read(self, entry: Entry) -> Deal:
         if isinstance(entry, Path):
@@ -101,25 +105,27 @@ class Judge:
         number, line = entry
         return parse_line(line, str(self.source), number, self.regime)
 
-    def _findings(self, deal: Deal) -> list[Found]:
-        """The findings in order: phase, how grave, shape, and the commitment in JSON."""
-        phases = {phase.iri: phase.position for phase in deal.phases}
-        phases |= {each.iri: p.position for p in deal.phases for each in p.commitments}
-        names = {iri: _json(short(iri, self.regime.base)) for iri in (deal.iri, *phases)}
+    def _findings(self, deal: Deal) -> tuple[list[Found], bool]:
+        """The findings in order (phase, how grave, shape, the commitment in JSON, the kind), and
+        whether there is anything to judge."""
+        if len(deal.branches) > 1:
+            report = check.validate(self.regime, deal, self.book.id, self.engine)
+            found = [
+                (f.phase or 0, check.GRAVITY[f.kind], f.shape, _json(f.commitment), f.kind)
+                for f in report.findings
+            ]
+            return found, report.verdict != check.NOTHING_TO_JUDGE
+        judgement = check.judge(self.regime, deal, self.book, self.engine, details=False)
         return sorted(
-            (phases.get(focus, 0), self.shapes[iri].grave, iri, names[focus])
-            for iri, focus in self._violated(deal)
-        )
-
-    def _violated(self, deal: Deal) -> list[tuple[str, str]]:
-        if self.engine == Engine.reference:
-            package = check.package_graph(self.regime, deal)
-            found = check.judged(self.regime, package, self.book)[0]
-            return [(iri, focus) for iri, focus, _ in found]
-        from kg.compiled import facts
-
-        result = self.book.checker.check(facts(self.regime, deal))
-        return [(shape.iri, focus) for shape, focus in result.violated]
+            (
+                deal.phase_of(each.focus) or 0,
+                check.GRAVITY[each.kind],
+                self.shapes[each.shape.iri].id,
+                _json(short(each.focus, self.regime.base)),
+                each.kind,
+            )
+            for each in judgement.violated
+        ), judgement.effective
 
 
 def judge(
@@ -138,14 +144,12 @@ def judge(
     """
     book = check.rulebook_of(regime, check.find_rulebook(regime, rulebook))
     shapes = {shape.iri: _shown(regime, shape) for shape in book.shapes}
-    return Judge(regime, source, book, engine, shapes)
+    return Judge(regime, source, book, engine, {each.id: each for each in shapes.values()} | shapes)
 
 
 def _shown(regime: Regime, shape: rules.RuleShape) -> Shown:
-    kind = rules.KINDS[shape.severity]
-    names = {"kind": kind, "rule": rules.local(shape.rule.iri)}
-    text = _json({**names, "shape": short(shape.iri, regime.base)})[1:-1]
-    return Shown(kind, check.GRAVITY[kind], text)
+    id = short(shape.iri, regime.base)
+    return Shown(id, _json({"rule": rules.local(shape.rule.iri), "shape": id})[1:-1])
 
 
 def entries(source: Path) -> Iterator[Entry]:

@@ -2,22 +2,30 @@
 
 Either sees the package (phases, commitments, what they touch, sorted by the ontology) beside the
 part of the regime that the shapes can reach: the triples whose predicates occur in the queries of
-the rule kinds. Tests hold the two to the same findings.
+the rule kinds. Both look at both readings of its open points, and tests hold them to the same
+findings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
 
 from kg import rules
 from kg.engines import Engine
 from kg.errors import BadInput
-from kg.findings import CONFORMING, GRAVITY, Finding, Report, natural, place, verdict
+from kg.findings import (
+    CONFORMING,
+    GRAVITY,
+    NOTHING_TO_JUDGE,
+    Finding,
+    Report,
+    natural,
+    place,
+    verdict,
+)
 from kg.graphs import (
     described,
     graph_of,
@@ -26,12 +34,12 @@ from kg.graphs import (
     reachable,
     shapes_triples,
 )
-from kg.ids import TERMS, expand, short
+from kg.ids import expand, short
+from kg.notes import notes
+from kg.readings import Judgement, Violation, judge, judged
 from kg.reference import reference, shapes_graph, to_rdflib
 
 if TYPE_CHECKING:
-    from rdflib import Graph
-
     from kg.compiled import Checker
     from kg.deal import Deal
     from kg.regime import Regime
@@ -39,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONFORMING",
     "GRAVITY",
+    "NOTHING_TO_JUDGE",
     "Book",
     "Engine",
     "Finding",
@@ -47,6 +56,7 @@ __all__ = [
     "described",
     "find_rulebook",
     "graph_of",
+    "judge",
     "judged",
     "kinds_text",
     "package_graph",
@@ -59,7 +69,7 @@ __all__ = [
     "validate",
     "verdict",
 ]
-_TOUCHES = f"{TERMS}touches"
+EVERY_ALTERNATIVE = "every-alternative-breaks"
 
 
 def validate(
@@ -82,22 +92,29 @@ def validate(
         known = ", ".join(Engine)
         raise BadInput(f"no engine {engine}", hint=f"there is {known}")
     book = rulebook_of(regime, find_rulebook(regime, rulebook))
-    run = _compiled if engine == Engine.compiled else _referred
-    found, applied, judge = run(regime, deal, book)
+    branches = deal.branches
+    judgements = [judge(regime, branch, book, engine) for branch in branches]
+    if len(branches) == 1:
+        found = [finding(regime, deal, each) for each in judgements[0].violated]
+    else:
+        found = branched(regime, deal, branches, judgements)
     findings = tuple(sorted(found, key=place))
     broken = {finding.rule for finding in findings}
+    effective = any(each.effective for each in judgements)
+    applied = {rules.local(s.rule.iri) for each in judgements for s in each.applied}
     return Report(
         deal=deal.id,
         title=deal.title,
         rulebook=book.id,
         as_of=deal.as_of,
         data_date=regime.data_date,
-        verdict=verdict(finding.kind for finding in findings),
+        verdict=verdict((finding.kind for finding in findings), effective),
         findings=findings,
         passed=tuple(sorted(applied - broken)),
         not_applicable=tuple(sorted(book.checkable - applied)),
         not_checked=book.waiting,
-        judge=judge,
+        notes=notes(regime, deal),
+        judge=lambda: judged(regime, branches[0], book)[1],
     )
 
 
@@ -141,58 +158,6 @@ def rulebook_of(regime: Regime, iri: str) -> Book:
     )
 
 
-Run = tuple[list[Finding], set[str], "Callable[[], Graph]"]
-
-
-def _compiled(regime: Regime, deal: Deal, book: Book) -> Run:
-    from kg.compiled import facts
-
-    package = facts(regime, deal)
-    result = book.checker.check(package)
-    details = book.checker.details(package, result.violated)
-    found = [
-        _finding(
-            regime,
-            deal,
-            shape,
-            focus,
-            details.get((shape.iri, focus), ()),
-            (str(each) for each in package[focus].get(_TOUCHES, ())),
-        )
-        for shape, focus in result.violated
-    ]
-
-    applied = {rules.local(shape.rule.iri) for shape in result.applied}
-    return found, applied, lambda: judged(regime, package_graph(regime, deal), book)[1]
-
-
-def _referred(regime: Regime, deal: Deal, book: Book) -> Run:
-    package = package_graph(regime, deal)
-    results, graph = judged(regime, package, book)
-    by_iri = {shape.iri: shape for shape in book.shapes}
-    touches = ox.NamedNode(_TOUCHES)
-    found = []
-    for iri, focus, _ in results:
-        node = ox.NamedNode(focus)
-        touched = (q.object for q in package.quads_for_pattern(node, touches, None, None))
-        details = tuple(by_iri[iri].details(package, node))
-        provisions = (str(getattr(each, "value", "")) for each in touched)
-        found.append(_finding(regime, deal, by_iri[iri], focus, details, provisions))
-    applied = {
-        rules.local(shape.rule.iri)
-        for shape in book.shapes
-        if any(rules.instances(package, shape.target))
-    }
-    return found, applied, lambda: graph
-
-
-def judged(
-    regime: Regime, package: ox.Store, book: Book
-) -> tuple[list[tuple[str, str, str]], Graph]:
-    """Runs pySHACL with the shapes of a rulebook; returns what ``reference`` does."""
-    return reference(package, shapes_graph(regime, book.shapes))
-
-
 def find_rulebook(regime: Regime, name: str | None) -> str:
     """Returns the IRI of a rulebook given by id, last part or nothing.
 
@@ -210,27 +175,74 @@ def applied_shapes(regime: Regime, book: str) -> tuple[rules.RuleShape, ...]:
     return rules.rule_shapes(regime.store, book) + well_formed
 
 
-def _finding(
-    regime: Regime,
-    deal: Deal,
-    shape: rules.RuleShape,
-    focus: str,
-    details: tuple[str, ...],
-    touched: Iterable[str],
-) -> Finding:
+def finding(regime: Regime, deal: Deal, found: Violation) -> Finding:
+    """Returns what was found on a package, with ids and labels in place of IRIs."""
+    shape = found.shape
     return Finding(
         rule=rules.local(shape.rule.iri),
-        kind=rules.KINDS[shape.severity],
-        phase=deal.phase_of(focus),
-        commitment=short(focus, regime.base),
-        label=deal.label_of(focus),
+        kind=found.kind,
+        phase=deal.phase_of(found.focus),
+        commitment=short(found.focus, regime.base),
+        label=deal.label_of(found.focus),
         message=shape.message,
-        details=details,
+        details=found.details,
         why=shape.rule.why,
-        provisions=_ids(frozenset(touched), regime.base),
+        provisions=_ids(found.touched, regime.base),
         passages=_ids(frozenset(shape.rule.passages), regime.base),
         shape=short(shape.iri, regime.base),
+        open=found.open,
     )
+
+
+def branched(
+    regime: Regime, deal: Deal, branches: Sequence[Deal], judgements: Sequence[Judgement]
+) -> list[Finding]:
+    """Returns the findings on a package that names alternatives.
+
+    What is found in every combination is found; a breach of some of them only is a gap, since
+    another choice keeps the rule. If no combination is free of breaches, and no breach is common to
+    all, one finding says so and names a breach of each.
+    """
+    in_branch: dict[tuple[str, str], list[tuple[int, Violation]]] = {}
+    for number, judgement in enumerate(judgements):
+        for each in judgement.violated:
+            in_branch.setdefault((each.shape.iri, each.focus), []).append((number, each))
+    found = []
+    for places in in_branch.values():
+        number, first = places[0]
+        always = len(places) == len(branches)
+        grave = "breach" if all(each.kind == "breach" for _, each in places) else "gap"
+        kind = first.kind if first.kind == "weakness" else grave if always else "gap"
+        made = finding(regime, branches[number], replace(first, kind=kind))
+        found.append(made if always else replace(made, open=True))
+    breaches = [[v for v in judgement.violated if v.kind == "breach"] for judgement in judgements]
+    if all(breaches) and not any(each.kind == "breach" for each in found):
+        named = (
+            f"{_alternative(branch)}: {rules.local(broken[0].shape.rule.iri)}"
+            for branch, broken in zip(branches, breaches, strict=True)
+        )
+        found.append(
+            Finding(
+                rule=EVERY_ALTERNATIVE,
+                kind="breach",
+                phase=None,
+                commitment=short(deal.iri, regime.base),
+                label=deal.title,
+                message="Whichever alternatives are chosen, a rule is broken. Mend one of them.",
+                details=tuple(named),
+                why="A package breaks the rulebook when no choice among its alternatives keeps it.",
+                provisions=(),
+                passages=(),
+                shape=EVERY_ALTERNATIVE,
+            )
+        )
+    return found
+
+
+def _alternative(branch: Deal) -> str:
+    """The commitments that were chosen, by their labels."""
+    chosen = [each.label for each in branch.commitments if "/one-of-" in each.iri]
+    return " and ".join(chosen) or branch.title
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import follow
+from kg import follow, whole
 from kg.ids import TERMS, short
 from kg.index import Term, node, term
 from kg.owl import TYPE, Definitions, Facts, Node
@@ -51,22 +51,20 @@ def types(definitions: Definitions, store: ox.Store) -> list[ox.Triple]:
     return [ox.Triple(thing, TYPE, cls) for thing, cls in _sort(definitions, facts)]  # type: ignore[arg-type]
 
 
-def overlay(regime: Regime, package: Iterable[ox.Triple], as_of: date) -> list[ox.Triple]:
+def overlay(
+    regime: Regime, package: Iterable[ox.Triple], as_of: date, lenient: bool = False
+) -> list[ox.Triple]:
     """Returns what follows for a package and is not stated in it, sorted; the regime is only read.
 
-    Relief touches the provisions that its measure relaxes, as far as they are in force on the day:
-    those named, every member of a class, or every secondary measure that mirrors what another
-    measure relaxes. It leaves out the goods that its measure leaves out. With a provision, named
-    or not, sectoral relief touches its parts in force; and where the act ends or suspends the
-    provision, what rests on it, and the parts of that. It names usable powers, or a provision on
-    which they rest, and draws on those that work by its act; a renewal comes after a use. A phase
-    is linked to all up to it, and a concession that counts to what it achieves. Every node of the
-    package gets the classes that the ontology's definitions give it.
+    What a relief touches, for whom it opens the law and which bodies can give it follows as in
+    ``kg.reliefs``, what a concession achieves as in ``kg.steps``, and what the package makes up as
+    a whole as in ``kg.whole``. Every node gets the classes that the ontology's definitions give it.
 
     Args:
         regime: the loaded regime.
         package: the triples of the package.
         as_of: the day at which the law is read.
+        lenient: whether open points are filled in the way that keeps most rules.
 
     >>> import kg
     >>> regime = kg.load()
@@ -79,7 +77,7 @@ def overlay(regime: Regime, package: Iterable[ox.Triple], as_of: date) -> list[o
     said: defaultdict[Term, defaultdict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
     for subject, predicate, object_ in package:
         said[term(subject)][predicate.value].add(term(object_))
-    found = follow_all(regime, said, as_of)
+    found = follow_all(regime, said, as_of, lenient)
     new = (
         ox.Triple(node(one), ox.NamedNode(predicate), node(each))  # type: ignore[arg-type]
         for one, told in found.items()
@@ -100,7 +98,7 @@ def triples(package: Mapping[Term, follow.Said]) -> list[ox.Triple]:
 
 
 def follow_all(
-    regime: Regime, package: Mapping[Term, follow.Said], as_of: date
+    regime: Regime, package: Mapping[Term, follow.Said], as_of: date, lenient: bool = False
 ) -> dict[Term, dict[str, AbstractSet[Term]]]:
     """Does the same as ``overlay`` on dictionaries; what is stated stands beside what follows.
 
@@ -108,11 +106,10 @@ def follow_all(
         regime: the loaded regime.
         package: what is said of each node, by property.
         as_of: the day at which the law is read.
+        lenient: as for ``overlay``.
     """
-    told = {one: regime.follower.node(said, as_of) for one, said in package.items()}
-    for phase, before in follow.up_to(told).items():
-        said = told.setdefault(phase, {})
-        said[follow.UP_TO] = before | said.get(follow.UP_TO, set())
+    told = {one: regime.follower.node(said, as_of, lenient) for one, said in package.items()}
+    whole.derive(told, regime.follower, regime.index, as_of, lenient)
     return told
 
 

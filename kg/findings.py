@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 CONFORMING = ("conforms", "conforms-with-weaknesses")
+NOTHING_TO_JUDGE = "nothing-to-judge"
 GRAVITY = {"breach": 0, "gap": 1, "weakness": 2}
 
 
@@ -21,7 +22,8 @@ class Finding:
     """One commitment that breaks one shape of a rule.
 
     ``kind`` is breach, weakness or gap; ids are short ids; ``phase`` counts from one and is None
-    for the package as a whole.
+    for the package as a whole. ``open`` says that some completion of the package keeps the shape:
+    of a weakness it means that the package does not say.
     """
 
     rule: str
@@ -35,6 +37,7 @@ class Finding:
     provisions: tuple[str, ...]
     passages: tuple[str, ...]
     shape: str
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Report:
     passed: tuple[str, ...]
     not_applicable: tuple[str, ...]
     not_checked: tuple[str, ...]
+    notes: tuple[str, ...]
     judge: Callable[[], Graph] = field(repr=False, compare=False)
 
     @cached_property
@@ -69,13 +73,21 @@ class Report:
         return str(self.graph.serialize(format="turtle"))
 
 
-def verdict(kinds: Iterable[str]) -> str:
+def verdict(kinds: Iterable[str], effective: bool = True) -> str:
     """Returns the verdict on a package with findings of some kinds.
+
+    Args:
+        kinds: the kinds of its findings.
+        effective: whether it holds relief that changes anything; else there is nothing to judge.
 
     >>> verdict(["weakness", "gap"])
     'underspecified'
+    >>> verdict(["weakness"], effective=False)
+    'nothing-to-judge'
     """
     kinds = set(kinds)
+    if not effective:
+        return NOTHING_TO_JUDGE
     if "breach" in kinds:
         return "breaks"
     if "gap" in kinds:

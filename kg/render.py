@@ -29,6 +29,7 @@ _VERDICTS = {
     "underspecified": "[bold yellow]underspecified[/]",
     "conforms-with-weaknesses": "[bold cyan]conforms with weaknesses[/]",
     "conforms": "[bold green]conforms[/]",
+    "nothing-to-judge": "[bold]nothing to judge[/]",
 }
 _KINDS = {
     "breach": "[red]breach[/]  ",

@@ -390,7 +390,7 @@ def packages(draw: st.DrawFn) -> Deal:
             notes=(),
             measure=None,
             provisions=tuple(base + name for name in names),
-            by=None,
+            by=(),
             through=TERMS + draw(st.sampled_from(ACTS)),
             term_days=draw(st.none() | st.integers(1, 400)),
             renewable=draw(st.none() | st.booleans()),

@@ -206,7 +206,7 @@ def sides(draw: st.DrawFn) -> Side:
                     (),
                     measure,
                     () if measure else tuple(sorted(listed)),
-                    draw(st.none() | ids("actor")),
+                    draw(st.lists(ids("actor"), max_size=1).map(tuple)),
                     TERMS + draw(st.sampled_from(["suspension", "termination", "unstated"])),
                     draw(st.none() | st.sampled_from([30, 90])),
                     draw(st.none() | st.booleans()),

@@ -70,7 +70,7 @@ def relief(regime: Regime, name: str) -> Relief:
         notes=(),
         measure=f"{regime.base}relief/{name}",
         provisions=(),
-        by=f"{regime.base}actor/unsc",
+        by=(f"{regime.base}actor/unsc",),
         through=TERMS + "suspension",
         term_days=90,
         renewable=True,
@@ -684,7 +684,7 @@ def some_edits(rand: random.Random, regime: Regime, deal: Deal) -> list[Edit]:
                     ("leaves_out", (f"{base}goods/dual-use",)),
                     ("authority", (f"{base}us/nkspea/208/c",)),
                     ("ends_if", "to be agreed"),
-                    ("by", f"{base}actor/united-states"),
+                    ("by", (f"{base}actor/united-states",)),
                 ]
                 changes = dict(rand.sample(ways, rand.randint(1, 4)))
                 if len(each.provisions) > 1 and rand.random() < 0.6:

@@ -262,7 +262,8 @@ def lasting(regime: Regime, deal: Deal) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = defaultdict(list)
     ended = regime.values("skg:terminated", "resultOf")
-    ends = {short(e.iri, regime.base): regime.node(e.through) in ended for e in deal.reliefs}
+    parts = (part for each in deal.reliefs for part in each.parts)
+    ends = {short(e.iri, regime.base): regime.node(e.through) in ended for e in parts}
     vetoes = _vetoes(regime)
     for (provision, relief), ways in _ways_back(regime, deal, len(deal.phases)).items():
         if _caveats(_longest(ways), ends[str(relief)], vetoes):

@@ -129,7 +129,7 @@ def _terms(each: Commitment, base: str) -> Iterator[tuple[str, tuple[str, ...]]]
     elif isinstance(each, Relief):
         yield "measure", ids(each.measure)
         yield "provisions", ids(*each.provisions)
-        yield "by", ids(each.by)
+        yield "by", ids(*each.by)
         yield "how", ids(each.through)
         yield "term", () if each.term_days is None else (f"{each.term_days} days",)
         yield "renewable", () if each.renewable is None else ("yes" if each.renewable else "no",)

@@ -42,16 +42,18 @@ def checker(regime: Regime, shapes: tuple[RuleShape, ...]) -> Checker:
     return made
 
 
-def facts(regime: Regime, deal: Deal) -> Package:
+def facts(regime: Regime, deal: Deal, lenient: bool = False) -> Package:
     """Returns what a package says and what follows for it.
 
     Args:
         regime: the loaded regime.
         deal: a package read by ``kg.read_deal``.
+        lenient: whether open points are filled in the way that keeps most rules.
     """
+    from kg import whole
+    from kg.deal.model import parts_of
     from kg.deal.overlay import about_package, about_phase
     from kg.deal.terms import IN_PHASE
-    from kg.follow import UP_TO, up_to
 
     follower, day = regime.follower, deal.as_of
     told: dict[Term, dict[str, AbstractSet[Term]]] = {
@@ -61,7 +63,7 @@ def facts(regime: Regime, deal: Deal) -> Package:
         told[phase.iri] = follower.node(about_phase(deal, phase), day)
         inside = {phase.iri}
         for each in phase.commitments:
-            told[each.iri] = {**follower.commitment(each, day), IN_PHASE: inside}
-    for one, before in up_to(told).items():
-        told[one][UP_TO] = before
+            for part in parts_of(each):
+                told[part.iri] = {**follower.commitment(part, day, lenient), IN_PHASE: inside}
+    whole.derive(told, follower, regime.index, day, lenient)
     return told

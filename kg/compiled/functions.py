@@ -168,6 +168,26 @@ class Checker:
                 violated += [(shape, str(node)) for node in nodes if not asks(overlay, node)]
         return Result(tuple(violated), tuple(applied))
 
+    def still(
+        self, package: Package, violated: Iterable[tuple[rules.RuleShape, str]]
+    ) -> frozenset[tuple[str, str]]:
+        """Says which of some shapes are broken at the same focus nodes of another reading.
+
+        Args:
+            package: the other reading of the package.
+            violated: the shapes and focus nodes, from ``check``.
+
+        Returns:
+            the IRIs of the shapes that are, each with the focus node.
+        """
+        overlay = self._asks.overlay(package)
+        return frozenset(
+            (shape.iri, focus)
+            for shape, focus in violated
+            if shape.target in package.get(focus, {}).get(RDF_TYPE, _NOTHING)
+            and not self._asks.by_shape[shape.iri](overlay, focus)
+        )
+
     def details(self, package: Package, violated: Iterable[tuple[rules.RuleShape, str]]) -> Details:
         """Names what is missing or in the way, for each shape that is broken at a focus node.
 

@@ -11,19 +11,33 @@ Decisions on the format:
   circle; two phases with the same title are refused. In Turtle and JSON-LD, ``skg:position`` or
   ``skg:follows`` gives the order.
 * Every value is text until its key says otherwise: ``NO`` is Norway's code, not false.
-* A missing key and ``?`` both mean that the package does not say. ``none`` means that it says that
-  there is none: no verifier, no deciding body, no snapback.
+* A missing key and ``open`` both mean that the package does not say. ``none`` means that it says
+  that there is none: no verifier, no deciding body, no snapback.
+* What a package leaves to choose is a ``Choice`` beside the commitments of its phase, and
+  ``Deal.branches`` has the package once for each combination.
 """
 
-from kg.deal.model import Commitment, Concession, Deal, Phase, Relief, Safeguard, Undertaking
+from kg.deal.model import (
+    Choice,
+    Commitment,
+    Concession,
+    Deal,
+    Document,
+    Phase,
+    Relief,
+    Safeguard,
+    Undertaking,
+)
 from kg.deal.nodes import BadPackage, Problem
 from kg.deal.read import parse_deal, read_deal
 
 __all__ = [
     "BadPackage",
+    "Choice",
     "Commitment",
     "Concession",
     "Deal",
+    "Document",
     "Phase",
     "Problem",
     "Relief",

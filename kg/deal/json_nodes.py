@@ -66,4 +66,4 @@ def _node(found: Any, line: int, problems: Problems, level: int, escaped: bool) 
 
 
 def _too_deep() -> str:
-    return f"nested more than {MOST_LEVELS} levels deep; a package needs six"
+    return f"nested more than {MOST_LEVELS} levels deep; a package needs nine"

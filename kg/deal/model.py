@@ -2,73 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, TypeVar
+
+from kg.deal.commitments import (
+    Choice,
+    Commitment,
+    Concession,
+    Document,
+    Relief,
+    Safeguard,
+    Undertaking,
+    parts_of,
+)
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+__all__ = [
+    "MOST_BRANCHES",
+    "Choice",
+    "Commitment",
+    "Concession",
+    "Deal",
+    "Document",
+    "Phase",
+    "Relief",
+    "Safeguard",
+    "Undertaking",
+    "combinations",
+    "parts_of",
+]
 
-@dataclass(frozen=True)
-class Commitment:
-    """One thing that one side takes on in a phase.
+MOST_BRANCHES = 64
 
-    Attributes:
-        iri: its own IRI.
-        label: what is committed to, in words.
-        line: the line of the file at which it stands, where that is known.
-        notes: remarks of the package.
-    """
-
-    iri: str
-    label: str
-    line: int | None
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Concession(Commitment):
-    """An action of the target. ``verified_by`` is empty if unstated, skg:none if expressly none."""
-
-    action: str
-    verified_by: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Relief(Commitment):
-    """A relaxation, of a relief measure or of the provisions listed: exactly one of the two.
-
-    What is None or empty is not stated; ``through`` is then skg:unstated. ``by`` and ``snapback``
-    are skg:none where the package says that there is none.
-    """
-
-    measure: str | None
-    provisions: tuple[str, ...]
-    by: str | None
-    through: str
-    term_days: int | None
-    renewable: bool | None
-    snapback: str | None
-    authority: tuple[str, ...]
-    ends_if: str | None
-    leaves_out: tuple[str, ...]
-    covers_only: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Safeguard(Commitment):
-    """Something agreed beside relief that limits its misuse."""
-
-    safeguard: str
-
-
-@dataclass(frozen=True)
-class Undertaking(Commitment):
-    """Something a sender promises beside relief."""
-
-    undertaking: str
+Part = TypeVar("Part", bound=Commitment)
 
 
 @dataclass(frozen=True)
@@ -85,11 +58,27 @@ class Phase:
     undertakings: tuple[Undertaking, ...]
     without: tuple[str, ...]
     notes: tuple[str, ...]
+    choices: tuple[Choice, ...] = ()
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
-        """All commitments of the phase, concessions first."""
+        """All commitments of the phase outside choices, concessions first."""
         return (*self.concessions, *self.relief, *self.safeguards, *self.undertakings)
+
+    def with_chosen(self, chosen: tuple[Commitment, ...]) -> Phase:
+        """The phase with some commitments beside its own, and without choices."""
+
+        def more(own: tuple[Part, ...], kind: type[Part]) -> tuple[Part, ...]:
+            return (*own, *(each for each in chosen if isinstance(each, kind)))
+
+        return replace(
+            self,
+            concessions=more(self.concessions, Concession),
+            relief=more(self.relief, Relief),
+            safeguards=more(self.safeguards, Safeguard),
+            undertakings=more(self.undertakings, Undertaking),
+            choices=(),
+        )
 
 
 @dataclass(frozen=True)
@@ -100,11 +89,17 @@ class Deal:
         id: its short id, ``deal/…``.
         iri: the id under the base of its regime.
         title: its title.
-        as_of: the day at which it takes the law to stand.
+        as_of: the day at which it takes the law to stand; of a month, the first.
         line: the line of the file at which it begins, where that is known.
         sources: IRIs of its sources.
         notes: remarks of the package.
         phases: its phases, in order.
+        documents: sources that the package tells of itself.
+        as_of_until: the last day of the month, where a month is given.
+        proposed_by: who proposed it.
+        proposed_on: the day, month or year of the proposal.
+        status: what became of it, in words.
+        ordered: whether the phases happen in their order.
     """
 
     id: str
@@ -115,36 +110,99 @@ class Deal:
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     phases: tuple[Phase, ...]
+    documents: tuple[Document, ...] = ()
+    as_of_until: date | None = None
+    proposed_by: tuple[str, ...] = ()
+    proposed_on: str | None = None
+    status: str | None = None
+    ordered: bool = True
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
-        """All commitments, phase by phase."""
+        """All commitments outside choices, phase by phase."""
         return tuple(each for phase in self.phases for each in phase.commitments)
 
     @property
     def concessions(self) -> tuple[Concession, ...]:
-        """All concessions, phase by phase."""
+        """All concessions outside choices, phase by phase."""
         return tuple(each for phase in self.phases for each in phase.concessions)
 
     @property
     def reliefs(self) -> tuple[Relief, ...]:
-        """All reliefs, phase by phase."""
+        """All reliefs outside choices, phase by phase."""
         return tuple(each for phase in self.phases for each in phase.relief)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """All choices, phase by phase."""
+        return tuple(each for phase in self.phases for each in phase.choices)
+
+    @cached_property
+    def branches(self) -> tuple[Deal, ...]:
+        """The package once for each combination of its alternatives, with the choices put in.
+
+        Raises:
+            ValueError: when there are more than 64; a file that has more is refused.
+
+        >>> import kg
+        >>> from kg.deal import parse_deal
+        >>> text = '''
+        ... id: either
+        ... title: Either
+        ... phases: [{relief: [{measure: kaesong, how: {one-of: [exemption, suspension]}}]}]
+        ... '''
+        >>> deal = parse_deal(text, "either.yaml", kg.load())
+        >>> [relief.through[44:] for each in deal.branches for relief in each.reliefs]
+        ['exemption', 'suspension']
+        >>> deal.reliefs
+        ()
+        """
+        if not self.choices:
+            return (self,)
+        count = combinations(self.choices)
+        if count > MOST_BRANCHES:
+            raise ValueError(f"{count} combinations of alternatives")
+        return tuple(
+            replace(
+                self,
+                phases=tuple(
+                    phase.with_chosen(
+                        tuple(
+                            each
+                            for choice, way in zip(self.choices, ways, strict=True)
+                            if choice in phase.choices
+                            for each in way
+                        )
+                    )
+                    for phase in self.phases
+                ),
+            )
+            for ways in product(*(choice.alternatives for choice in self.choices))
+        )
 
     @property
     def lines(self) -> dict[str, int]:
         """The line of the package, of each phase and of each commitment, by IRI."""
-        lines = {self.iri: self.line}
-        lines |= {phase.iri: phase.line for phase in self.phases}
-        lines |= {each.iri: each.line for each in self.commitments}
-        return {iri: line for iri, line in lines.items() if line is not None}
+        return {iri: line for iri, (_, _, line) in self._things.items() if line is not None}
+
+    @cached_property
+    def _things(self) -> dict[str, tuple[str, int | None, int | None]]:
+        """What each thing of the package is called, in which phase and at which line it stands."""
+        found: dict[str, tuple[str, int | None, int | None]] = {}
+        found[self.iri] = self.title, None, self.line
+        for document in self.documents:
+            found[document.iri] = document.title, None, document.line
+        for phase in self.phases:
+            found[phase.iri] = phase.title, phase.position, phase.line
+            for choice in phase.choices:
+                found[choice.iri] = choice.label, phase.position, choice.line
+            for each in _with_parts(phase):
+                found[each.iri] = each.label, phase.position, each.line
+        return found
 
     def phase_of(self, iri: str) -> int | None:
         """The position of the phase that is, or holds, the thing with this IRI."""
-        for phase in self.phases:
-            if iri == phase.iri or any(iri == each.iri for each in phase.commitments):
-                return phase.position
-        return None
+        return self._things[iri][1] if iri in self._things else None
 
     def label_of(self, iri: str) -> str:
         """The title of the package or of a phase, or the label of a commitment.
@@ -152,12 +210,11 @@ class Deal:
         Raises:
             KeyError: when the package holds nothing with this IRI.
         """
-        titles = {self.iri: self.title} | {phase.iri: phase.title for phase in self.phases}
-        return (titles | {each.iri: each.label for each in self.commitments})[iri]
+        return self._things[iri][0]
 
     def at(self, day: date) -> Deal:
         """The same package, read against the law of another day."""
-        return replace(self, as_of=day)
+        return replace(self, as_of=day, as_of_until=None)
 
     @cached_property
     def triples(self) -> tuple[ox.Triple, ...]:
@@ -180,6 +237,18 @@ class Deal:
 
     def to_jsonld(self) -> str:
         """The package as JSON-LD, with the keys of the YAML format; ``read_deal`` reads it back."""
-        from kg.deal.overlay import to_jsonld
+        from kg.deal.jsonld_out import to_jsonld
 
         return to_jsonld(self)
+
+
+def combinations(choices: tuple[Choice, ...]) -> int:
+    """How many ways there are to take one alternative of each choice."""
+    return prod(len(choice.alternatives) for choice in choices)
+
+
+def _with_parts(phase: Phase) -> Iterator[Commitment]:
+    """All commitments of a phase with their parts, those of its choices too."""
+    chosen = (each for c in phase.choices for way in c.alternatives for each in way)
+    for each in (*phase.commitments, *chosen):
+        yield from parts_of(each)

@@ -1,37 +1,45 @@
-"""A package as RDF: the graph that is laid over the regime, and its Turtle and JSON-LD."""
+"""A package as RDF: the graph that is laid over the regime, and its Turtle."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import fields
 from operator import attrgetter
-from typing import Any
 
 import pyoxigraph as ox
 
-from kg.deal.model import Commitment, Concession, Deal, Phase, Relief, Safeguard, Undertaking
+from kg.deal.commitments import (
+    Choice,
+    Commitment,
+    Concession,
+    Document,
+    Relief,
+    Safeguard,
+    Undertaking,
+    alternative_iri,
+    parts_of,
+)
+from kg.deal.model import Deal, Phase
 from kg.deal.terms import (
+    ALTERNATIVE,
+    CHOICE,
     CLASSES,
-    CONTEXT,
     FOLLOWS,
-    HOW,
+    HOLDS,
     IN_PHASE,
     LABEL,
-    LISTS,
     NONE,
+    PART_OF,
     POSITION,
     PROPERTIES,
     RDF_TYPE,
-    SNAPBACK,
-    UNSTATED,
     XSD,
 )
-from kg.ids import TERMS
 from kg.index import RDF_LANGSTRING, Literal, Term, node
 from kg.spaces import SPACES
 
 _PREFIXES = {name: SPACES[name] for name in ("dcterms", "rdfs", "skg", "skos", "xsd")}
-_KINDS = {
+KINDS = {
     Concession: "concession",
     Relief: "relief",
     Safeguard: "safeguard",
@@ -39,7 +47,7 @@ _KINDS = {
 }
 _CONTENT = {
     kind: attrgetter("__class__", *(f.name for f in fields(kind) if f.name not in ("iri", "line")))
-    for kind in _KINDS
+    for kind in KINDS
 }
 About = dict[str, set[Term]]
 """What is said of one node, by property."""
@@ -59,11 +67,30 @@ def triples(deal: Deal) -> tuple[ox.Triple, ...]:
 def said(deal: Deal) -> dict[Term, About]:
     """What the package graph says of each node, by property."""
     found: dict[Term, About] = {deal.iri: about_package(deal)}
+    for document in deal.documents:
+        found[document.iri] = _about_document(document)
     for phase in deal.phases:
         found[phase.iri] = about_phase(deal, phase)
-        for each in phase.commitments:
-            found[each.iri] = {**about(each), IN_PHASE: {phase.iri}}
+        for each, where in placed(phase):
+            found[each.iri] = {**about(each), **where}
+        for choice in phase.choices:
+            found |= _about_choice(choice, phase)
     return found
+
+
+def placed(phase: Phase) -> Iterator[tuple[Commitment, About]]:
+    """The nodes of a phase outside choices, with what says where each stands.
+
+    Relief by bodies whose acts differ is one node for each body.
+    """
+    for each in phase.commitments:
+        for part, where in _parts(each):
+            yield part, {IN_PHASE: {phase.iri}, **where}
+
+
+def _parts(each: Commitment) -> Iterator[tuple[Commitment, About]]:
+    for part in parts_of(each):
+        yield part, {PART_OF: {each.iri}} if part.iri != each.iri else {}
 
 
 def about_package(deal: Deal) -> About:
@@ -73,9 +100,14 @@ def about_package(deal: Deal) -> About:
         {
             RDF_TYPE: (CLASSES["package"],),
             keys["title"]: (_english(deal.title),),
+            keys["proposed-by"]: deal.proposed_by,
+            keys["proposed-on"]: _text(deal.proposed_on),
+            keys["status"]: _text(deal.status),
             keys["as-of"]: (_typed(deal.as_of.isoformat(), "date"),),
+            keys["as-of-until"]: _typed_if(deal.as_of_until, "date"),
+            keys["ordered"]: () if deal.ordered else (_typed("false", "boolean"),),
             keys["phases"]: tuple(phase.iri for phase in deal.phases),
-            keys["sources"]: deal.sources,
+            keys["sources"]: (*deal.sources, *(each.iri for each in deal.documents)),
             keys["notes"]: _texts(deal.notes),
         }
     )
@@ -96,12 +128,39 @@ def about_phase(deal: Deal, phase: Phase) -> About:
     )
 
 
+def _about_document(document: Document) -> About:
+    keys = PROPERTIES["source"]
+    return _stated(
+        {
+            keys["title"]: (Literal(document.title),),
+            keys["publisher"]: _text(document.publisher),
+            keys["date"]: _text(document.date),
+            keys["address"]: _typed_if(document.address, "anyURI"),
+        }
+    )
+
+
+def _about_choice(choice: Choice, phase: Phase) -> dict[Term, About]:
+    ways = [alternative_iri(choice.iri, place) for place in range(len(choice.alternatives))]
+    found: dict[Term, About] = {
+        choice.iri: {RDF_TYPE: {CHOICE}, IN_PHASE: {phase.iri}, ALTERNATIVE: set(ways)}
+    }
+    for place, (iri, held) in enumerate(zip(ways, choice.alternatives, strict=True), 1):
+        parts = [part for each in held for part in _parts(each)]
+        found[iri] = {
+            POSITION: {_typed(str(place), "integer")},
+            HOLDS: {part.iri for part, _ in parts},
+        }
+        found |= {part.iri: {**about(part), **where} for part, where in parts}
+    return found
+
+
 def about(each: Commitment) -> About:
     """What is said of a commitment, but not in which phase it stands."""
-    kind = _KINDS[type(each)]
+    kind = KINDS[type(each)]
     keys = PROPERTIES[kind]
     found: About = {RDF_TYPE: {CLASSES[kind]}, LABEL: {_english(each.label)}}
-    for key, values in _own(each).items():
+    for key, values in own(each).items():
         if values:
             found[keys[key]] = set(values)
     if each.notes:
@@ -135,45 +194,47 @@ def to_turtle(deal: Deal) -> str:
     return written.decode()
 
 
-def to_jsonld(deal: Deal) -> str:
-    """The package as JSON-LD under the shipped context, with the keys of the YAML format."""
-    base = deal.iri.removesuffix(deal.id)
-    document: dict[str, Any] = {
-        "@context": [CONTEXT, {"@base": base}],
-        "id": deal.id,
-        "type": "DealPackage",
-        "title": deal.title,
-        "as-of": deal.as_of.isoformat(),
-        "sources": [_id(iri, base) for iri in deal.sources],
-        "notes": list(deal.notes),
-        "phases": [_phase(deal, phase, base) for phase in deal.phases],
-    }
-    return json.dumps(_filled(document), ensure_ascii=False, indent=2) + "\n"
-
-
-def _own(each: Commitment) -> dict[str, tuple[Term, ...]]:
+def own(each: Commitment) -> dict[str, tuple[Term, ...]]:
     """What a commitment says of its own, by the key that says it; empty where it says nothing."""
     match each:
         case Concession():
-            return {"action": (each.action,), "verified-by": each.verified_by}
+            return {
+                "action": _one(each.action or None),
+                "open-action": _true(each.open),
+                "kind": each.kinds,
+                "extent": _text(each.extent),
+                "sites": each.sites,
+                "verified-by": each.verified_by,
+            }
         case Safeguard():
             return {"safeguard": (each.safeguard,)}
         case Undertaking():
-            return {"undertaking": (each.undertaking,)}
-        case Relief():
-            days, again, ends = each.term_days, each.renewable, each.ends_if
             return {
-                "term": () if days is None else (_typed(str(days), "integer"),),
-                "renewable": () if again is None else (_typed(str(again).lower(), "boolean"),),
-                "ends-if": () if ends is None else (Literal(ends),),
+                "undertaking": (each.undertaking,),
+                "by": each.by,
+                "limit": _text_or_none(each.limit),
+            }
+        case Relief():
+            return {
                 "measure": _one(each.measure),
+                "open-measure": _true(each.open),
                 "provisions": each.provisions,
-                "by": _one(each.by),
+                "kind": each.kinds,
+                "by": each.by,
                 "how": (each.through,),
+                "for": _one(each.for_whom),
+                "limit": _text_or_none(each.limit),
+                "term": _typed_if(each.term_days, "integer"),
+                "term-most": _typed_if(each.term_most, "integer"),
+                "term-said": _text(each.term_said),
+                "term-open": _true(each.term_open),
+                "renewable": _typed_if(each.renewable, "boolean"),
                 "snapback": _one(each.snapback),
                 "authority": each.authority,
+                "ends-if": _text(each.ends_if),
                 "except": each.leaves_out,
                 "only": each.covers_only,
+                "reading": _one(each.reading),
             }
         case _:
             raise TypeError(type(each))
@@ -183,62 +244,27 @@ def _one(value: str | None) -> tuple[str, ...]:
     return () if value is None else (value,)
 
 
+def _text(value: str | None) -> tuple[Literal, ...]:
+    return () if value is None else (Literal(value),)
+
+
+def _text_or_none(value: str | None) -> tuple[Term, ...]:
+    return _one(value) if value == NONE else _text(value)
+
+
+def _true(value: bool) -> tuple[Literal, ...]:
+    return (_typed("true", "boolean"),) if value else ()
+
+
 def _typed(value: str, name: str) -> Literal:
     return Literal(value, XSD + name)
 
 
+def _typed_if(value: object, name: str) -> tuple[Literal, ...]:
+    if value is None:
+        return ()
+    return (_typed(str(value).lower() if isinstance(value, bool) else str(value), name),)
+
+
 def _english(text: str) -> Literal:
     return Literal(text, RDF_LANGSTRING, "en")
-
-
-def _phase(deal: Deal, phase: Phase, base: str) -> dict[str, Any]:
-    follows = deal.phases[phase.position - 2].iri if phase.position > 1 else None
-    document: dict[str, Any] = {
-        "id": _id(phase.iri, base),
-        "type": "Phase",
-        "title": phase.title,
-        "position": phase.position,
-        "follows": _id(follows, base) if follows else None,
-        "without": [_id(iri, base) for iri in phase.without],
-        "notes": list(phase.notes),
-    }
-    for kind, key in LISTS.items():
-        of_kind = (each for each in phase.commitments if _KINDS[type(each)] == kind)
-        document[key] = [_commitment(each, kind, base) for each in of_kind]
-    return document
-
-
-def _commitment(each: Commitment, kind: str, base: str) -> dict[str, Any]:
-    words = {iri: word for word, iri in (HOW | SNAPBACK).items()}
-    document: dict[str, Any] = {
-        "id": _id(each.iri, base),
-        "type": CLASSES[kind].removeprefix(TERMS),
-        "label": each.label,
-    }
-    for key, value in ((key, value) for key, values in _own(each).items() for value in values):
-        if isinstance(value, Literal):
-            document[key] = json.loads(value.text) if key != "ends-if" else value.text
-        elif value != UNSTATED:
-            word = words.get(value, _id(value, base))
-            document.setdefault(key, []).append("none" if value == NONE else word)
-    if each.notes:
-        document["notes"] = list(each.notes)
-    return document
-
-
-def _id(iri: str, base: str) -> str:
-    return iri.removeprefix(base)
-
-
-def _filled(document: Any) -> Any:
-    """Drops what is empty and writes a list of one as its item, as a person would."""
-    if isinstance(document, dict):
-        kept = {key: _filled(value) for key, value in document.items() if value not in ([], None)}
-        lists = ("@context", "phases", *LISTS.values())
-        return {
-            key: value[0]
-            if isinstance(value, list) and len(value) == 1 and key not in lists
-            else value
-            for key, value in kept.items()
-        }
-    return [_filled(item) for item in document] if isinstance(document, list) else document

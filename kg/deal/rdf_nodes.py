@@ -1,43 +1,42 @@
 """Turtle and JSON-LD as the same plain nodes that YAML gives.
 
-A package graph speaks of one package, its phases and its commitments, in the terms of the
+A package graph speaks of one package, its sources, phases and commitments, in the terms of the
 ontology, and of nothing else: what it says of the law, of facts or of other packages is refused.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-
-import pyoxigraph as ox
+from collections.abc import Iterable, Sequence
 
 from kg.deal.nodes import Entry, Items, Keys, Node, Problems, Text, listed, quoted
-from kg.deal.rdf_graph import Graph, Value, read_graph
+from kg.deal.rdf_graph import Graph, read_graph
+from kg.deal.rdf_keys import keys_of
 from kg.deal.rdf_order import ordered
 from kg.deal.terms import (
+    ALTERNATIVE,
+    CHOICE,
     CLASSES,
     FOLLOWS,
     HAS_PHASE,
-    HOW,
+    HOLDS,
     IN_PHASE,
     LABEL,
     LISTS,
-    NONE,
+    ONE_OF,
+    PART_OF,
     POSITION,
     PROPERTIES,
     RDF_TYPE,
-    SNAPBACK,
-    UNSTATED,
+    SOURCE,
 )
 from kg.deal.vocabulary import natural
 from kg.ids import TERMS
 
-_MANY = ("sources", "notes", "without", "verified-by", "provisions", "authority", "except", "only")
-_TEXTS = ("title", "as-of", "notes", "term", "renewable", "ends-if")
 # The properties that only one kind of commitment has; a commitment without a type is known by them.
 _TELLING = {
-    "concession": ("action",),
-    "relief": ("measure", "provisions"),
+    "concession": ("action", "open-action"),
+    "relief": ("measure", "open-measure", "provisions"),
     "safeguard": ("safeguard",),
     "undertaking": ("undertaking",),
 }
@@ -58,7 +57,7 @@ def read_rdf(text: str, form: str, base: str, problems: Problems) -> Keys:
     graph = read_graph(text, form, base, problems)
     deal = _deal(graph)
     line = graph.spots.subject(deal)
-    keys = _keys(graph, deal, "package", skip=("phases",))
+    keys = keys_of(graph, deal, "package", skip=("phases",))
     keys["id"] = Entry(line, "the IRI of the package", Text(graph.short(deal), line))
     phases = _phases(graph, deal)
     if phases:
@@ -90,11 +89,21 @@ def _deal(graph: Graph) -> str:
 def _phases(graph: Graph, deal: str) -> tuple[Keys, ...]:
     phases = ordered(graph, graph.iris(deal, HAS_PHASE))
     held: dict[str, list[str]] = {iri: [] for iri in phases}
+    aside = {deal, *phases, *graph.iris(deal, SOURCE)}
+    for choice in _choices(graph, graph.said):
+        for way in graph.iris(choice, ALTERNATIVE):
+            for each in (way, *graph.iris(way, HOLDS)):
+                if each in aside:
+                    said = f"{graph.short(each)} stands in two places, one of them a choice"
+                    graph.complain(each, said)
+                aside.add(each)
     for iri in sorted(graph.said, key=natural):
-        if iri in held or iri == deal:
-            continue
         within = graph.iris(iri, IN_PHASE)
-        if len(within) == 1 and within[0] in held:
+        if iri in aside:
+            if within:
+                said = f"{graph.short(iri)} cannot be in a phase by skg:inPhase"
+                graph.complain(iri, said)
+        elif len(within) == 1 and within[0] in held:
             held[within[0]].append(iri)
         else:
             said = f"{graph.short(iri)} must be in one phase of the package, by skg:inPhase"
@@ -102,18 +111,131 @@ def _phases(graph: Graph, deal: str) -> tuple[Keys, ...]:
     return tuple(_phase(graph, iri, held[iri]) for iri in phases)
 
 
-def _phase(graph: Graph, iri: str, commitments: Sequence[str]) -> Keys:
+def _choices(graph: Graph, iris: Iterable[str]) -> list[str]:
+    return [
+        iri for iri in iris if CHOICE in graph.iris(iri, RDF_TYPE) or graph.values(iri, ALTERNATIVE)
+    ]
+
+
+def _phase(graph: Graph, iri: str, held: Sequence[str]) -> Keys:
     line = graph.spots.subject(iri)
-    entries = _keys(graph, iri, "phase", skip=(POSITION, FOLLOWS))
+    entries = keys_of(graph, iri, "phase", skip=(POSITION, FOLLOWS))
+    choices = _choices(graph, held)
     found: dict[str, list[Node]] = defaultdict(list)
-    for each in commitments:
-        kind = _kind(graph, each)
-        if kind is not None:
-            keys = _keys(graph, each, kind, skip=(IN_PHASE, LABEL))
-            found[LISTS[kind]].append(Keys(keys, graph.spots.subject(each), each))
+    for kind, keys in _commitments(graph, [each for each in held if each not in choices]):
+        found[LISTS[kind]].append(keys)
+    for choice in choices:
+        for kind, keys in _choice(graph, choice):
+            found[LISTS[kind]].append(keys)
     for key, nodes in found.items():
         entries[key] = Entry(line, key, Items(tuple(nodes), line))
     return Keys(entries, line, iri)
+
+
+def _choice(graph: Graph, iri: str) -> list[tuple[str, Keys]]:
+    """The choice with its kind; nothing, with a problem noted, where it has not one."""
+    line = graph.spots.subject(iri)
+    _says_only(graph, iri, (RDF_TYPE, LABEL, IN_PHASE, ALTERNATIVE))
+    ways, kinds = list[Node](), set[str]()
+    for way in ordered_ways(graph, graph.iris(iri, ALTERNATIVE)):
+        _says_only(graph, way, (POSITION, HOLDS))
+        held = _commitments(graph, sorted(graph.iris(way, HOLDS), key=natural))
+        kinds |= {kind for kind, _ in held}
+        ways.append(Items(tuple(keys for _, keys in held), graph.spots.subject(way)))
+    if len(kinds) > 1:
+        names = listed(sorted(kinds))
+        graph.complain(iri, f"{graph.short(iri)} mixes {names}; alternatives are of one kind")
+    entries = {ONE_OF: Entry(line, "skg:alternative", Items(tuple(ways), line))}
+    return [(kind, Keys(entries, line, iri)) for kind in sorted(kinds)[:1]]
+
+
+def ordered_ways(graph: Graph, ways: Sequence[str]) -> list[str]:
+    """Alternatives in the order of ``skg:position``, or else of their names."""
+    places = {
+        way: int(values[0].value)
+        for way in ways
+        if len(values := graph.values(way, POSITION)) == 1
+        and values[0].value.isascii()
+        and values[0].value.isdecimal()
+        and len(values[0].value) < 5
+    }
+    last = len(ways) + 1
+    return sorted(ways, key=lambda way: (places.get(way, last), natural(way)))
+
+
+def _says_only(graph: Graph, iri: str, known: Sequence[str]) -> None:
+    for predicate in graph.said.get(iri, {}):
+        if predicate not in known:
+            said = f"{graph.short(predicate)} is not said of {graph.short(iri)} in a package"
+            graph.complain(iri, said)
+
+
+def _commitments(graph: Graph, iris: Sequence[str]) -> list[tuple[str, Keys]]:
+    """Commitments by kind; the parts of one relief come back as one."""
+    further: dict[str, list[str]] = defaultdict(list)
+    for iri in iris:
+        for whole in graph.iris(iri, PART_OF):
+            if whole not in iris or graph.iris(whole, PART_OF):
+                said = f"{graph.short(iri)} is part of {graph.short(whole)}, no relief beside it"
+                graph.complain(iri, said)
+            further[whole].append(iri)
+    found = []
+    for iri in iris:
+        kind = None if graph.iris(iri, PART_OF) else _kind(graph, iri)
+        if kind is not None:
+            parts = [_commitment(graph, each, "relief") for each in further[iri]]
+            found.append((kind, _joined(graph, _commitment(graph, iri, kind), parts)))
+    return found
+
+
+def _commitment(graph: Graph, iri: str, kind: str) -> Keys:
+    keys = keys_of(graph, iri, kind, skip=(IN_PHASE, LABEL, PART_OF))
+    return Keys(keys, graph.spots.subject(iri), iri)
+
+
+def _joined(graph: Graph, first: Keys, others: Sequence[Keys]) -> Keys:
+    """The parts of one relief, each with its body and its act, as one relief."""
+    if not others:
+        return first
+    bodies: list[Node] = []
+    acts: dict[str, Entry] = {}
+    for part in (first, *others):
+        iri = str(part.iri)
+        by, how = part.entries.get("by"), part.entries.get("how")
+        if by is None or not isinstance(by.value, Text):
+            said = f"{graph.short(iri)} is one of the parts of a relief; it names one body"
+            graph.complain(iri, said)
+            continue
+        if _beside(part) != _beside(first):
+            said = (
+                f"{graph.short(iri)} says something else than {graph.short(str(first.iri))}; the "
+                "parts of one relief differ in skg:by and skg:through alone"
+            )
+            graph.complain(iri, said)
+        bodies.append(by.value)
+        if how is not None:
+            acts[by.value.value] = how
+    entries = dict(first.entries)
+    entries.pop("how", None)
+    entries["by"] = Entry(first.line, "skg:by", Items(tuple(bodies), first.line))
+    if acts:
+        entries["how"] = Entry(first.line, "skg:through", Keys(acts, first.line))
+    return first._replace(entries=entries)
+
+
+def _beside(part: Keys) -> dict[str, object]:
+    """What a part says beside its body and its act, without lines and order."""
+    return {
+        key: sorted(_bare(node) for node in entry.value.items)
+        if isinstance(entry.value, Items)
+        else _bare(entry.value)
+        for key, entry in part.entries.items()
+        if key not in ("by", "how")
+    }
+
+
+def _bare(node: Node) -> str:
+    return node.value if isinstance(node, Text) else str(node)
 
 
 def _kind(graph: Graph, iri: str) -> str | None:
@@ -128,62 +250,3 @@ def _kind(graph: Graph, iri: str) -> str | None:
     names = [CLASSES[kind].replace(TERMS, "skg:") for kind in LISTS]
     graph.complain(iri, f"{graph.short(iri)} must have one of the types {listed(names, 'or')}")
     return None
-
-
-def _keys(graph: Graph, iri: str, kind: str, skip: Sequence[str]) -> dict[str, Entry]:
-    """What is said of one thing, by the keys of the YAML format."""
-    names = {PROPERTIES[kind][key]: key for key in PROPERTIES[kind]}
-    entries: dict[str, Entry] = {}
-    for predicate, values in graph.said.get(iri, {}).items():
-        key = names.get(predicate)
-        shown = predicate.replace(TERMS, "skg:").replace(LABEL, "rdfs:label")
-        line = graph.spots.within(iri, shown, predicate, key or shown)
-        if predicate == RDF_TYPE:
-            for extra in sorted({value.value for value in values} - {CLASSES[kind]}):
-                said = (
-                    f"{quoted(graph.short(extra))} is not a type that a package gives; what a "
-                    "commitment amounts to is worked out"
-                )
-                graph.problems.add(line, said)
-        elif predicate in skip or key in skip:
-            continue
-        elif key is None:
-            known = listed(
-                [p.replace(TERMS, "skg:") for p in names if p.startswith(TERMS)], most=12
-            )
-            said = f"{quoted(shown)} is not said of a {kind} in a package; terms: {known}"
-            graph.problems.add(line, said)
-        elif len(values) > 1 and key not in _MANY:
-            graph.problems.add(line, f"{shown} has {len(values)} values; it may have one")
-        else:
-            nodes = [_node(graph, iri, key, shown, value, line) for value in values]
-            kept = tuple(node for node in nodes if node is not None)
-            if kept:
-                entries[key] = Entry(line, shown, kept[0] if len(kept) == 1 else Items(kept, line))
-    return entries
-
-
-def _node(graph: Graph, iri: str, key: str, shown: str, value: Value, line: int) -> Text | None:
-    if isinstance(value, ox.Literal) != (key in _TEXTS):
-        wanted = "a text" if key in _TEXTS else "an IRI"
-        graph.problems.add(line, f"{shown} must be {wanted}, not {quoted(str(value))}")
-        return None
-    if isinstance(value, ox.Literal):
-        return Text(_worded(key, value.value), line)
-    if value.value == UNSTATED and key == "how":
-        return None
-    if value.value == NONE:
-        return Text("none", line)
-    words = {"how": HOW, "snapback": SNAPBACK}.get(key, {})
-    word = next((word for word, term in words.items() if term == value.value), None)
-    place = graph.spots.within(iri, value.value, default=line)
-    return Text(word or graph.short(value.value), place, exact=True)
-
-
-def _worded(key: str, value: str) -> str:
-    """A literal as the builder expects it: days carry their unit, truth its word."""
-    if key == "term":
-        return f"{value} days"
-    if key == "renewable":
-        return {"1": "true", "0": "false"}.get(value, value)
-    return value

@@ -14,7 +14,8 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
 SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 NOTE = "http://www.w3.org/2004/02/skos/core#note"
-SOURCE = "http://purl.org/dc/terms/source"
+DCTERMS = "http://purl.org/dc/terms/"
+SOURCE = DCTERMS + "source"
 IMPORTS = "http://www.w3.org/2002/07/owl#imports"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -24,45 +25,89 @@ HAS_PHASE = TERMS + "hasPhase"
 IN_PHASE = TERMS + "inPhase"
 POSITION = TERMS + "position"
 FOLLOWS = TERMS + "follows"
+PROMISED = TERMS + "promised"
+UNNAMED = TERMS + "unnamed"
+EVERYONE = TERMS + "everyone"
+INFERRED = TERMS + "inferred"
+OF_KIND = TERMS + "ofKind"
+OPEN_MEASURE = TERMS + "openMeasure"
+OPEN_ACTION = TERMS + "openAction"
+PART_OF = TERMS + "partOfRelief"
+CHOICE = TERMS + "Choice"
+ALTERNATIVE = TERMS + "alternative"
+HOLDS = TERMS + "holds"
+RELIEF = TERMS + "ReliefCommitment"
 
-# What each key of a file says, by the kind of thing that holds it.
+# What each key of a file says, by the kind of thing that holds it. Those of ``GRAPH_ONLY`` stand in
+# graphs alone: a file says the same in one key.
 PROPERTIES: dict[str, dict[str, str]] = {
     "package": {
         "title": LABEL,
+        "proposed-by": TERMS + "proposedBy",
+        "proposed-on": TERMS + "proposedOn",
+        "status": TERMS + "status",
         "as-of": TERMS + "asOf",
+        "as-of-until": TERMS + "asOfUntil",
         "sources": SOURCE,
+        "ordered": TERMS + "ordered",
         "notes": NOTE,
         "phases": HAS_PHASE,
+    },
+    "source": {
+        "title": DCTERMS + "title",
+        "publisher": DCTERMS + "publisher",
+        "date": DCTERMS + "issued",
+        "address": TERMS + "url",
     },
     "phase": {"title": LABEL, "without": TERMS + "goesWithout", "notes": NOTE},
     "concession": {
         "action": TERMS + "action",
+        "open-action": OPEN_ACTION,
+        "kind": OF_KIND,
+        "extent": TERMS + "extent",
+        "sites": TERMS + "site",
         "verified-by": TERMS + "verifiedBy",
         "notes": NOTE,
     },
     "relief": {
         "measure": TERMS + "grants",
-        "provisions": TERMS + "touches",
+        "open-measure": OPEN_MEASURE,
+        "provisions": TERMS + "lists",
+        "kind": OF_KIND,
         "by": TERMS + "by",
         "how": TERMS + "through",
+        "for": TERMS + "forWhom",
+        "limit": TERMS + "limit",
         "term": TERMS + "termDays",
+        "term-most": TERMS + "termDaysMost",
+        "term-said": TERMS + "termAsSaid",
+        "term-open": TERMS + "termOpen",
         "renewable": TERMS + "renewable",
         "snapback": TERMS + "snapback",
         "authority": TERMS + "under",
         "ends-if": TERMS + "endsIf",
         "except": TERMS + "leavesOut",
         "only": TERMS + "coversOnly",
+        "reading": TERMS + "reading",
         "notes": NOTE,
     },
     "safeguard": {"safeguard": TERMS + "safeguard", "notes": NOTE},
-    "undertaking": {"undertaking": TERMS + "undertakes", "notes": NOTE},
+    "undertaking": {
+        "undertaking": TERMS + "undertakes",
+        "by": TERMS + "by",
+        "limit": TERMS + "limit",
+        "notes": NOTE,
+    },
 }
+GRAPH_ONLY = frozenset(
+    ("as-of-until", "open-action", "open-measure", "term-most", "term-said", "term-open")
+)
 
 CLASSES = {
     "package": TERMS + "DealPackage",
     "phase": TERMS + "Phase",
     "concession": TERMS + "ConcessionCommitment",
-    "relief": TERMS + "ReliefCommitment",
+    "relief": RELIEF,
     "safeguard": TERMS + "SafeguardCommitment",
     "undertaking": TERMS + "Undertaking",
 }
@@ -75,12 +120,19 @@ LISTS = {
     "undertaking": "undertakings",
 }
 
+
+def _keys(kind: str) -> tuple[str, ...]:
+    return tuple(key for key in PROPERTIES[kind] if key not in GRAPH_ONLY)
+
+
 # The keys that a file may use, in the order in which a message lists them.
 KEYS = {
-    "package": ("id", *PROPERTIES["package"]),
+    "package": ("id", *_keys("package")),
+    "source": _keys("source"),
     "phase": ("title", *LISTS.values(), "without", "notes"),
-    **{kind: tuple(PROPERTIES[kind]) for kind in LISTS},
+    **{kind: _keys(kind) for kind in LISTS},
 }
+ONE_OF = "one-of"
 
 HOW = {
     "suspension": TERMS + "suspension",
@@ -104,5 +156,19 @@ SNAPBACK = {
     "executive-decision": TERMS + "executiveDecision",
     "fresh-council-decision": TERMS + "freshCouncilDecision",
     "fresh-legislation": TERMS + "freshLegislation",
+    "promised": PROMISED,
     "none": NONE,
 }
+
+# The words that a key takes; beside them, or instead of them, it may take ids or a text.
+WORDS: dict[str, dict[str, str]] = {
+    "how": HOW,
+    "snapback": SNAPBACK,
+    "by": {"none": NONE},
+    "verified-by": {"none": NONE, "unnamed": UNNAMED},
+    "limit": {"none": NONE},
+    "for": {"everyone": EVERYONE},
+    "reading": {"inferred": INFERRED},
+}
+# How the two marks by which a package says that it leaves something open are written.
+OPEN = ("open", "?")

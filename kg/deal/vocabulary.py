@@ -12,7 +12,7 @@ from typing import Protocol
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kg.deal.nodes import listed, quoted
-from kg.deal.terms import ALT_LABEL, LABEL, RDF_TYPE, SUBCLASS
+from kg.deal.terms import ALT_LABEL, LABEL, RDF_TYPE, RELIEF, SUBCLASS
 from kg.errors import BadInput
 from kg.ids import TERMS, did_you_mean, expand
 
@@ -21,6 +21,8 @@ NOUNS = {
     "action": "an action",
     "actor": "an actor",
     "authority": "a power or a provision that gives one",
+    "case": "a case",
+    "facility": "a facility",
     "goods": "a class of goods",
     "provision": "a provision",
     "relief": "a relief measure",
@@ -32,6 +34,8 @@ NOUNS = {
 PLACES = {
     "action": "under `concessions`, as `action:`",
     "actor": "as `by:` or `verified-by:`",
+    "case": "as `for:`",
+    "facility": "as `sites:`",
     "goods": "as `except:` or `only:`",
     "provision": "as `provisions:`",
     "relief": "as `measure:`",
@@ -41,6 +45,10 @@ PLACES = {
 _LONGEST = 100
 # What a package may name as the power for a relief, beside a provision.
 _EMPOWERING = ("Authority", "Division")
+# Words for what is known of something open: a step may be a kind of step too.
+_STEP, _RELIEF_KIND = "step", "relief-kind"
+# The class that an id must have, where its first word is shared with other things.
+_CLASS = {"facility": "Facility"}
 
 
 class Facts(Protocol):
@@ -73,7 +81,8 @@ class Vocabulary:
         """The short id that a word stands for under a key that holds one kind of thing.
 
         Args:
-            kind: the first word of the ids wanted, or ``provision``.
+            kind: the first word of the ids wanted, or ``provision``; or ``step``, which is an
+                action or a kind of step.
             word: an id as written, with or without its kind.
             exact: whether the kind has to be written.
 
@@ -91,18 +100,22 @@ class Vocabulary:
             if self._is(word, "Provision"):
                 return word
             raise UnknownName(self._misplaced(kind, word) or self._no_provision(kind, word))
-        short = word if exact or word.startswith(f"{kind}/") else f"{kind}/{word}"
-        if short.startswith(f"{kind}/") and self.types(short):
+        first = "action" if kind == _STEP else kind
+        short = word if exact or word.startswith(f"{first}/") else f"{first}/{word}"
+        if short.startswith(f"{first}/") and self._fits(first, short):
             if kind == "action" and self._is(short, "ActionKind"):
                 raise UnknownName(self._only_a_kind(short))
             return short
-        raise UnknownName(self._misplaced(kind, word) or self._no_such(kind, word, exact))
+        raise UnknownName(self._misplaced(first, word) or self._no_such(first, word, exact))
 
     def iri(self, kind: str, word: str, exact: bool = False) -> str:
         """The IRI that a word stands for, as ``resolve`` has it; kept for the next time."""
         known = self.resolved.get((kind, word, exact))
         if known is None:
-            known = intern(self.base + self.resolve(kind, word, exact))
+            if kind == _RELIEF_KIND:
+                known = self._kind_of_relief(word)
+            else:
+                known = intern(self.base + self.resolve(kind, word, exact))
             self.resolved[kind, word, exact] = known
         return known
 
@@ -127,12 +140,29 @@ class Vocabulary:
             return self.provisions
         if kind == "authority":
             return sorted([*self.provisions, *self._empowering], key=natural)
-        return sorted(short for short in self._typed if short.startswith(f"{kind}/"))
+        found = (short for short in self._typed if short.startswith(f"{kind}/"))
+        return sorted(short for short in found if self._fits(kind, short))
 
     @cached_property
     def provisions(self) -> list[str]:
         """All provisions, sorted with numbers by their value."""
         return sorted((s for s in self._typed if self._is(s, "Provision")), key=natural)
+
+    @cached_property
+    def kinds_of_relief(self) -> dict[str, str]:
+        """The classes of relief, by the word that a package writes: ``export-relief``."""
+        below = self._below(RELIEF) - {RELIEF}
+        return {kebab(iri.removeprefix(TERMS)): iri for iri in sorted(below)}
+
+    def _kind_of_relief(self, word: str) -> str:
+        found = self.kinds_of_relief.get(word)
+        if found is None:
+            near = _near(word, self.kinds_of_relief)
+            raise UnknownName(f"no kind of relief {quoted(word)}{near}")
+        return found
+
+    def _fits(self, kind: str, short: str) -> bool:
+        return self._is(short, _CLASS[kind]) if kind in _CLASS else bool(self.types(short))
 
     @cached_property
     def _empowering(self) -> list[str]:
@@ -295,6 +325,15 @@ def natural(text: str) -> list[tuple[int, str]]:
     parts = re.split(r"([0-9]+)", text)
     bare = [part.lstrip("0") if part.isdecimal() else part for part in parts]
     return [(len(part) if part.isdecimal() else 0, part) for part in bare]
+
+
+def kebab(name: str) -> str:
+    """The word for a class.
+
+    >>> kebab("ExportRelief")
+    'export-relief'
+    """
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
 def _bare(short: str) -> str:

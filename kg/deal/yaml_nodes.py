@@ -92,7 +92,7 @@ def _node(event: Any, events: Iterator[Any], problems: Problems, level: int) -> 
     if isinstance(event, ScalarEvent):
         return Text(joined(event.value), line, event.style is None and event.value in _NULLS)
     if level > MOST_LEVELS:
-        problems.refuse(line, f"nested more than {MOST_LEVELS} levels deep; a package needs six")
+        problems.refuse(line, f"nested more than {MOST_LEVELS} levels deep; a package needs nine")
     if isinstance(event, SequenceStartEvent):
         items = []
         while not isinstance(event := next(events), SequenceEndEvent):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.deal.model import Commitment, Concession, Deal, Phase, Relief, Safeguard, Undertaking
-from kg.deal.terms import LISTS
+from kg.deal.terms import LISTS, UNSTATED
 
 KINDS: dict[str, type[Commitment]] = {
     "concession": Concession,
@@ -61,13 +61,25 @@ def changed(commitment: Commitment, edits: Iterable[Edit]) -> Commitment:
 
 
 def with_lists(commitment: Commitment, edit: Edit) -> dict[str, Any]:
-    """Returns the new values of attributes; what is left out comes on top of what was."""
-    return {
-        key: tuple(dict.fromkeys([*commitment.leaves_out, *value]))
-        if key == "leaves_out" and isinstance(commitment, Relief)
-        else value
-        for key, value in edit.changes
-    }
+    """Returns the new values of attributes; what is left out comes on top of what was.
+
+    A new act is that of all bodies, and a new term takes the place of all that was said of one.
+    """
+    new = dict(edit.changes)
+    if not isinstance(commitment, Relief):
+        return new
+    if "leaves_out" in new:
+        new["leaves_out"] = tuple(dict.fromkeys([*commitment.leaves_out, *new["leaves_out"]]))
+    if "term_days" in new:
+        new |= {"term_most": None, "term_said": None, "term_open": False}
+    if commitment.acts and "through" in new:
+        new["acts"] = ()
+    elif commitment.acts and "by" in new:
+        acts = {body: act for body, act in commitment.acts if body in new["by"]}
+        one = len(new["by"]) == 1
+        new["through"] = acts.get(new["by"][0], UNSTATED) if one else UNSTATED
+        new["acts"] = () if one else tuple(acts.items())
+    return new
 
 
 def phase_title(deal: Deal, position: int) -> str:

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg import classify
-from kg.deal.model import Commitment, Deal, Phase, Relief
-from kg.deal.overlay import triples
-from kg.deal.terms import IN_PHASE, LISTS
+from kg.deal.model import Commitment, Deal, Relief, parts_of
+from kg.index import node
 from kg.owl import TYPE
 from kg.repair.edits import Edit, kind_of, with_lists
 from kg.repair.program import quoted_names
@@ -92,32 +90,26 @@ class Builder:
 
     def _probe(self) -> dict[tuple[str, str, int, str], frozenset[Link]]:
         """What follows for each way of each commitment; of a bare list, for each provision."""
-        numbers = count()
-        keys: dict[str, tuple[str, str, int, str]] = {}
-        trials: dict[str, list[Any]] = defaultdict(list)
+        found: dict[tuple[str, str, int, str], frozenset[Link]] = {}
         for item in self.items:
             for axis, place, way in _ways(item):
                 written = replace(item.commitment, **_values(item.commitment, way))
                 bits = _bits(item.commitment)
                 for bit in bits if axis == FORM else bits[:1]:
-                    iri = f"{self.regime.base}trial/{next(numbers)}"
-                    keys[iri] = (item.name, axis, place, bit)
-                    trials[kind_of(written)].append(_alone(replace(written, iri=iri), bit))
-        held = {LISTS[kind]: tuple(trials[kind]) for kind in LISTS}
-        home = f"{self.regime.base}trial/phase"
-        phase = Phase(iri=home, title="", position=1, line=None, **held, without=(), notes=())
-        deal = replace(self.deal, iri=f"{self.regime.base}trial/deal", phases=(phase,), sources=())
-        stated = triples(deal)
-        found: dict[tuple[str, str, int, str], set[Link]] = {key: set() for key in keys.values()}
-        for triple in chain(stated, classify.overlay(self.regime, stated, self.deal.as_of)):
-            subject, predicate, value = triple
-            key = keys.get(getattr(subject, "value", ""))
-            if key is None or predicate.value == IN_PHASE:
-                continue
-            link = self._link(predicate, value)
-            if link is not None:
-                found[key].add(link)
-        return {key: frozenset(links) for key, links in found.items()}
+                    found[item.name, axis, place, bit] = self._follows(_alone(written, bit))
+        return found
+
+    def _follows(self, written: Commitment) -> frozenset[Link]:
+        """What is said of a commitment, and what follows under the strict reading."""
+        links = set()
+        for part in parts_of(written):
+            told = self.regime.follower.commitment(part, self.deal.as_of)
+            for predicate, values in told.items():
+                for value in values:
+                    link = self._link(ox.NamedNode(predicate), node(value))
+                    if link is not None:
+                        links.add(link)
+        return frozenset(links)
 
     def _helps(self, item: Item, wanted: frozenset[str]) -> bool:
         """Says whether adding something could mend a rule that names one of these."""
@@ -162,6 +154,9 @@ class Builder:
                 link = self._link(triple.predicate, triple.object)
                 if link is not None and triple.predicate == TYPE:
                     add(f"is({name}, {link[1]}).")
+        reliefs = self.regime.follower.reliefs
+        for flow in sorted(map(str, reliefs.remaining_flows(self.deal.as_of))):
+            add(f"remaining_flow({term(ox.NamedNode(flow), self.regime.base)}).")
         for phase in self.deal.phases:
             for goods in phase.without:
                 short = self._short(goods)

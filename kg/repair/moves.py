@@ -166,8 +166,8 @@ class Moves:
                 if parts := tuple(part for part in (act, power) if part is not None):
                     yield Way("form", parts)
         for body in self._bodies(each):
-            if body != each.by:
-                yield Way("by", (((("by", body),), self.costs["body"]),))
+            if (body,) != each.by:
+                yield Way("by", (((("by", (body,)),), self.costs["body"]),))
         if each.ends_if is None:
             yield Way("ends_if", (((("ends_if", TO_BE_AGREED),), self.costs["ends-if"]),))
         for goods in self.goods:
@@ -176,6 +176,8 @@ class Moves:
                 yield Way(f"without {self._short(goods)}", (leave,), shared=True)
 
     def _acts(self, each: Relief) -> Iterator[Part]:
+        if each.acts:  # Several bodies, each with its own act: none of them is changed for all.
+            return
         unstated = each.through == UNSTATED
         ends = self.regime.is_a(each.through, "EndingMechanism")
         suspended: Changes = (("through", _SUSPENSION), *self._termed())
@@ -195,14 +197,14 @@ class Moves:
     def _usual_acts(self, each: Relief) -> list[str]:
         found = self._usual(each, "usualMechanism")
         if not found and each.through == UNSTATED:
-            return self._most_common("usualMechanism", "usualBody", each.by)[:3]
+            return self._most_common("usualMechanism", "usualBody", *each.by[:1])[:3]
         return found[:1]
 
     def _bodies(self, each: Relief) -> list[str]:
         found = self._usual(each, "usualBody")
-        named = Counter(each.by for each in self.deal.reliefs if each.by not in (None, NONE))
-        if each.by in (None, NONE):
-            found += [str(body) for body, _ in sorted(named.most_common(), key=_by_count)]
+        named = Counter(body for each in self.deal.reliefs for body in each.by if body != NONE)
+        if each.by in ((), (NONE,)):
+            found += [body for body, _ in sorted(named.most_common(), key=_by_count)]
             found += self._most_common("usualBody")
         return list(dict.fromkeys(found))[:2]
 
@@ -282,7 +284,7 @@ class Moves:
             return None
         bare = Relief(
             *(self._trial(id), self._label(iri), None, (), iri, ()),
-            *(bodies[0], acts[0], None, None, None),
+            *((bodies[0],), acts[0], None, None, None),
             *(tuple(self._values(iri, "usualAuthority")), TO_BE_AGREED, (), ()),
         )
         return replace(bare, **dict(self._termed())) if acts[0] == _SUSPENSION else bare

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.compiled import facts
-from kg.deal.build import list_label
+from kg.deal.items import list_label
 from kg.ids import short
 from kg.repair.edits import Edit, apply
 from kg.repair.words import Sayer

@@ -79,13 +79,14 @@ class Sayer:
 
     def _whole(self, each: Commitment) -> str:
         phase = self._phase_of(each.iri)
-        giver = f" by {self._who(each.by)}" if isinstance(each, Relief) and self._twin(each) else ""
+        twin = isinstance(each, Relief) and self._twin(each)
+        giver = f" by {self._whose(each.by)}" if isinstance(each, Relief) and twin else ""
         return f"{self._bare(each)}{giver} in phase {phase}"
 
     def _twin(self, each: Relief) -> bool:
         """Whether another relief has the same name, and the giver tells them apart."""
         others = (other for other in self._by_iri.values() if other.label == each.label)
-        return each.by not in (None, NONE) and any(
+        return each.by not in ((), (NONE,)) and any(
             isinstance(other, Relief) and other.by != each.by for other in others
         )
 
@@ -117,7 +118,7 @@ class Sayer:
             case Concession():
                 return f"Ask {place} for {what}"
             case Relief() if added.by:
-                return f"Give {place} {what}: {self._act(added)} by {self._who(added.by)}"
+                return f"Give {place} {what}: {self._act(added)} by {self._whose(added.by)}"
             case Undertaking():
                 return f"Promise {place} {what}"
         return f"Agree {place} on {what}"
@@ -134,9 +135,10 @@ class Sayer:
                 ):
                     return f"Name who verifies {what}; {names} would do"
                 return f"Have {names} verify {what}"
-            case {"by": str(body)} if isinstance(each, Relief):
-                old = self._who(each.by) if each.by not in (None, NONE) else None
-                return f"Let {self._who(body)}{f' instead of {old}' if old else ''} decide {what}"
+            case {"by": list() | tuple() as bodies} if isinstance(each, Relief):
+                old = self._whose(each.by) if each.by not in ((), (NONE,)) else None
+                instead = f" instead of {old}" if old else ""
+                return f"Let {self._whose(bodies)}{instead} decide {what}"
             case {"authority": list() | tuple() as powers}:
                 return f"Rest {what} on {_listed([self.regime.label(iri) for iri in powers])}"
             case {"ends_if": str()}:
@@ -201,6 +203,9 @@ class Sayer:
         label = self.regime.label(str(iri))
         proper = label[0].isupper() and (" " in label or label.endswith("s"))
         return f"the {label}" if proper and label not in _WITHOUT_ARTICLE else label
+
+    def _whose(self, bodies: Iterable[str]) -> str:
+        return _listed([self._who(body) for body in bodies])
 
     def _the(self, iri: str) -> str:
         return _with_article(self.regime.label(iri))

@@ -6,31 +6,49 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kg.deal.model import Commitment, Deal, Relief, Safeguard, Undertaking
-from kg.deal.terms import HOW, LISTS, NONE, SNAPBACK
+from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
+from kg.deal.terms import LISTS, UNSTATED, WORDS
+from kg.deal.vocabulary import kebab
+from kg.ids import TERMS
 from kg.repair.edits import Edit, apply, kind_of, phase_title, with_lists
 
 # The key that says each attribute.
 KEYS = {
     "action": "action",
-    "verified_by": "verified-by",
+    "safeguard": "safeguard",
+    "undertaking": "undertaking",
     "measure": "measure",
     "provisions": "provisions",
+    "kinds": "kind",
+    "extent": "extent",
+    "sites": "sites",
+    "verified_by": "verified-by",
     "by": "by",
     "through": "how",
-    "term_days": "term",
+    "acts": "how",
+    "for_whom": "for",
+    "limit": "limit",
+    **dict.fromkeys(("term_days", "term_most", "term_said", "term_open"), "term"),
     "renewable": "renewable",
     "snapback": "snapback",
     "authority": "authority",
     "leaves_out": "except",
+    "covers_only": "only",
     "ends_if": "ends-if",
+    "reading": "reading",
 }
-_KINDS = ("action/", "actor/", "relief/", "goods/", "safeguard/", "undertaking/")
-_WORDS = {iri: word for word, iri in (HOW | SNAPBACK).items()} | {NONE: "none"}
+# The first attribute for each key.
+_ATTRIBUTES = {key: attribute for attribute, key in reversed(KEYS.items())}
+_ORDER = tuple(dict.fromkeys(KEYS.values()))
+_KINDS = (
+    *("action/", "actor/", "relief/", "goods/", "safeguard/", "undertaking/", "case/"),
+    "facility/",
+)
+_WORDS = {iri: word for words in WORDS.values() for word, iri in words.items()}
 
 # A value as a file holds it, and the way to a mapping: a phase counted from 0, or a phase, the key
 # of a list and a place in it.
-Value = str | bool | list[str]
+Value = str | bool | list[str] | dict[str, str]
 Path = tuple[int] | tuple[int, str, int]
 
 
@@ -66,8 +84,10 @@ def planned(deal: Deal, edits: Iterable[Edit]) -> Plan:
         if edit.kind == "change":
             values = with_lists(held[edit.on], edit)
             held[edit.on] = replace(held[edit.on], **values)
-            new = {KEYS[name]: _value(name, value, base) for name, value in values.items()}
-            plan.sets.setdefault(paths[edit.on], {}).update(new)
+            new = {KEYS[name]: _value(held[edit.on], KEYS[name], base) for name in values}
+            plan.sets.setdefault(paths[edit.on], {}).update(
+                {key: "open" if value is None else value for key, value in new.items()}
+            )
         elif edit.kind == "take-out":
             relief = held[edit.on]
             assert isinstance(relief, Relief)
@@ -136,36 +156,50 @@ def _paths(deal: Deal) -> dict[str, tuple[int, str, int]]:
     found: dict[str, tuple[int, str, int]] = {}
     for place, phase in enumerate(deal.phases):
         for key in LISTS.values():
-            for n, each in enumerate(getattr(phase, key)):
+            for each in getattr(phase, key):
+                # The number of a commitment is its place in the list, where choices stand too.
+                n = int(each.iri.rpartition("-")[2]) - 1
                 found[each.iri] = (place, key, n)
     return found
 
 
 def _new(added: Commitment, base: str) -> str | dict[str, Value]:
-    if isinstance(added, Safeguard):
-        return _written(added.safeguard, base)
-    if isinstance(added, Undertaking):
-        return _written(added.undertaking, base)
-    stated = {name: getattr(added, name, None) for name in KEYS}
-    return {
-        KEYS[name]: _value(name, value, base)
-        for name, value in stated.items()
-        if value not in (None, ())
-    }
+    kind = kind_of(added)
+    stated = {key: _value(added, key, base) for key in _ORDER}
+    found = {key: value for key, value in stated.items() if value is not None}
+    alone = found.get(kind) if isinstance(added, Safeguard | Undertaking) else None
+    return alone if isinstance(alone, str) and len(found) == 1 else found
 
 
-def _value(attribute: str, value: Any, base: str) -> Value:
-    if attribute == "term_days":
-        return f"{value} days"
+def _value(each: Commitment, key: str, base: str) -> Value | None:
+    """What a key of a commitment holds in a file; None where it is left out."""
+    match key, each:
+        case ("measure", Relief(open=True)) | ("action", Concession(open=True)):
+            return "open"
+        case "how", Relief(acts=acts) if acts:
+            return {_written(body, base): _written(act, base) for body, act in acts}
+        case "how", Relief(through=act):
+            return None if act == UNSTATED else _written(act, base)
+        case "term", Relief():
+            days = None if each.term_days is None else f"{each.term_days} days"
+            return each.term_said or days or ("temporary" if each.term_open else None)
+        case "ends-if" | "extent" | "limit", _:
+            value = getattr(each, _ATTRIBUTES[key], None)
+            return value and str(_WORDS.get(value, value))
+    value = getattr(each, _ATTRIBUTES[key], None)
+    if value in (None, ()):
+        return None
     if isinstance(value, tuple):
-        names = [_written(each, base) for each in value]
+        names = [_written(name, base) for name in value]
         return names[0] if len(names) == 1 else names
-    return bool(value) if isinstance(value, bool) else _written(value, base)
+    return value if isinstance(value, bool) else _written(value, base)
 
 
 def _written(value: str, base: str) -> str:
     if value in _WORDS:
         return _WORDS[value]
+    if value.startswith(TERMS):
+        return kebab(value.removeprefix(TERMS))
     short = value.removeprefix(base)
     for kind in _KINDS if short != value else ():
         short = short.removeprefix(kind)

@@ -218,14 +218,14 @@ def test_silence_a_question_mark_and_none_are_told_apart() -> None:
         return read(text).phases[0].relief[0]
 
     silent = relief("notes: nothing")
-    assert (silent.by, silent.snapback, silent.through) == (None, None, SKG + "unstated")
-    for open_value in ("?", "'?'", '"?"', "?  # not said"):
-        assert relief(f"by: {open_value}").by is None
+    assert (silent.by, silent.snapback, silent.through) == ((), None, SKG + "unstated")
+    for open_value in ("?", "'?'", '"?"', "?  # not said", "open", "open  # not said"):
+        assert relief(f"by: {open_value}").by == ()
         assert relief(f"snapback: {open_value}").snapback is None
         assert relief(f"how: {open_value}").through == SKG + "unstated"
         assert relief(f"except: {open_value}").leaves_out == ()
         assert relief(f"renewable: {open_value}").renewable is None
-    assert relief("by: none").by == SKG + "none"
+    assert relief("by: none").by == (SKG + "none",)
     assert relief("snapback: none").snapback == SKG + "none"
 
 

@@ -1,0 +1,188 @@
+"""Runs the shapes of a rulebook on a package under both readings of its open points.
+
+The strict reading finds everything; what the lenient one finds too, every completion of the package
+breaks. A package that names alternatives is run once for each combination of them. Both readings
+stand in one graph, the lenient one as a twin of the package under names of its own, so that any
+SHACL engine judges them in one run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg import classify, rules
+from kg.engines import Engine
+from kg.follow import EFFECTIVE
+from kg.graphs import package_graph
+from kg.ids import TERMS
+from kg.index import Term, node
+from kg.membership import RDF_TYPE
+from kg.owl import TYPE
+from kg.reference import reference, shapes_graph
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from kg.check import Book
+    from kg.deal import Deal
+    from kg.regime import Regime
+
+TOUCHES = f"{TERMS}touches"
+_TWIN = "/lenient"
+_READING_OF, _LENIENT = ox.NamedNode(f"{TERMS}readingOf"), ox.NamedNode(f"{TERMS}LenientReading")
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A shape that a focus node breaks.
+
+    Attributes:
+        shape: the shape.
+        focus: the IRI of the focus node.
+        kind: breach, gap or weakness.
+        open: whether some completion of the package keeps the shape.
+        details: what is missing or in the way.
+        touched: the provisions that the focus node touches.
+    """
+
+    shape: rules.RuleShape
+    focus: str
+    kind: str
+    open: bool
+    details: tuple[str, ...]
+    touched: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was found on one package without alternatives.
+
+    Attributes:
+        violated: what is broken.
+        applied: the shapes that had something to look at.
+        effective: whether the package holds relief that changes anything.
+    """
+
+    violated: tuple[Violation, ...]
+    applied: tuple[rules.RuleShape, ...]
+    effective: bool
+
+
+def judge(regime: Regime, deal: Deal, book: Book, engine: str, details: bool = True) -> Judgement:
+    """Runs the shapes of a rulebook on a package without alternatives.
+
+    Args:
+        regime: the loaded regime.
+        deal: the package.
+        book: the rulebook.
+        engine: ``compiled``, or ``reference`` for pySHACL.
+        details: whether to name what is missing or in the way.
+    """
+    run = _referred if engine == Engine.reference else _compiled
+    return run(regime, deal, book, details)
+
+
+def kind(shape: rules.RuleShape, open_: bool) -> str:
+    """Returns what a broken shape is: a must that some completion keeps is a gap."""
+    found = rules.KINDS[shape.severity]
+    return "gap" if found == "breach" and open_ else found
+
+
+def _compiled(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgement:
+    from kg.compiled import facts
+
+    package = facts(regime, deal)
+    result = book.checker.check(package)
+    still: AbstractSet[tuple[str, str]] = frozenset()
+    if result.violated:
+        still = book.checker.still(facts(regime, deal, lenient=True), result.violated)
+    said = book.checker.details(package, result.violated) if details else {}
+    violated = tuple(
+        Violation(
+            shape,
+            focus,
+            kind(shape, (shape.iri, focus) not in still),
+            (shape.iri, focus) not in still,
+            said.get((shape.iri, focus), ()),
+            frozenset(map(str, package[focus].get(TOUCHES, ()))),
+        )
+        for shape, focus in result.violated
+    )
+    effective = any(EFFECTIVE in said.get(RDF_TYPE, ()) for said in package.values())
+    return Judgement(violated, result.applied, effective)
+
+
+def _referred(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgement:
+    package = package_graph(regime, deal)
+    results, _ = judged(regime, deal, book, package)
+    by_iri = {shape.iri: shape for shape in book.shapes}
+    found = {(iri, focus) for iri, focus, _ in results}
+    touches = ox.NamedNode(TOUCHES)
+    violated = []
+    for iri, focus in sorted(found):
+        if focus.startswith(f"{deal.iri}{_TWIN}"):
+            continue
+        open_ = (iri, twin(deal, focus)) not in found
+        focus_node = ox.NamedNode(focus)
+        touched = (q.object for q in package.quads_for_pattern(focus_node, touches, None, None))
+        violated.append(
+            Violation(
+                by_iri[iri],
+                focus,
+                kind(by_iri[iri], open_),
+                open_,
+                tuple(by_iri[iri].details(package, focus_node)) if details else (),
+                frozenset(str(getattr(each, "value", "")) for each in touched),
+            )
+        )
+    applied = tuple(s for s in book.shapes if any(rules.instances(package, s.target)))
+    effective = bool(rules.instances(package, EFFECTIVE))
+    return Judgement(tuple(violated), applied, effective)
+
+
+def judged(
+    regime: Regime, deal: Deal, book: Book, package: ox.Store | None = None
+) -> tuple[list[tuple[str, str, str]], Graph]:
+    """Runs pySHACL once on a package with both of its readings.
+
+    Returns:
+        what ``reference`` does, for the package and for its lenient twin.
+    """
+    graph = ox.Store()
+    graph.extend(package if package is not None else package_graph(regime, deal))
+    graph.extend(ox.Quad(*triple) for triple in twin_triples(regime, deal))
+    return reference(graph, shapes_graph(regime, book.shapes))
+
+
+def twin(deal: Deal, iri: str) -> str:
+    """Returns the name that a part of a package has in its lenient reading."""
+    return f"{deal.iri}{_TWIN}{iri.removeprefix(deal.iri)}"
+
+
+def twin_triples(regime: Regime, deal: Deal) -> Iterable[ox.Triple]:
+    """Yields the lenient reading of a package as a package of its own."""
+    own = {deal.iri, *(phase.iri for phase in deal.phases)}
+    own |= {triple.subject.value for triple in deal.triples}  # type: ignore[union-attr]
+    names: Mapping[str, str] = {iri: twin(deal, iri) for iri in own}
+
+    def named(term: Term) -> Term:
+        return names.get(term, term) if isinstance(term, str) else term
+
+    follows = classify.overlay(regime, deal.triples, deal.as_of, lenient=True)
+    for subject, predicate, object_ in (*deal.triples, *follows):
+        ends = (named(_text(subject)), named(_text(object_)))
+        yield ox.Triple(node(ends[0]), predicate, node(ends[1]))  # type: ignore[arg-type]
+    for iri, other in sorted(names.items()):
+        yield ox.Triple(ox.NamedNode(other), _READING_OF, ox.NamedNode(iri))
+    yield ox.Triple(ox.NamedNode(names[deal.iri]), TYPE, _LENIENT)
+
+
+def _text(term: object) -> Term:
+    from kg.index import term as as_term
+
+    return as_term(term)  # type: ignore[arg-type]

@@ -1,0 +1,311 @@
+"""What follows for a relief: what it touches, for whom it opens the law, what it frees too far.
+
+What a relief is follows from what it names, from who gives it and for whom, never from the word
+under which it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.bodies import Bodies
+from kg.ids import TERMS
+from kg.index import Literal, Term
+from kg.membership import RDF_TYPE, closure
+from kg.scope import Scope
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+
+    Told = dict[str, AbstractSet[Term]]
+
+GRANTS, LISTS, TOUCHES, LEAVES_OUT, COVERS_ONLY, THROUGH, BY, UNDER, FOR_WHOM, OPENS_FOR = (
+    TERMS + name
+    for name in (
+        *("grants", "lists", "touches", "leavesOut", "coversOnly"),
+        *("through", "by", "under", "forWhom", "opensFor"),
+    )
+)
+BEYOND_BODY, LEAVES_STANDING, FREES_BEYOND, MAY_FREE, NAMES_POWER, DRAWS_ON = (
+    TERMS + name
+    for name in (
+        *("beyondBody", "leavesStanding", "freesBeyond", "mayFree"),
+        *("namesPower", "drawsOn"),
+    )
+)
+TERM_DAYS, TERM_MOST, TERM_OPEN, RECKONED, SNAPBACK, LIMIT = (
+    TERMS + name
+    for name in ("termDays", "termDaysMost", "termOpen", "reckonedDays", "snapback", "limit")
+)
+UNSTATED, NONE, EVERYONE, NAMED_CASE, PROMISED = (
+    TERMS + name for name in ("unstated", "none", "everyone", "namedCase", "promised")
+)
+_IMPORTS, _FRAMEWORK = TERMS + "ImportMeasure", TERMS + "FrameworkMeasure"
+ENDING_RELIEF, SCOPED = TERMS + "EndingRelief", TERMS + "ScopedMeasure"
+_RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON = (
+    TERMS + name
+    for name in (
+        *("relaxes", "relaxesEvery", "relaxesMirrorsOf", "mirrors"),
+        *("subdivisionOf", "restsOn"),
+    )
+)
+_MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
+    TERMS + name for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
+)
+_SUSPENSION, _VETO_PROOF = TERMS + "suspension", TERMS + "vetoProofTrigger"
+_SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
+    TERMS + name
+    for name in (
+        *("SecondaryMeasure", "EndingMechanism", "CaseOpeningMechanism"),
+        *("Division", "NecessitiesPilot"),
+    )
+)
+# The scope of these holds by any act: they ease no more than what they name.
+_ALWAYS_SCOPED = frozenset(
+    TERMS + name for name in ("PeopleExchange", "NationalFacilitation", "SecondaryAdjustment")
+)
+_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+# A term that is left open lies between these.
+_SHORTEST, _LONGEST = "1", "1000000"
+_NOTHING: frozenset[Term] = frozenset()
+
+
+class Reliefs:
+    """Says what follows for reliefs, from a regime."""
+
+    def __init__(self, regime: Regime) -> None:
+        self._index = regime.index
+        self._spans = regime.spans
+        self.in_effect = lru_cache(maxsize=512)(self._has_effect)
+        self.relaxed = lru_cache(maxsize=None)(self._relaxed_by)
+        self._carried = lru_cache(maxsize=None)(self._carried_with)
+        self._powers = lru_cache(maxsize=None)(self._powers_of)
+        self.bodies = Bodies(self._index)
+        index = self._index
+        self._imports = index.subjects(RDF_TYPE, _IMPORTS) & index.subjects(RDF_TYPE, _FRAMEWORK)
+        self.scope = Scope(self._index, lambda measure: self.relaxed(measure)[0])
+
+    def derive(self, told: Told, day: date, lenient: bool) -> None:
+        """Adds what follows for a relief before it is sorted into classes.
+
+        Args:
+            told: what is said of it.
+            day: the day at which the law is read.
+            lenient: whether open points are filled in the way that keeps most rules.
+        """
+        acts = told.get(THROUGH) or frozenset({UNSTATED})
+        if UNDER in told:
+            self._draw_on(told, acts)
+        self._reckon(told, lenient)
+        if UNSTATED in acts and not lenient and self._may_end(told):
+            told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
+        measures = told.get(GRANTS, _NOTHING)
+        said_what_stays = LEAVES_OUT in told or COVERS_ONLY in told
+        excepted = told.get(LEAVES_OUT, _NOTHING)
+        for measure in measures:
+            left_out = self.relaxed(measure)[1]
+            if left_out:
+                told[LEAVES_OUT] = left_out | told.get(LEAVES_OUT, _NOTHING)
+        leaves_out = told.get(LEAVES_OUT, _NOTHING)
+        covers_only = told.get(COVERS_ONLY, _NOTHING)
+        in_effect = self.in_effect(day)
+        named = frozenset(told.get(LISTS, _NOTHING)).union(
+            *(self.relaxed(each)[0] for each in measures)
+        )
+        wanted = frozenset(
+            each for each in named & in_effect if self.scope.frees(each, excepted, covers_only)
+        )
+        given, fits = self._given(told, acts, wanted)
+        cases = self._cases(told, acts, measures, fits, lenient)
+        told[OPENS_FOR] = frozenset({EVERYONE if cases is None else NAMED_CASE})
+        # A case-by-case act reaches the case it names and carries nothing.
+        touched = given if cases is not None else self._with_carried(given, acts) & in_effect
+        if touched:
+            told[TOUCHES] = touched
+        if lenient and not said_what_stays and not leaves_out:
+            leaves_out = self.scope.sensitive
+            told[LEAVES_OUT] = leaves_out
+        if cases is None and touched:
+            told_free = self._may_free(touched, leaves_out, covers_only)
+            if told_free:
+                told[MAY_FREE] = told_free
+        if cases is None or cases:
+            beyond = {
+                each
+                for each in touched
+                if self.scope.beyond(each, leaves_out, covers_only, cases or _NOTHING)
+            }
+            if beyond:
+                told[FREES_BEYOND] = beyond
+
+    def _may_free(
+        self,
+        touched: AbstractSet[Term],
+        leaves_out: AbstractSet[Term],
+        covers_only: AbstractSet[Term],
+    ) -> frozenset[Term]:
+        """The sensitive goods that could be among the imports that a relief frees."""
+        imports = touched & self._imports
+        return frozenset(
+            goods
+            for goods in self.scope.sensitive
+            if not all(
+                self.scope.stays_barred(goods, each, leaves_out, covers_only) for each in imports
+            )
+        )
+
+    def remaining_flows(self, day: date) -> frozenset[Term]:
+        """Returns the flows of what no stage before the last relaxes, as of a day."""
+        return self.scope.remaining_flows(self.in_effect(day))
+
+    def _given(
+        self, told: Told, acts: AbstractSet[Term], wanted: frozenset[Term]
+    ) -> tuple[frozenset[Term], bool]:
+        """What the bodies named give of what is wanted, and whether they can give it by the act.
+
+        With a relief measure each body gives its part and the rest stands; of a list of provisions
+        all must be theirs. What nobody among them can give is judged as if it were given.
+        """
+        bodies = told.get(BY, _NOTHING)
+        if not bodies or not wanted:
+            return wanted, True
+        able = frozenset(
+            each for each in wanted if any(self.bodies.can_give(b, each, acts) for b in bodies)
+        )
+        listed = told.get(LISTS, _NOTHING)
+        if listed or not able:
+            beyond = wanted - able
+            if beyond:
+                told[BEYOND_BODY] = beyond
+            # A list is judged provision by provision; for whom it is does not hang on the others.
+            return wanted, bool(listed) or not beyond
+        if wanted - able:
+            told[LEAVES_STANDING] = wanted - able
+        return able, True
+
+    def _cases(
+        self,
+        told: Told,
+        acts: AbstractSet[Term],
+        measures: AbstractSet[Term],
+        fits: bool,
+        lenient: bool,
+    ) -> frozenset[Term] | None:
+        """The cases that a relief is for, none of them named for the scope of a measure; None if
+        it is for everyone."""
+        for_whom = told.get(FOR_WHOM, _NOTHING)
+        if EVERYONE in for_whom:
+            return None
+        opens = fits and (
+            any(_CASE_OPENING in self._index.objects(act, RDF_TYPE) for act in acts)
+            or (UNSTATED in acts and (lenient or self._only_cases(told.get(BY, _NOTHING))))
+        )
+        if for_whom:
+            return frozenset(for_whom) if opens else None
+        if not measures:
+            return None
+        kinds = [self._index.objects(measure, RDF_TYPE) for measure in measures]
+        if not all(SCOPED in each for each in kinds):
+            return None
+        if not all(_ALWAYS_SCOPED.isdisjoint(each) for each in kinds):
+            return _NOTHING
+        unlimited = any(_PILOT in each for each in kinds) and NONE in told.get(LIMIT, _NOTHING)
+        return _NOTHING if opens and not unlimited else None
+
+    def _only_cases(self, bodies: AbstractSet[Term]) -> bool:
+        limits = [self._index.objects(body, _LIMITED_TO) for body in bodies]
+        return bool(limits) and all(limits)
+
+    def _may_end(self, told: Told) -> bool:
+        """Whether an act that is not stated could be one that ends a measure for good."""
+        if self._only_cases(told.get(BY, _NOTHING)):
+            return False
+        powers = told.get(NAMES_POWER, _NOTHING)
+        acts = {act for power in powers for act in self._acts(power)}
+        return not acts or any(_ENDING in self._index.objects(act, RDF_TYPE) for act in acts)
+
+    def _reckon(self, told: Told, lenient: bool) -> None:
+        key = TERM_MOST if not lenient and TERM_MOST in told else TERM_DAYS
+        days = told.get(key, _NOTHING)
+        if not days and TERM_OPEN in told:
+            days = frozenset({Literal(_SHORTEST if lenient else _LONGEST, _INTEGER)})
+        if days:
+            told[RECKONED] = days
+        elif lenient and told.get(SNAPBACK, _NOTHING) <= {PROMISED}:
+            told[SNAPBACK] = frozenset({_VETO_PROOF})
+
+    def _has_effect(self, day: date) -> frozenset[Term]:
+        return frozenset(
+            each
+            for each, (begin, end) in self._spans.items()
+            if begin <= day and (end is None or day < end)
+        )
+
+    def _relaxed_by(self, measure: Term) -> tuple[frozenset[Term], frozenset[Term]]:
+        """What a relief measure relaxes, in force or not, and the goods that it leaves out."""
+        relaxed = self._named(measure)
+        for other in self._index.objects(measure, _MIRRORS_OF):
+            for one in self._named(other):
+                mirrors = self._index.subjects(_MIRRORS, one)
+                relaxed |= {m for m in mirrors if _SECONDARY in self._index.objects(m, RDF_TYPE)}
+        return frozenset(relaxed), self._index.objects(measure, LEAVES_OUT)
+
+    def _named(self, measure: Term) -> set[Term]:
+        relaxed = set(self._index.objects(measure, _RELAXES))
+        for every in self._index.objects(measure, _EVERY):
+            relaxed |= self._index.subjects(RDF_TYPE, every)
+        return closure(relaxed, self._parts)
+
+    def _parts(self, node: Term) -> frozenset[Term]:
+        # A division is nothing but its parts, whatever the act.
+        division = _DIVISION in self._index.objects(node, RDF_TYPE)
+        return self._index.subjects(_SUBDIVISION_OF, node) if division else _NOTHING
+
+    def _with_carried(self, given: AbstractSet[Term], acts: AbstractSet[Term]) -> frozenset[Term]:
+        """Some provisions with their parts and, where they stop, with what rests on them."""
+        stops = any(
+            act == _SUSPENSION or _ENDING in self._index.objects(act, RDF_TYPE) for act in acts
+        )
+        return _NOTHING.union(*(self._carried(each, stops) for each in given))
+
+    def _carried_with(self, provision: Term, stops: bool) -> frozenset[Term]:
+        links = (_SUBDIVISION_OF, _RESTS_ON) if stops else (_SUBDIVISION_OF,)
+        index = self._index
+        return frozenset(
+            closure(
+                {provision}, lambda one: _NOTHING.union(*(index.subjects(p, one) for p in links))
+            )
+        )
+
+    def _draw_on(self, told: Told, acts: AbstractSet[Term]) -> None:
+        # A package names a power, or the provision or division of an instrument that gives it.
+        named, drawn = set(told.get(NAMES_POWER, ())), set(told.get(DRAWS_ON, ()))
+        for each in told[UNDER]:
+            for power in self._powers(each):
+                named.add(power)
+                if UNSTATED in acts or not self._acts(power).isdisjoint(acts):
+                    drawn.add(power)
+        for predicate, found in ((NAMES_POWER, named), (DRAWS_ON, drawn)):
+            if found:
+                told[predicate] = found
+
+    def _acts(self, power: Term) -> frozenset[Term]:
+        return self._index.objects(power, _MECHANISM) | self._index.objects(power, _ALSO)
+
+    def _powers_of(self, named: Term) -> tuple[Term, ...]:
+        """The usable powers that a name stands for."""
+        index = self._index
+        parts = closure({named}, lambda one: index.subjects(_SUBDIVISION_OF, one))
+        powers = parts.union(*(index.subjects(_BASIS, part) for part in parts))
+        return tuple(
+            power
+            for power in powers
+            if any(
+                not isinstance(each, str) and each.text == "true"
+                for each in index.objects(power, _USABLE)
+            )
+            and not index.objects(power, _RENEWS)
+        )

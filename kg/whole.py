@@ -1,0 +1,144 @@
+"""What follows for a package as a whole: the order of its phases, and what parts make up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kg.deal.terms import FOLLOWS, IN_PHASE
+from kg.ids import TERMS
+from kg.index import Literal, Term
+from kg.membership import RDF_TYPE, UP_TO, Said, closure
+from kg.reliefs import FREES_BEYOND
+from kg.steps import ACHIEVES
+
+if TYPE_CHECKING:
+    from kg.follow import Follower
+    from kg.index import Index
+
+    Told = dict[str, AbstractSet[Term]]
+
+DONE_WHEN_ALL, _RESTRICTS, _ORDERED = (
+    TERMS + name for name in ("doneWhenAll", "restricts", "ordered")
+)
+_PHASE, RESIDUAL = TERMS + "Phase", TERMS + "ResidualRelief"
+_NOTHING: frozenset[Term] = frozenset()
+
+
+def derive(
+    told: dict[Term, Told], follower: Follower, index: Index, day: date, lenient: bool
+) -> None:
+    """Adds to the nodes of a package what depends on more than one of them.
+
+    Args:
+        told: what is said of each node, and what follows for it alone; it is added to.
+        follower: what follows for single nodes.
+        index: the regime.
+        day: the day at which the law is read.
+        lenient: whether open points are filled in the way that keeps most rules.
+    """
+    before = _order(told, lenient)
+    for phase, earlier in before.items():
+        said = told.setdefault(phase, {})
+        said[UP_TO] = earlier | said.get(UP_TO, _NOTHING)
+    inside: defaultdict[Term, list[Term]] = defaultdict(list)
+    for node, said in told.items():
+        for phase in said.get(IN_PHASE, ()):
+            inside[phase].append(node)
+    _make_up(told, follower, index, before, inside)
+    _add_up(told, follower, index, before, inside, day)
+
+
+def _order(told: Mapping[Term, Said], lenient: bool) -> dict[Term, AbstractSet[Term]]:
+    """Each phase with itself and all that come before it.
+
+    Where a package says that its phases come in no order, each comes last in the lenient reading,
+    and first in the strict one: rules look from a commitment back at what is there by then.
+    """
+    direct: defaultdict[Term, set[Term]] = defaultdict(set)
+    phases: dict[Term, None] = {}
+    for node, said in told.items():
+        if _PHASE in said.get(RDF_TYPE, ()):
+            phases[node] = None
+        for earlier in said.get(FOLLOWS, ()):
+            direct[node].add(earlier)
+            phases |= dict.fromkeys((node, earlier))
+    if any(_is_false(each) for said in told.values() for each in said.get(_ORDERED, ())):
+        every = set(phases)
+        if not lenient:
+            for phase in phases:
+                told[phase][FOLLOWS] = every - {phase}  # type: ignore[index]
+        return {phase: every if lenient else {phase} for phase in phases}
+    return {phase: closure({phase}, lambda one: direct.get(one, ())) for phase in phases}
+
+
+def _is_false(value: Term) -> bool:
+    return isinstance(value, Literal) and value.text in ("false", "0")
+
+
+def _make_up(
+    told: dict[Term, Told],
+    follower: Follower,
+    index: Index,
+    before: Mapping[Term, AbstractSet[Term]],
+    inside: Mapping[Term, list[Term]],
+) -> None:
+    """Lets a concession achieve a kind of step of which it gives the last part."""
+    parts_of = index.forward(DONE_WHEN_ALL)
+    known = index.backward(DONE_WHEN_ALL).keys()
+    achieved = {
+        phase: {
+            part
+            for node in inside.get(phase, ())
+            for part in told[node].get(ACHIEVES, ())
+            if part in known
+        }
+        for phase in before
+    }
+    if not any(achieved.values()):
+        return
+    for phase, earlier in before.items():
+        done = _NOTHING.union(*(achieved.get(each, _NOTHING) for each in earlier))
+        for kind, parts in parts_of.items():
+            if not parts <= done:
+                continue
+            for node in inside.get(phase, ()):
+                own = told[node].get(ACHIEVES, _NOTHING)
+                if not parts.isdisjoint(own) and kind not in own:
+                    told[node] = {
+                        **told[node],
+                        ACHIEVES: own | follower.steps.achieved(kind),
+                    }
+
+
+def _add_up(
+    told: dict[Term, Told],
+    follower: Follower,
+    index: Index,
+    before: Mapping[Term, AbstractSet[Term]],
+    inside: Mapping[Term, list[Term]],
+    day: date,
+) -> None:
+    """Sorts relief that, with what was freed by then, leaves nothing of what remains untouched."""
+    freed = {
+        phase: _NOTHING.union(
+            *(
+                index.objects(each, _RESTRICTS)
+                for node in inside.get(phase, ())
+                for each in told[node].get(FREES_BEYOND, ())
+            )
+        )
+        for phase in before
+    }
+    if not any(freed.values()):
+        return
+    remaining = follower.reliefs.remaining_flows(day)
+    for phase, earlier in before.items():
+        if not freed[phase] or not remaining <= _NOTHING.union(*(freed[e] for e in earlier)):
+            continue
+        for node in inside.get(phase, ()):
+            if told[node].get(FREES_BEYOND):
+                told[node] = {**told[node], RDF_TYPE: told[node][RDF_TYPE] | {RESIDUAL}}
