@@ -83,6 +83,7 @@ class Reliefs:
         self.relaxed = lru_cache(maxsize=None)(self._relaxed_by)
         self._carried = lru_cache(maxsize=None)(self._carried_with)
         self._powers = lru_cache(maxsize=None)(self._powers_of)
+        self.remaining_flows = lru_cache(maxsize=512)(self._remaining_flows)
         self.bodies = Bodies(self._index)
         index = self._index
         self._imports = index.subjects(RDF_TYPE, _IMPORTS) & index.subjects(RDF_TYPE, _FRAMEWORK)
@@ -157,8 +158,8 @@ class Reliefs:
             )
         )
 
-    def remaining_flows(self, day: date) -> frozenset[Term]:
-        """Returns the flows of what no stage before the last relaxes, as of a day."""
+    def _remaining_flows(self, day: date) -> frozenset[Term]:
+        """The flows of what no stage before the last relaxes, as of a day."""
         return self.scope.remaining_flows(self.in_effect(day))
 
     def _given(
