@@ -35,6 +35,9 @@ EMPTY = "1: the file is empty; a package needs id, title and phases"
 FETCHED = f"would have to be fetched, and nothing is fetched; write it inline or use {SHIPPED}"
 SOURCE = "title, publisher, date, address"
 TERM = "write days, weeks, months or years, such as 90 days or 12–18 months, or temporary"
+TWO = "needs a list of at least two alternatives"
+NESTED = "one-of inside one-of; write each combination as an alternative of its own"
+IN_FULL = "write it in full, from https:// or http:// on"
 NO_IRI = "a thing without an IRI; give every phase and commitment its own"
 NO_KIND = "is a kind of step, not an action that can be committed to"
 FIRST_TEN = "only the first 10 problems are shown"
@@ -44,6 +47,31 @@ EXPECTED = {
     "alias-bomb.yaml": ["3: anchor &a; write the value out where it is meant"],
     "alias.yaml": ["2: alias *title; write the value out in full"],
     "blank-commitment.ttl": [f"10: {NO_IRI}"],
+    "bodies.yaml": [
+        "7: verified-by lists unnamed beside others; it stands alone",
+        "10: by lists none beside others; it stands alone",
+        "13: how names united-states, which by does not; name each body in both",
+        "15: by lists unsc twice",
+        f"18: how of unsc is suspended; did you mean suspension? words: {HOW}",
+        "18: how names actor/iaea twice",
+        "21: how is a list; write one-of: […] for alternatives, or an act for each body",
+        "23: how names unsc, which by does not; name each body in both",
+        "26: how is empty; fill it in or leave the key out",
+        "28: no case kaesong; did you mean kaesong-zone?",
+    ],
+    "choices.yaml": [
+        "5: unknown key one-of in a phase; it is an item of a list of a phase, such as "
+        f"`- one-of: […]` (keys: {PHASE})",
+        f"7: one-of {TWO}",
+        f"10: one-of {TWO}",
+        f"13: {NESTED}",
+        "16: one-of beside by; each alternative has its own keys",
+        f"18: {NESTED}",
+        "22: one-of beside other keys in how; write the alternatives as items of their own",
+        f"22: one-of {TWO}",
+        "24: an alternative is empty; say what it holds",
+        "25: no safeguard consultations; did you mean consultation?",
+    ],
     "colon-in-text.yaml": [
         "2: a colon and a space inside a text, or a key indented too far; quote the text"
     ],
@@ -121,6 +149,23 @@ EXPECTED = {
     "not-json.jsonld": ["4: not valid JSON: Expecting ',' delimiter"],
     "open-bracket.yaml": ["4: not valid YAML: expected ',' or ']', but got '<stream end>'"],
     "open-quote.yaml": ["4: the quote opened in line 2 is never closed"],
+    "open-and-kind.yaml": [
+        "7: kind stands beside `action: open` only; what is named needs no kind",
+        "9: no action rollback-stop; did you mean rollback-step?",
+        "9: no action export-relief",
+        "10: no facility yongbyon/observation-1",
+        "13: kind stands beside `measure: open` only; what is named needs no kind",
+        "14: provisions are listed or left out; write measure: open where none is said",
+        "16: no kind of relief exports-relief; did you mean export-relief?",
+        "18: measure and provisions in one relief; write two, one with each",
+        "19: a relief needs measure or provisions; write measure: open where neither is said",
+        "19: kind stands beside `measure: open` only; what is named needs no kind",
+    ],
+    "parts-apart.ttl": [
+        "8: deal/parts/r2 says something else than deal/parts/r; the parts of one relief differ in "
+        "skg:by and skg:through alone",
+        f"10: skg:alternative {TWO}",
+    ],
     "raw-control-character.yaml": ["2: control character U+0007; delete it"],
     "remote-context.jsonld": [f"2: the context https://example.org/contexts/deal.jsonld {FETCHED}"],
     "reserved-letter.yaml": ["2: a text cannot begin with this character; put the text in quotes"],
@@ -139,6 +184,10 @@ EXPECTED = {
         "1: the file holds a single text; a package has the keys id, title, proposed-by, "
         "proposed-on, status, as-of, sources, ordered, notes and phases"
     ],
+    "too-many-choices.yaml": [
+        "14: the alternatives make 128 combinations, and at most 64 are judged; write a package "
+        "for each of some of them"
+    ],
     "two-documents.yaml": ["5: a second document starts here; one package a file"],
     "two-packages.ttl": ["7: 2 packages in the file; it must hold one"],
     "unknown-key.jsonld": ["13: no context gives renewble a meaning; did you mean renewable?"],
@@ -150,6 +199,18 @@ EXPECTED = {
         f"10: unknown key renewble in a relief; did you mean renewable? (keys: {RELIEF})",
     ],
     "utf-16.yaml": ["1: written as UTF-16; save the file as UTF-8"],
+    "words-of-terms.yaml": [
+        "3: proposed-on is spring 2019; write a day as YYYY-MM-DD, YYYY-MM or YYYY",
+        "4: as-of is 2019-13, a month that does not exist",
+        "5: ordered is perhaps; write true or false",
+        "8: date is 2019-02-30, a day that does not exist: February 2019 has 28 days",
+        f"9: address is example.org/one; {IN_FULL}",
+        f"11: address is ftp://example.org/two; {IN_FULL}",
+        f"12: unknown key author in a source (keys: {SOURCE})",
+        "13: a source with keys needs title",
+        "18: term is 18–12 months; the shorter end of a range comes first",
+        "19: reading is guess; words: inferred, or open",
+    ],
     "wrong-ids.jsonld": [
         "10: no action yongbyon-freeze; did you mean action/yongbyon-freeze?",
         "15: no provision un/2397/77; resolution 2397 has paragraphs 1–29; did you mean un/2397/7?",
