@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -84,7 +84,26 @@ def judge(regime: Regime, deal: Deal, book: Book, engine: str, details: bool = T
         details: whether to name what is missing or in the way.
     """
     run = _referred if engine == Engine.reference else _compiled
-    return run(regime, deal, book, details)
+    found = run(regime, deal, book, details)
+    return replace(found, violated=_on_wholes(deal, found.violated))
+
+
+def _on_wholes(deal: Deal, violated: tuple[Violation, ...]) -> tuple[Violation, ...]:
+    """Says of a relief once what is found on the parts that several bodies give of it."""
+    whole = {part.iri: each.iri for each in deal.reliefs if each.acts for part in each.parts}
+    if not whole:
+        return violated
+    found: dict[tuple[str, str], Violation] = {}
+    for each in violated:
+        key = each.shape.iri, whole.get(each.focus, each.focus)
+        before = found.get(key)
+        found[key] = replace(
+            each if before is None or (before.open and not each.open) else before,
+            focus=key[1],
+            details=tuple(sorted({*each.details, *(before.details if before else ())})),
+            touched=each.touched | (before.touched if before else frozenset()),
+        )
+    return tuple(found.values())
 
 
 def kind(shape: rules.RuleShape, open_: bool) -> str:

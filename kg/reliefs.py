@@ -45,11 +45,11 @@ UNSTATED, NONE, EVERYONE, NAMED_CASE, PROMISED = (
 )
 _IMPORTS, _FRAMEWORK = TERMS + "ImportMeasure", TERMS + "FrameworkMeasure"
 ENDING_RELIEF, SCOPED = TERMS + "EndingRelief", TERMS + "ScopedMeasure"
-_RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON = (
+_RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON, _FOR_CASE = (
     TERMS + name
     for name in (
         *("relaxes", "relaxesEvery", "relaxesMirrorsOf", "mirrors"),
-        *("subdivisionOf", "restsOn"),
+        *("subdivisionOf", "restsOn", "forCase"),
     )
 )
 _MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
@@ -122,6 +122,10 @@ class Reliefs:
         given, fits = self._given(told, acts, wanted)
         cases = self._cases(told, acts, measures, fits, lenient)
         told[OPENS_FOR] = frozenset({EVERYONE if cases is None else NAMED_CASE})
+        if cases:
+            # What is given for a case is part of the relief measure for it, whatever it is called.
+            own = _NOTHING.union(*(self._index.subjects(_FOR_CASE, each) for each in cases))
+            told[GRANTS] = own | measures
         # A case-by-case act reaches the case it names and carries nothing. What is for everyone
         # carries what rests on it, whatever the act is called.
         touched = given if cases is not None else self._with_carried(given) & in_effect
