@@ -218,7 +218,7 @@ def branched(
     breaches = [[v for v in judgement.violated if v.kind == "breach"] for judgement in judgements]
     if all(breaches) and not any(each.kind == "breach" for each in found):
         named = (
-            f"{_alternative(branch)}: {rules.local(broken[0].shape.rule.iri)}"
+            f"{_alternative(branch)}: {', '.join(sorted(_rules(broken)))}"
             for branch, broken in zip(branches, breaches, strict=True)
         )
         found.append(
@@ -237,6 +237,10 @@ def branched(
             )
         )
     return found
+
+
+def _rules(found: Sequence[Violation]) -> set[str]:
+    return {rules.local(each.shape.rule.iri) for each in found}
 
 
 def _alternative(branch: Deal) -> str:
