@@ -104,7 +104,6 @@ class Reliefs:
         if UNSTATED in acts and not lenient and self._may_end(told):
             told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
         measures = told.get(GRANTS, _NOTHING)
-        said_what_stays = LEAVES_OUT in told or COVERS_ONLY in told
         excepted = told.get(LEAVES_OUT, _NOTHING)
         for measure in measures:
             left_out = self.relaxed(measure)[1]
@@ -131,8 +130,8 @@ class Reliefs:
         touched = given if cases is not None else self._with_carried(given) & in_effect
         if touched:
             told[TOUCHES] = touched
-        if lenient and not said_what_stays and not leaves_out:
-            leaves_out = self.scope.sensitive
+        if lenient and not leaves_out:
+            leaves_out = self.scope.could_stay(covers_only)
             told[LEAVES_OUT] = leaves_out
         if cases is None and touched:
             told_free = self._may_free(touched, leaves_out, covers_only)
