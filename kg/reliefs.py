@@ -45,11 +45,11 @@ UNSTATED, NONE, EVERYONE, NAMED_CASE, PROMISED = (
 )
 _IMPORTS, _FRAMEWORK = TERMS + "ImportMeasure", TERMS + "FrameworkMeasure"
 ENDING_RELIEF, SCOPED = TERMS + "EndingRelief", TERMS + "ScopedMeasure"
-_RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON = (
+_RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON, _FOR_CASE = (
     TERMS + name
     for name in (
         *("relaxes", "relaxesEvery", "relaxesMirrorsOf", "mirrors"),
-        *("subdivisionOf", "restsOn"),
+        *("subdivisionOf", "restsOn", "forCase"),
     )
 )
 _MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
@@ -64,7 +64,7 @@ _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     )
 )
 # The scope of these holds by any act: they ease no more than what they name.
-_EXCHANGE, _FOR_CASE = TERMS + "PeopleExchange", TERMS + "forCase"
+_EXCHANGE = TERMS + "PeopleExchange"
 _ALWAYS_SCOPED = frozenset(
     TERMS + name for name in ("PeopleExchange", "NationalFacilitation", "SecondaryAdjustment")
 )
@@ -84,6 +84,7 @@ class Reliefs:
         self.relaxed = lru_cache(maxsize=None)(self._relaxed_by)
         self._carried = lru_cache(maxsize=None)(self._carried_with)
         self._powers = lru_cache(maxsize=None)(self._powers_of)
+        self.remaining_flows = lru_cache(maxsize=512)(self._remaining_flows)
         self.bodies = Bodies(self._index)
         index = self._index
         self._imports = index.subjects(RDF_TYPE, _IMPORTS) & index.subjects(RDF_TYPE, _FRAMEWORK)
@@ -104,7 +105,6 @@ class Reliefs:
         if UNSTATED in acts and not lenient and self._may_end(told):
             told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
         measures = told.get(GRANTS, _NOTHING)
-        said_what_stays = LEAVES_OUT in told or COVERS_ONLY in told
         excepted = told.get(LEAVES_OUT, _NOTHING)
         for measure in measures:
             left_out = self.relaxed(measure)[1]
@@ -131,8 +131,8 @@ class Reliefs:
         touched = given if cases is not None else self._with_carried(given) & in_effect
         if touched:
             told[TOUCHES] = touched
-        if lenient and not said_what_stays and not leaves_out:
-            leaves_out = self.scope.sensitive
+        if lenient and not leaves_out:
+            leaves_out = self.scope.could_stay(covers_only)
             told[LEAVES_OUT] = leaves_out
         if cases is None and touched:
             told_free = self._may_free(touched, leaves_out, covers_only)
@@ -191,8 +191,8 @@ class Reliefs:
             )
         )
 
-    def remaining_flows(self, day: date) -> frozenset[Term]:
-        """Returns the flows of what no stage before the last relaxes, as of a day."""
+    def _remaining_flows(self, day: date) -> frozenset[Term]:
+        """The flows of what no stage before the last relaxes, as of a day."""
         return self.scope.remaining_flows(self.in_effect(day))
 
     def _given(

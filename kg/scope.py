@@ -126,9 +126,18 @@ class Scope:
         named = self._index.objects(provision, _GOODS)
         if not named:
             return True
-        if covers_only and not any(self._akin(g, only) for g in named for only in covers_only):
+        if covers_only and not any(self.may_be(g, only) for g in named for only in covers_only):
             return False
         return not all(not self.wider(goods).isdisjoint(leaves_out) for goods in named)
+
+    def could_stay(self, covers_only: AbstractSet[Term]) -> frozenset[Term]:
+        """Returns the sensitive goods that a relief which says nothing of them may leave barred.
+
+        Args:
+            covers_only: the only goods that it frees: what these are themselves, it does free.
+        """
+        freed = _NOTHING.union(*(self.wider(each) for each in covers_only))
+        return self.sensitive - freed
 
     def wider(self, goods: Term) -> frozenset[Term]:
         """Returns goods with all goods under which they fall."""

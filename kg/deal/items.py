@@ -234,7 +234,8 @@ class Builder(Values):
 
     def unsaid(self, kinds: tuple[str, ...], what: str) -> str:
         """What something open is called: by its kinds, or by what it is in general."""
-        names = listed([self.label(kind) for kind in kinds]) if kinds else what
+        # Sorted, since a graph does not keep their order.
+        names = listed(sorted(self.label(kind) for kind in kinds)) if kinds else what
         return f"{names}, {_UNSAID}"
 
     def mappings(self, keys: Keys, key: str, kind: str, may_be_empty: bool = True) -> list[Keys]:

@@ -145,8 +145,9 @@ def _choice(graph: Graph, iri: str) -> list[tuple[str, Keys]]:
     if len(kinds) > 1:
         names = listed(sorted(kinds))
         graph.complain(iri, f"{graph.short(iri)} mixes {names}; alternatives are of one kind")
+        return []
     entries = {ONE_OF: Entry(line, "skg:alternative", Items(tuple(ways), line))}
-    return [(kind, Keys(entries, line, iri)) for kind in sorted(kinds)[:1]]
+    return [(kind, Keys(entries, line, iri)) for kind in kinds]
 
 
 def ordered_ways(graph: Graph, ways: Sequence[str]) -> list[str]:
