@@ -64,6 +64,7 @@ _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     )
 )
 # The scope of these holds by any act: they ease no more than what they name.
+_EXCHANGE = TERMS + "PeopleExchange"
 _ALWAYS_SCOPED = frozenset(
     TERMS + name for name in ("PeopleExchange", "NationalFacilitation", "SecondaryAdjustment")
 )
@@ -120,11 +121,11 @@ class Reliefs:
         )
         given, fits = self._given(told, acts, wanted)
         cases = self._cases(told, acts, measures, fits, lenient)
+        exchanged = self._exchanged() & told.get(LISTS, _NOTHING)
+        if exchanged and exchanged == told[LISTS]:
+            cases = _NOTHING
         told[OPENS_FOR] = frozenset({EVERYONE if cases is None else NAMED_CASE})
-        if cases:
-            # What is given for a case is part of the relief measure for it, whatever it is called.
-            own = _NOTHING.union(*(self._index.subjects(_FOR_CASE, each) for each in cases))
-            told[GRANTS] = own | measures
+        self._name_measures(told, exchanged, cases or _NOTHING)
         # A case-by-case act reaches the case it names and carries nothing. What is for everyone
         # carries what rests on it, whatever the act is called.
         touched = given if cases is not None else self._with_carried(given) & in_effect
@@ -148,6 +149,31 @@ class Reliefs:
         if lenient and BY not in told:
             # Whoever a rule wants.
             told[BY] = frozenset({UNSTATED})
+
+    def _exchanged(self) -> frozenset[Term]:
+        """The provisions that relief for exchanges between people relaxes, which hold no more."""
+        return _NOTHING.union(
+            *(self.relaxed(each)[0] for each in self._index.subjects(RDF_TYPE, _EXCHANGE))
+        )
+
+    def _name_measures(
+        self, told: Told, exchanged: frozenset[Term], cases: AbstractSet[Term]
+    ) -> None:
+        """Adds the relief measures that a relief amounts to without naming them.
+
+        What is given for the case of a project is relief for that project, and what lists a limit
+        on travel between peoples is relief for exchanges.
+        """
+        amounts = {m for case in cases for m in self._index.subjects(_FOR_CASE, case)}
+        if exchanged:
+            told[OPENS_FOR] = told[OPENS_FOR] | {NAMED_CASE}
+            amounts |= {
+                each
+                for each in self._index.subjects(RDF_TYPE, _EXCHANGE)
+                if not self.relaxed(each)[0].isdisjoint(exchanged)
+            }
+        if amounts:
+            told[GRANTS] = told.get(GRANTS, _NOTHING) | amounts
 
     def _may_free(
         self,
