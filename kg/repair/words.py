@@ -14,7 +14,8 @@ from kg.deal.terms import NONE, UNSTATED
 from kg.phrases import Words
 from kg.phrases import term as node
 from kg.repair.edits import changed
-from kg.repair.moves import examples, verifier
+from kg.repair.usual import Usual
+from kg.repair.weights import examples, verifiers
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -43,7 +44,9 @@ class Sayer:
         made = tuple(edits)
         self._moved = {edit.on: edit.phase for edit in made if edit.kind == "move"}
         self._added = {e.added.iri: (e.added, e.phase) for e in made if e.added is not None}
-        self._out = [edit for edit in made if edit.kind == "take-out"]
+        # What changes how a commitment is called.
+        self._renamed = [e for e in made if e.kind == "take-out" or "label" in dict(e.changes)]
+        self._usual = Usual(regime, deal)
         self.regime = regime
         self._deal = deal
         self._words = Words(regime)
@@ -71,11 +74,13 @@ class Sayer:
                 return f"From phase {edit.phase} on, no longer go without {names}"
             case "change" if what is not None:
                 return self._change(what, dict(edit.changes))
+            case "change" if edit.on == self._deal.iri:
+                return "Say that the phases come in the order in which they stand"
         raise ValueError(edit.kind)
 
     def what(self, each: Commitment) -> str:
         """Returns what a commitment is called once all is changed, with its phase."""
-        return self._whole(changed(each, self._out))
+        return self._whole(changed(each, self._renamed))
 
     def _whole(self, each: Commitment) -> str:
         phase = self._phase_of(each.iri)
@@ -104,17 +109,28 @@ class Sayer:
         return f"{self._bare(added)} in phase {phase}"
 
     def _bare(self, each: Commitment) -> str:
+        if isinstance(each, Relief | Concession) and each.open:
+            return self._unsaid(each)
         if isinstance(each, Relief) and len(each.provisions) == 1:
             return f"the relief of {each.label}"
         return _with_article(each.label)
+
+    def _unsaid(self, each: Relief | Concession) -> str:
+        """What something is called that the package does not specify."""
+        name = _listed([self.regime.label(kind) for kind in each.kinds])
+        if isinstance(each, Relief):
+            name = name or "relief of sanctions"
+            if each.by not in ((), (NONE,)):
+                name += f" by {self._whose(each.by)}"
+        return f"{_with_article(name or 'a step')} that the package does not specify"
 
     def _add(self, added: Commitment, phase: int) -> str:
         what, place = self._bare(added), f"in {self._phase(phase)}"
         match added:
             case Concession() if added.verified_by:
                 who = _listed([self._who(iri) for iri in added.verified_by])
-                say = "" if self._sure(added) else "say, "
-                return f"Ask {place} for {what}, verified by {say}{who}"
+                by = "by" if self._sure(added) else "by someone such as"
+                return f"Ask {place} for {what}, verified {by} {who}"
             case Concession():
                 return f"Ask {place} for {what}"
             case Relief() if added.by:
@@ -125,7 +141,7 @@ class Sayer:
 
     def _change(self, each: Commitment, new: dict[str, object]) -> str:
         what = self.what(each)
-        if isinstance(each, Relief) and ("through" in new or "term_days" in new):
+        if isinstance(each, Relief) and not {"through", "acts", "term_days"}.isdisjoint(new):
             return self._form(each, new, what)
         match new:
             case {"verified_by": list() | tuple() as who}:
@@ -133,7 +149,7 @@ class Sayer:
                 if isinstance(each, Concession) and not self._sure(
                     replace(each, verified_by=tuple(who))
                 ):
-                    return f"Name who verifies {what}; {names} would do"
+                    return f"Name who verifies {what}, such as {names}"
                 return f"Have {names} verify {what}"
             case {"by": list() | tuple() as bodies} if isinstance(each, Relief):
                 old = self._whose(each.by) if each.by not in ((), (NONE,)) else None
@@ -146,10 +162,33 @@ class Sayer:
             case {"leaves_out": list() | tuple() as goods}:
                 names = _listed([self.regime.label(iri) for iri in goods])
                 return f"Say that {names} stay barred under {what}"
+            case {"action": str() as iri}:
+                return f"Say which step is meant {self._place(each)}: {self._the(iri)}"
+            case {"measure": str() as iri}:
+                return f"Say what is meant by {self._bare(each)} {self._place(each)}: {self._the(iri)}"
+            case {"extent": None} if isinstance(each, Concession) and each.extent == "open":
+                return f"Say that all of {what} is meant"
+            case {"extent": None}:
+                return f"Ask for the whole of {what}"
+            case {"snapback": str() as route}:
+                return f"Say how {what} is taken back: by {self._the(route)}"
+            case {"for_whom": str()}:
+                return f"Say that {what} is for everyone"
         raise ValueError(new)
+
+    def _place(self, each: Commitment) -> str:
+        return f"in phase {self._phase_of(each.iri)}"
+
+    def _acts(self, new: dict[str, object], what: str, term: str) -> str:
+        acts = new["acts"]
+        assert isinstance(acts, tuple)
+        said = [f"{self._the(act)} by {self._who(body)}" for body, act in acts]
+        return f"Have {what} given by {_listed(said)}{term}".removesuffix(",")
 
     def _form(self, each: Relief, new: dict[str, object], what: str) -> str:
         term = f" for {new['term_days']} days, renewable," if "term_days" in new else ""
+        if "acts" in new:
+            return self._acts(new, what, term)
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
         act = _with_article(self.regime.label(str(new["through"])))
@@ -160,7 +199,7 @@ class Sayer:
         old = _with_article(self.regime.label(each.through))
         if "term_days" in new:
             ends = self.regime.is_a(each.through, "EndingMechanism")
-            left = changed(each, self._out)
+            left = changed(each, self._renamed)
             assert isinstance(left, Relief)
             them = "it" if len(left.provisions) == 1 else "them"
             instead = f"instead of ending {them} for good" if ends else f"instead of giving {old}"
@@ -169,11 +208,12 @@ class Sayer:
 
     def _fits(self, each: Relief, act: str) -> bool:
         """Says whether an act is on record for a relief measure, or for one like a bare list."""
-        usual = self.regime.values(each.measure, "usualMechanism") if each.measure else None
-        return usual is None or ox.NamedNode(act) in usual
+        left = changed(each, self._renamed)
+        assert isinstance(left, Relief)
+        return left.measure is None or act in self._usual.acts(left)
 
     def _measures(self, each: Relief) -> str:
-        phase = f"in phase {self._phase_of(each.iri)}"
+        phase = self._place(each)
         if each.measure is not None:
             return f"the measures behind {self._bare(each)} {phase}"
         if len(each.provisions) == 1:
@@ -195,13 +235,15 @@ class Sayer:
         """Whether one who is named verifies this, or something like it, in some package."""
         if not self.regime.is_a(each.action, "VerifiableAction"):
             return True
-        who, sure = verifier(self.regime, (self._deal, *examples(self.regime)), each.action)
-        return sure or who not in each.verified_by
+        deals = (self._deal, *examples(self.regime))
+        who, sure = verifiers(self.regime, deals, each.action)
+        return sure or who != each.verified_by
 
     def _who(self, iri: str | None) -> str:
         """Returns what an actor is called."""
         label = self.regime.label(str(iri))
-        proper = label[0].isupper() and (" " in label or label.endswith("s"))
+        named = label[0].isupper() or label[0].isdigit()
+        proper = named and (" " in label or label.endswith("s"))
         return f"the {label}" if proper and label not in _WITHOUT_ARTICLE else label
 
     def _whose(self, bodies: Iterable[str]) -> str:
