@@ -43,7 +43,7 @@ RELIEF = TERMS + "ReliefCommitment"
 PROPERTIES: dict[str, dict[str, str]] = {
     "package": {
         "title": LABEL,
-        "proposed-by": TERMS + "proposedBy",
+        "proposed-by": TERMS + "proposer",
         "proposed-on": TERMS + "proposedOn",
         "status": TERMS + "status",
         "as-of": TERMS + "asOf",
@@ -64,8 +64,8 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "action": TERMS + "action",
         "open-action": OPEN_ACTION,
         "kind": OF_KIND,
-        "extent": TERMS + "extent",
-        "sites": TERMS + "site",
+        "extent": TERMS + "extentSaid",
+        "sites": TERMS + "atSite",
         "verified-by": TERMS + "verifiedBy",
         "notes": NOTE,
     },

@@ -83,7 +83,7 @@ phases:
 
 # Worked out by hand; the labels and what older keys say stand in ``test_deal``.
 SAID = """\
-<deal/words> skg:proposedBy <actor/republic-of-korea> , <actor/united-states>
+<deal/words> skg:proposer <actor/republic-of-korea> , <actor/united-states>
 <deal/words> skg:proposedOn "2019-02"
 <deal/words> skg:status "open"
 <deal/words> skg:asOf "2019-02-01"^^xsd:date
@@ -96,8 +96,8 @@ SAID = """\
 <deal/words/source-1> skg:url "https://example.org/a?b=c"^^xsd:anyURI
 <{phase}/concession-1> skg:openAction true
 <{phase}/concession-1> skg:ofKind <action/rollback-step> , <action/yongbyon-freeze>
-<{phase}/concession-1> skg:extent "40 % of the stock"
-<{phase}/concession-1> skg:site <facility/yongbyon>
+<{phase}/concession-1> skg:extentSaid "40 % of the stock"
+<{phase}/concession-1> skg:atSite <facility/yongbyon>
 <{phase}/concession-1> skg:verifiedBy skg:unnamed
 <{phase}/one-of-1> a skg:Choice
 <{phase}/one-of-1> skg:inPhase <{phase}>
@@ -107,7 +107,7 @@ SAID = """\
 <{phase}/one-of-1/b> skg:position 2
 <{phase}/one-of-1/b> skg:holds <{phase}/one-of-1/b-1> , <{phase}/one-of-1/b-2>
 <{phase}/one-of-1/a-1> skg:action <action/yongbyon-freeze>
-<{phase}/one-of-1/a-1> skg:extent "open"
+<{phase}/one-of-1/a-1> skg:extentSaid "open"
 <{phase}/one-of-1/b-1> skg:action <action/plutonium-freeze>
 <{phase}/one-of-1/b-2> skg:action <action/no-tests-commitment>
 <{phase}/relief-1> skg:openMeasure true
