@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg import classify
 from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
-from kg.deal.terms import NONE, UNSTATED
+from kg.deal.terms import NONE, UNNAMED, UNSTATED
 from kg.ids import TERMS, expand, short
 from kg.repair.edits import kind_of
 
@@ -118,7 +118,7 @@ class Moves:
     @cached_property
     def _promised(self) -> frozenset[str]:
         """What the package promises already: a step beyond it costs no more for entailing it."""
-        own = (each.action for each in self.deal.concessions)
+        own = (each.action for each in self.deal.concessions if not each.open)
         return frozenset().union(*(_entailed(self.regime, action) for action in own))
 
     @cached_property
@@ -146,9 +146,9 @@ class Moves:
         return tuple(self._rewritten(each)) if isinstance(each, Relief) else ()
 
     def _verified(self, each: Concession) -> Iterator[Way]:
-        if not self.regime.is_a(each.action, "VerifiableAction"):
+        if each.open or not self.regime.is_a(each.action, "VerifiableAction"):
             return
-        nobody = (NONE, *targets(self.regime))
+        nobody = (NONE, UNNAMED, *targets(self.regime))
         others = tuple(who for who in each.verified_by if who not in nobody)
         who = others or tuple(filter(None, [self.verifier(each.action)]))
         if who and who != each.verified_by:
@@ -339,9 +339,9 @@ def verifier(regime: Regime, deals: Iterable[Deal], action: str) -> tuple[str | 
     near: Counter[str] = Counter()
     first: Counter[str] = Counter()
     every: Counter[str] = Counter()
-    kin, nobody = _entailed(regime, action), {NONE, *targets(regime)}
+    kin, nobody = _entailed(regime, action), {NONE, UNNAMED, *targets(regime)}
     for place, deal in enumerate(deals):
-        for each in deal.concessions:
+        for each in (each for each in deal.concessions if not each.open):
             named = [who for who in each.verified_by if who not in nobody]
             every.update(named)
             if not place:
