@@ -51,7 +51,7 @@ _WORDS = {iri: word for words in WORDS.values() for word, iri in words.items()}
 Value = str | bool | list[str] | dict[str, str]
 Path = tuple[()] | tuple[int] | tuple[int, str, int]
 # Keys that are left out where they say nothing; in the place of others “open” stands.
-_LEFT_OUT = frozenset(("kind", "sites"))
+_LEFT_OUT = frozenset(("kind", "sites", "provisions"))
 
 
 @dataclass(frozen=True)
