@@ -127,7 +127,7 @@ class Rewrites:
         if not each.open:
             check = self._checked(each, each.action)
             return [(check,)] if check else []
-        found = []
+        found: list[tuple[Part, ...]] = []
         steps, day = self.regime.follower.steps, self.deal.as_of
         for id in self.regime.known("action"):
             iri = self.regime.base + id
@@ -292,7 +292,7 @@ class Rewrites:
         )
         yield Way(FORM, ((written, cost),))
 
-    # --- relief that is not specified --------------------------------------------------------------
+    # --- relief that is not specified ------------------------------------------------------------
 
     def _specified(self, each: Relief) -> Iterator[Way]:
         """Each relief measure that it could be, given as far as it is not said as it usually is."""
@@ -322,7 +322,7 @@ class Rewrites:
                 if found and not getattr(each, attribute):
                     parts.append((((attribute, found),), self.costs[cost]))
             given = replace(meant, **{key: value for p, _ in parts for key, value in p})
-            if not given.by or UNSTATED == given.through and not given.acts:
+            if not given.by or (given.through == UNSTATED and not given.acts):
                 continue
             told = follower.commitment(given, day)
             classes = told.get(RDF_TYPE, frozenset())

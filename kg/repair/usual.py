@@ -1,4 +1,4 @@
-"""By which act, by which body and under which power relief is usually given, by the regime's data."""
+"""By which act, which body and which power relief is usually given, as the facts have it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ class Usual:
             found += [act for act in self._values(power, "mechanism") if act not in found]
         found += [act for act in self._covers(each) if act not in found]
         if not found and each.through == UNSTATED:
-            return self._most_common("usualMechanism", "usualBody", *sorted(bodies)[:1])[:_MOST_ACTS]
+            return self._most_common("usualMechanism", "usualBody", *sorted(bodies)[:1])[
+                :_MOST_ACTS
+            ]
         return found[:_MOST_ACTS]
 
     def bodies(self, each: Relief) -> list[tuple[str, ...]]:
@@ -53,14 +55,15 @@ class Usual:
         else:
             found = self._of(each, "usualBody")
         found = list(dict.fromkeys(found))
-        every = [(body,) for body in found]
+        every: list[tuple[str, ...]] = [(body,) for body in found]
         if len(found) > 1:
             every = [tuple(sorted(found)), *([] if each.provisions else every)]
         if every or each.by not in ((), (NONE,)):
             return every[:2]
         named = Counter(body for one in self._deal.reliefs for body in one.by if body != NONE)
         own = [body for body, _ in sorted(named.items(), key=by_count)]
-        return [(body,) for body in dict.fromkeys([*own, *self._most_common("usualBody")])][:2]
+        every = [(body,) for body in dict.fromkeys([*own, *self._most_common("usualBody")])]
+        return every[:2]
 
     def powers(self, each: Relief) -> list[tuple[str, ...]]:
         """Returns the powers that a relief may rest on, one or several together."""

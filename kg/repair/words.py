@@ -65,7 +65,9 @@ class Sayer:
                     return f"Put off {_closed(self._bare(what))} from phase {here} to {there}"
                 return f"Bring {_closed(self._bare(what))} forward from phase {here} to {there}"
             case "drop" if what is not None:
-                return f"Leave {_closed(self._bare(what))} out of phase {self._deal.phase_of(edit.on)}"
+                return (
+                    f"Leave {_closed(self._bare(what))} out of phase {self._deal.phase_of(edit.on)}"
+                )
             case "take-out" if what is not None:
                 out = _listed([self._provision(iri) for iri in edit.provisions])
                 return f"Keep {out} in force, out of {self._whole(what)}"
@@ -145,8 +147,11 @@ class Sayer:
         if isinstance(each, Relief) and "measure" in new and not each.open:
             act = changed(each, self._renamed)
             assert isinstance(act, Relief)
-            given = f"{self._act(act)} by {self._whose(act.by)}"
-            return f"Give {self._the(str(new['measure']))} {self._place(each)}, {given}, instead of {self._bare(each)}"
+            twice = self.regime.label(act.through) in act.label
+            given = "" if twice else f"{self._act(act)} "
+            by = f"{given}by {self._whose(act.by)}"
+            new_name = f"{self._the(str(new['measure']))} {self._place(each)}"
+            return f"Give {new_name}, {by}, instead of {self._bare(each)}"
         if isinstance(each, Relief) and not {"through", "acts", "term_days"}.isdisjoint(new):
             return self._form(each, new, what)
         match new:
@@ -173,7 +178,9 @@ class Sayer:
             case {"action": str() as iri}:
                 return f"Say which step is meant {self._place(each)}: {self._the(iri)}"
             case {"measure": str() as iri}:
-                return f"Say what is meant by {self._bare(each)} {self._place(each)}: {self._the(iri)}"
+                return (
+                    f"Say what is meant by {self._bare(each)} {self._place(each)}: {self._the(iri)}"
+                )
             case {"extent": None} if isinstance(each, Concession) and each.extent == "open":
                 return f"Say that all of {what} is meant"
             case {"extent": None}:
