@@ -180,9 +180,10 @@ class Builder:
         for part in self._parts(item):
             add(f"aspect({part}, {name}). part({part}).")
         if item.home is None:
-            add(f"extra({name}). cost_add({name}, {item.cost}).")
+            add(f"extra({name}). cost_add({name}, {item.cost}). ahead({name}, {item.ahead}).")
             for phase in self.places:
-                added = Edit("add", item.cost, phase=phase, added=commitment)
+                cost = item.cost + (item.ahead if phase <= len(self.deal.phases) else 0)
+                added = Edit("add", cost, phase=phase, added=commitment)
                 self._means(("add", item.name, str(phase)), added)
         else:
             add(f"home({name}, {item.home}). cost_drop({name}, {item.cost}).")
@@ -294,6 +295,6 @@ def _bits(commitment: Commitment) -> tuple[str, ...]:
 
 
 def _alone(commitment: Commitment, bit: str) -> Commitment:
-    if bit and isinstance(commitment, Relief):
+    if bit and isinstance(commitment, Relief) and commitment.provisions:
         return replace(commitment, provisions=(bit,))
     return commitment

@@ -30,6 +30,8 @@ _CASE_ACT, _EFFECTIVE, _ENDING = (
     TERMS + name for name in ("CaseActRelief", "EffectiveRelief", "EndingMechanism")
 )
 _OPEN = "open"
+# A narrower measure relaxes at least this share of what another does.
+_SHARE = 0.3
 
 Changes = tuple[tuple[str, Any], ...]
 Part = tuple[Changes, int]
@@ -125,7 +127,7 @@ class Rewrites:
         if not each.open:
             check = self._checked(each, each.action)
             return [(check,)] if check else []
-        found = []
+        found: list[tuple[Part, ...]] = []
         steps, day = self.regime.follower.steps, self.deal.as_of
         for id in self.regime.known("action"):
             iri = self.regime.base + id
@@ -173,6 +175,7 @@ class Rewrites:
         ]
         for parts in _combined(several):
             yield Way(FORM, parts)
+        yield from self._narrower(each)
         if each.ends_if is None:
             yield Way("ends_if", (((("ends_if", TO_BE_AGREED),), self.costs["ends-if"]),))
 
@@ -245,7 +248,51 @@ class Rewrites:
         if each.for_whom is None and everyone and _CASE_ACT in told.get(RDF_TYPE, ()):
             yield (("for_whom", EVERYONE),), self.costs["for-whom"]
 
-    # --- relief that is not specified --------------------------------------------------------------
+    def _narrower(self, each: Relief) -> Iterator[Way]:
+        """Another relief measure: one for single cases in the place of a provision opened for all,
+        or one whose act is on record in the place of one that no single act could give."""
+        relaxed = self.regime.follower.reliefs.relaxed
+        if len(each.provisions) == 1:
+            scoped = [id for id in self.regime.known("relief") if self._scoped(id, each)]
+            if scoped:  # The one that relaxes least beside it.
+                id = min(scoped, key=lambda id: (len(relaxed(self.regime.base + id)[0]), id))
+                more = len(relaxed(self.regime.base + id)[0]) - 1
+                yield from self._instead(each, id, self.costs["narrow"] + more)
+        elif each.measure and each.through == UNSTATED and not self.usual.on_record(each):
+            whole = relaxed(each.measure)[0]
+            for id in self.regime.known("relief"):
+                part = relaxed(self.regime.base + id)[0]
+                if part and part < whole and len(part) > _SHARE * len(whole):
+                    lost = len(whole - part) * 10 // len(whole)
+                    yield from self._instead(each, id, self.costs["narrow"] + lost)
+
+    def _scoped(self, id: str, each: Relief) -> bool:
+        relaxed = self.regime.follower.reliefs.relaxed(self.regime.base + id)[0]
+        return self.regime.is_a(id, "ScopedMeasure") and each.provisions[0] in relaxed
+
+    def _instead(self, each: Relief, id: str, cost: int) -> Iterator[Way]:
+        iri = self.regime.base + id
+        acts, bodies, powers = (
+            tuple(self.usual.of_measure(iri, term))
+            for term in ("usualMechanism", "usualBody", "usualAuthority")
+        )
+        if not acts or not bodies:
+            return
+        suspended = acts[0] == SUSPENSION
+        changes: Changes = (
+            *(("measure", iri), ("provisions", ()), ("label", self.regime.label(id))),
+            *(("by", bodies[:1]), ("through", acts[0]), ("authority", powers)),
+            *(self.termed() if suspended else (("term_days", None), ("renewable", None))),
+            *(("leaves_out", ()), ("snapback", None)),
+        )
+        written = tuple(
+            (key, value)
+            for key, value in changes
+            if value not in (None, ()) or getattr(each, key) not in (None, ())
+        )
+        yield Way(FORM, ((written, cost),))
+
+    # --- relief that is not specified ------------------------------------------------------------
 
     def _specified(self, each: Relief) -> Iterator[Way]:
         """Each relief measure that it could be, given as far as it is not said as it usually is."""
@@ -275,7 +322,7 @@ class Rewrites:
                 if found and not getattr(each, attribute):
                     parts.append((((attribute, found),), self.costs[cost]))
             given = replace(meant, **{key: value for p, _ in parts for key, value in p})
-            if not given.by or UNSTATED == given.through and not given.acts:
+            if not given.by or (given.through == UNSTATED and not given.acts):
                 continue
             told = follower.commitment(given, day)
             classes = told.get(RDF_TYPE, frozenset())

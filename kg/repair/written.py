@@ -52,7 +52,7 @@ _WORDS = {iri: word for words in WORDS.values() for word, iri in words.items()}
 Value = str | bool | list[str] | dict[str, str]
 Path = tuple[()] | tuple[int] | tuple[int, str, int]
 # Keys that are left out where they say nothing; in the place of others “open” stands.
-_LEFT_OUT = frozenset(("kind", "sites"))
+_LEFT_OUT = frozenset(("kind", "sites", "provisions"))
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,13 @@ def planned(deal: Deal, edits: Iterable[Edit]) -> Plan:
             held[edit.on] = replace(held[edit.on], **values)
             keys = dict.fromkeys(KEYS[name] for name in values if name in KEYS)
             new = {key: _value(held[edit.on], key, base) for key in keys}
-            gone = {key for key in _LEFT_OUT if key in new and new[key] is None}
-            plan.gone.setdefault(paths[edit.on], set()).update(gone)
+            lost = {key for key in _LEFT_OUT if key in new and new[key] is None}
+            plan.gone.setdefault(paths[edit.on], set()).update(lost)
             plan.sets.setdefault(paths[edit.on], {}).update(
                 {
                     key: ("whole" if key == "extent" else "open") if value is None else value
                     for key, value in new.items()
-                    if key not in gone
+                    if key not in lost
                 }
             )
         elif edit.kind == "take-out":
@@ -166,7 +166,9 @@ def with_plan(tree: dict[str, Any], plan: Plan) -> dict[str, Any]:
 
 def found_at(phases: Any, path: Path) -> Any:
     """Returns the phase, or the commitment, at the end of a path that leads to one."""
-    return phases[path[0]] if len(path) == 1 else phases[path[0]][path[1]][path[2]]
+    for step in path:
+        phases = phases[step]
+    return phases
 
 
 def _paths(deal: Deal) -> dict[str, tuple[int, str, int]]:
