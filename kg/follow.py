@@ -18,6 +18,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.deal.commitments import Relief
 from kg.deal.terms import FOLLOWS, IN_PHASE, LABEL, POSITION, PROPERTIES
 from kg.ids import TERMS
 from kg.index import Term, term
@@ -48,7 +49,7 @@ from kg.reliefs import (
 from kg.steps import ACHIEVES, DELIVERED, DENIES, OF_KIND, Steps, spoken_of
 
 if TYPE_CHECKING:
-    from kg.deal import Commitment
+    from kg.deal.model import Commitment
     from kg.regime import Regime
 
     Told = dict[str, AbstractSet[Term]]
@@ -136,7 +137,7 @@ class Follower:
         self.steps = Steps(regime.index)
         self._classes = lru_cache(maxsize=4096)(self._remembered)
         self._completed = lru_cache(maxsize=512)(self._all_completed)
-        self._known: dict[object, dict[str, AbstractSet[Term]]] = {}
+        self._known: dict[object, tuple[Told, Told]] = {}
 
     def node(self, said: Said, day: date, lenient: bool = False) -> Told:
         """Returns what is said of a node and what follows, by property.
@@ -148,7 +149,7 @@ class Follower:
         """
         told = dict(said)
         if GRANTS in said or LISTS in said or THROUGH in said or OPEN_MEASURE in said:
-            return self._relief(said, day, lenient)
+            return self._readings(said, day)[lenient]
         if spoken_of(said):
             self.steps.prepare(told)
             told[RDF_TYPE] = self._types(told)
@@ -167,33 +168,38 @@ class Follower:
         """
         from kg.deal.overlay import about, content
 
-        key = (day, lenient, content(each))
+        key = (day, content(each))
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[key] = self.node(about(each), day, lenient)
-        return found
+            said = about(each)
+            if isinstance(each, Relief):
+                found = self._readings(said, day)
+            else:
+                found = (self.node(said, day), self.node(said, day, lenient=True))
+            self._known[key] = found
+        return found[lenient]
 
-    def _relief(self, said: Said, day: date, lenient: bool) -> Told:
-        """A relief under one reading, and as what it counts where another commitment needs it.
+    def _readings(self, said: Said, day: date) -> tuple[Told, Told]:
+        """A relief under the strict and the lenient reading, and as what it counts for others.
 
         What a relief is for certain helps others in the strict reading; what it may be, in the
         lenient one.
         """
-        told, other = (self._read(said, day, each) for each in (lenient, not lenient))
-        touched, elsewhere = (each.get(TOUCHES, _NOTHING) for each in (told, other))
-        if lenient:
-            may = other.get(MAY_TOUCH, _NOTHING)
-            counts, on = told[RDF_TYPE] | other[RDF_TYPE], touched | elsewhere | may
-            if OPEN_MEASURE in said:
-                counts = counts | self._left_open(said, day).possible
-        else:
-            counts, on = told[RDF_TYPE] & other[RDF_TYPE], touched & elsewhere
-        told[COUNTS_AS] = counts
-        if on:
-            told[COUNTS_FOR] = on
-        return told
+        strict, lenient = self._read(said, day, False), self._read(said, day, True)
+        touched, elsewhere = strict.get(TOUCHES, _NOTHING), lenient.get(TOUCHES, _NOTHING)
+        strict[COUNTS_AS] = strict[RDF_TYPE] & lenient[RDF_TYPE]
+        lenient[COUNTS_AS] = strict[RDF_TYPE] | lenient[RDF_TYPE]
+        if OPEN_MEASURE in said:
+            lenient[COUNTS_AS] |= self._left_open(said, day).possible
+        for told, on in (
+            (strict, touched & elsewhere),
+            (lenient, touched | elsewhere | strict.get(MAY_TOUCH, _NOTHING)),
+        ):
+            if on:
+                told[COUNTS_FOR] = on
+        return strict, lenient
 
     def _read(self, said: Said, day: date, lenient: bool) -> Told:
         told = dict(said)
@@ -236,7 +242,7 @@ class Follower:
         named = _NOTHING.union(*(self._supers.get(k, _NOTHING) | {k} for k in kinds))
         named |= self._supers.get(EFFECTIVE, _NOTHING) | {EFFECTIVE}
         certain: frozenset[Term] | None = None
-        strict, lenient, touches, frees = set(), set(), set(), set()
+        strict, lenient, touches, frees = (set[Term]() for _ in range(4))
         for completed in self._completions(dict(own)):
             if kinds and certain is not None and GRANTS in completed:
                 break
