@@ -98,6 +98,7 @@ class LeftOpen:
         possible: the classes of some completion.
         touches: what some completion touches.
         frees: the sensitive goods that some completion could free.
+        beyond: what some completion frees too far.
     """
 
     certain: frozenset[Term]
@@ -105,6 +106,7 @@ class LeftOpen:
     possible: frozenset[Term]
     touches: frozenset[Term]
     frees: frozenset[Term]
+    beyond: frozenset[Term]
 
 
 class Follower:
@@ -213,7 +215,11 @@ class Follower:
         told[RDF_TYPE] = found.certain if lenient else found.strict
         told[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in told[RDF_TYPE] else NAMED_CASE})
         if not lenient:
-            for predicate, values in ((MAY_TOUCH, found.touches), (MAY_FREE, found.frees)):
+            for predicate, values in (
+                (MAY_TOUCH, found.touches),
+                (MAY_FREE, found.frees),
+                (FREES_BEYOND, found.beyond),
+            ):
                 if values:
                     told[predicate] = values
         return told
@@ -242,7 +248,7 @@ class Follower:
         named = _NOTHING.union(*(self._supers.get(k, _NOTHING) | {k} for k in kinds))
         named |= self._supers.get(EFFECTIVE, _NOTHING) | {EFFECTIVE}
         certain: frozenset[Term] | None = None
-        strict, lenient, touches, frees = (set[Term]() for _ in range(4))
+        strict, lenient, touches, frees, beyond = (set[Term]() for _ in range(5))
         for completed in self._completions(dict(own)):
             if kinds and certain is not None and GRANTS in completed:
                 break
@@ -258,12 +264,14 @@ class Follower:
             strict |= most[RDF_TYPE]
             touches |= most.get(TOUCHES, _NOTHING)
             frees |= most.get(MAY_FREE, _NOTHING)
+            beyond |= most.get(FREES_BEYOND, _NOTHING)
         return LeftOpen(
             certain=named | (certain or _NOTHING),
             strict=named | (strict - (_SPARED - named)),
             possible=named | strict | lenient,
             touches=frozenset(touches),
             frees=frozenset(frees),
+            beyond=frozenset(beyond),
         )
 
     def _completions(self, own: Told) -> Iterator[Told]:

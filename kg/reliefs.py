@@ -55,7 +55,7 @@ _RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON, _FOR_CASE =
 _MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
     TERMS + name for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
 )
-_VETO_PROOF = TERMS + "vetoProofTrigger"
+_VETO_PROOF, _LAPSE = TERMS + "vetoProofTrigger", TERMS + "lapse"
 _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     TERMS + name
     for name in (
@@ -119,6 +119,11 @@ class Reliefs:
         wanted = frozenset(
             each for each in named & in_effect if self.scope.frees(each, excepted, covers_only)
         )
+        could_stay = self.scope.could_stay(covers_only) if lenient and not leaves_out else _NOTHING
+        if could_stay and not told.get(LISTS):
+            # Of a measure, what falls away with the goods that may stay barred may stand.
+            frees = self.scope.frees
+            wanted = frozenset(m for m in wanted if frees(m, could_stay, covers_only)) or wanted
         given, fits = self._given(told, acts, wanted)
         cases = self._cases(told, acts, measures, fits, lenient)
         exchanged = self._exchanged() & told.get(LISTS, _NOTHING)
@@ -132,8 +137,7 @@ class Reliefs:
         if touched:
             told[TOUCHES] = touched
         if lenient and not leaves_out:
-            leaves_out = self.scope.could_stay(covers_only)
-            told[LEAVES_OUT] = leaves_out
+            leaves_out = told[LEAVES_OUT] = could_stay
         if cases is None and touched:
             told_free = self._may_free(touched, leaves_out, covers_only)
             if told_free:
@@ -264,11 +268,14 @@ class Reliefs:
     def _reckon(self, told: Told, lenient: bool) -> None:
         key = TERM_MOST if not lenient and TERM_MOST in told else TERM_DAYS
         days = told.get(key, _NOTHING)
-        if not days and TERM_OPEN in told:
+        route = told.get(SNAPBACK, _NOTHING)
+        # A way back that is a lapse says that there is a term, and not how long it is.
+        if not days and (TERM_OPEN in told or (lenient and route == {_LAPSE})):
             days = frozenset({Literal(_SHORTEST if lenient else _LONGEST, _INTEGER)})
         if days:
             told[RECKONED] = days
-        elif lenient and told.get(SNAPBACK, _NOTHING) <= {PROMISED}:
+        ends = any(_ENDING in self._index.objects(a, RDF_TYPE) for a in told.get(THROUGH, ()))
+        if lenient and (not days or ends) and route <= {PROMISED}:
             told[SNAPBACK] = frozenset({_VETO_PROOF})
 
     def _has_effect(self, day: date) -> frozenset[Term]:
