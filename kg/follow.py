@@ -22,7 +22,18 @@ from kg.deal.commitments import Relief
 from kg.deal.terms import FOLLOWS, IN_PHASE, LABEL, POSITION, PROPERTIES
 from kg.ids import TERMS
 from kg.index import Term, term
-from kg.membership import RDF_TYPE, UP_TO, Said, closure, iris, looked_at, possible, test
+from kg.membership import (
+    RDF_TYPE,
+    UP_TO,
+    Said,
+    closure,
+    iris,
+    looked_at,
+    ordered,
+    possible,
+    required,
+    test,
+)
 from kg.reliefs import (
     BEYOND_BODY,
     BY,
@@ -123,12 +134,13 @@ class Follower:
             for cls, extension in regime.definitions.defined
             if possible(extension, PACKAGE_PROPERTIES)
         ]
-        self._tests = [(test(extension, regime.index), supers) for extension, supers in defined]
-        self._in_order = not any(
-            supers & looked_at(extension)
-            for place, (extension, _) in enumerate(defined)
-            for _, supers in defined[place + 1 :]
+        in_order, self._circular = ordered(
+            [
+                (looked_at(each), supers, supers - required(each, regime.definitions.supers), each)
+                for each, supers in defined
+            ]
         )
+        self._tests = [(test(each, regime.index), supers) for each, supers in in_order]
         self._supers = {
             term(cls): iris(supers) for cls, supers in regime.definitions.supers.items()
         }
@@ -300,6 +312,6 @@ class Follower:
             for check, supers in self._tests:
                 if not supers <= found and check(told, found):
                     found |= supers
-            if self._in_order:
+            if not self._circular:
                 break
         return frozenset(found)

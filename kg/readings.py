@@ -119,8 +119,10 @@ def _compiled(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgemen
     package = facts(regime, deal)
     result = book.checker.check(package)
     still: AbstractSet[tuple[str, str]] = frozenset()
-    if result.violated:
-        still = book.checker.still(facts(regime, deal, lenient=True), result.violated)
+    # Of a should only a reader wants to know whether it is missed or not said.
+    asked = [each for each in result.violated if details or each[0].severity == rules.VIOLATION]
+    if asked:
+        still = book.checker.still(facts(regime, deal, lenient=True), asked)
     said = book.checker.details(package, result.violated) if details else {}
     violated = tuple(
         Violation(

@@ -98,20 +98,20 @@ class Reliefs:
             day: the day at which the law is read.
             lenient: whether open points are filled in the way that keeps most rules.
         """
-        acts = told.get(THROUGH) or frozenset({UNSTATED})
+        acts = frozenset(told.get(THROUGH) or {UNSTATED})
         if UNDER in told:
             self._draw_on(told, acts)
         self._reckon(told, lenient)
         if UNSTATED in acts and not lenient and self._may_end(told):
             told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
         measures = told.get(GRANTS, _NOTHING)
-        excepted = told.get(LEAVES_OUT, _NOTHING)
+        excepted = frozenset(told.get(LEAVES_OUT, _NOTHING))
         for measure in measures:
             left_out = self.relaxed(measure)[1]
             if left_out:
                 told[LEAVES_OUT] = left_out | told.get(LEAVES_OUT, _NOTHING)
-        leaves_out = told.get(LEAVES_OUT, _NOTHING)
-        covers_only = told.get(COVERS_ONLY, _NOTHING)
+        leaves_out = frozenset(told.get(LEAVES_OUT, _NOTHING))
+        covers_only = frozenset(told.get(COVERS_ONLY, _NOTHING))
         in_effect = self.in_effect(day)
         named = frozenset(told.get(LISTS, _NOTHING)).union(
             *(self.relaxed(each)[0] for each in measures)
