@@ -119,11 +119,6 @@ class Reliefs:
         wanted = frozenset(
             each for each in named & in_effect if self.scope.frees(each, excepted, covers_only)
         )
-        could_stay = self.scope.could_stay(covers_only) if lenient and not leaves_out else _NOTHING
-        if could_stay and not told.get(LISTS):
-            # Of a measure, what falls away with the goods that may stay barred may stand.
-            frees = self.scope.frees
-            wanted = frozenset(m for m in wanted if frees(m, could_stay, covers_only)) or wanted
         given, fits = self._given(told, acts, wanted)
         cases = self._cases(told, acts, measures, fits, lenient)
         exchanged = self._exchanged() & told.get(LISTS, _NOTHING)
@@ -137,7 +132,7 @@ class Reliefs:
         if touched:
             told[TOUCHES] = touched
         if lenient and not leaves_out:
-            leaves_out = told[LEAVES_OUT] = could_stay
+            leaves_out = told[LEAVES_OUT] = self.scope.could_stay(covers_only)
         if cases is None and touched:
             told_free = self._may_free(touched, leaves_out, covers_only)
             if told_free:
