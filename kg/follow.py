@@ -109,6 +109,7 @@ class LeftOpen:
         possible: the classes of some completion.
         touches: what some completion touches.
         frees: the sensitive goods that some completion could free.
+        beyond: what some completion frees too far.
     """
 
     certain: frozenset[Term]
@@ -116,6 +117,7 @@ class LeftOpen:
     possible: frozenset[Term]
     touches: frozenset[Term]
     frees: frozenset[Term]
+    beyond: frozenset[Term]
 
 
 class Follower:
@@ -241,7 +243,11 @@ class Follower:
             for told, classes in ((strict, found.strict), (lenient, found.certain)):
                 told[RDF_TYPE] = classes
                 told[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in classes else NAMED_CASE})
-            for predicate, values in ((MAY_TOUCH, found.touches), (MAY_FREE, found.frees)):
+            for predicate, values in (
+                (MAY_TOUCH, found.touches),
+                (MAY_FREE, found.frees),
+                (FREES_BEYOND, found.beyond),
+            ):
                 if values:
                     strict[predicate] = values
             return strict, lenient
@@ -278,7 +284,7 @@ class Follower:
         named = _NOTHING.union(*(self._supers.get(k, _NOTHING) | {k} for k in kinds))
         named |= self._supers.get(EFFECTIVE, _NOTHING) | {EFFECTIVE}
         certain: frozenset[Term] | None = None
-        strict, lenient, touches, frees = (set[Term]() for _ in range(4))
+        strict, lenient, touches, frees, beyond = (set[Term]() for _ in range(5))
         for completed in self._completions(dict(own)):
             if kinds and certain is not None and GRANTS in completed:
                 break
@@ -293,12 +299,14 @@ class Follower:
             strict |= most[RDF_TYPE]
             touches |= most.get(TOUCHES, _NOTHING)
             frees |= most.get(MAY_FREE, _NOTHING)
+            beyond |= most.get(FREES_BEYOND, _NOTHING)
         return LeftOpen(
             certain=named | (certain or _NOTHING),
             strict=named | (strict - (_SPARED - named)),
             possible=named | strict | lenient,
             touches=frozenset(touches),
             frees=frozenset(frees),
+            beyond=frozenset(beyond),
         )
 
     def _completions(self, own: Told) -> Iterator[Told]:

@@ -268,6 +268,8 @@ def twin_triples(regime: Regime, deal: Deal) -> Iterable[ox.Triple]:
 
     follows = classify.overlay(regime, deal.triples, deal.as_of, lenient=True)
     for subject, predicate, object_ in (*deal.triples, *follows):
+        if predicate.value == FOLLOWS and not deal.ordered:
+            continue  # Nothing in it breaks a rule by standing before or after something else.
         ends = (named(_text(subject)), named(_text(object_)))
         yield ox.Triple(node(ends[0]), predicate, node(ends[1]))  # type: ignore[arg-type]
     for iri, other in sorted(names.items()):

@@ -55,7 +55,7 @@ _RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON, _FOR_CASE =
 _MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
     TERMS + name for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
 )
-_VETO_PROOF = TERMS + "vetoProofTrigger"
+_VETO_PROOF, _LAPSE = TERMS + "vetoProofTrigger", TERMS + "lapse"
 _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     TERMS + name
     for name in (
@@ -118,11 +118,15 @@ class Reliefs:
             for each in named & self.in_effect(day)
             if self.scope.frees(each, excepted, covers_only)
         )
-        given, fits = self._given(told, acts, wanted)
-        strict = self._reading(dict(told), day, acts, given, fits, lenient=False)
-        if not self._is_open(strict, acts):
+        strict = self._reading(dict(told), day, acts, wanted, lenient=False)
+        may_stay = wanted
+        if not leaves_out and not told.get(LISTS):
+            # Of a measure, what falls away with the goods that may stay barred may stand.
+            stays, frees = self.scope.could_stay(covers_only), self.scope.frees
+            may_stay = frozenset(m for m in wanted if frees(m, stays, covers_only)) or wanted
+        if may_stay == wanted and not self._is_open(strict, acts):
             return strict, strict
-        return strict, self._reading(told, day, acts, given, fits, lenient=True)
+        return strict, self._reading(told, day, acts, may_stay, lenient=True)
 
     def _is_open(self, strict: Told, acts: frozenset[Term]) -> bool:
         """Whether a relief leaves a point open on which something hangs."""
@@ -131,7 +135,7 @@ class Reliefs:
             or BY not in strict
             or TERM_MOST in strict
             or TERM_OPEN in strict
-            or (RECKONED not in strict and strict.get(SNAPBACK, _NOTHING) <= {PROMISED})
+            or strict.get(SNAPBACK, _NOTHING) <= {PROMISED, _LAPSE}
             or (LEAVES_OUT not in strict and (MAY_FREE in strict or FREES_BEYOND in strict))
         )
 
@@ -140,10 +144,10 @@ class Reliefs:
         told: Told,
         day: date,
         acts: frozenset[Term],
-        given: frozenset[Term],
-        fits: bool,
+        wanted: frozenset[Term],
         lenient: bool,
     ) -> Told:
+        given, fits = self._given(told, acts, wanted)
         self._reckon(told, lenient)
         if UNSTATED in acts and not lenient and self._may_end(told):
             told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
@@ -303,11 +307,14 @@ class Reliefs:
     def _reckon(self, told: Told, lenient: bool) -> None:
         key = TERM_MOST if not lenient and TERM_MOST in told else TERM_DAYS
         days = told.get(key, _NOTHING)
-        if not days and TERM_OPEN in told:
+        route = told.get(SNAPBACK, _NOTHING)
+        # A way back that is a lapse says that there is a term, and not how long it is.
+        if not days and (TERM_OPEN in told or (lenient and route == {_LAPSE})):
             days = frozenset({Literal(_SHORTEST if lenient else _LONGEST, _INTEGER)})
         if days:
             told[RECKONED] = days
-        elif lenient and told.get(SNAPBACK, _NOTHING) <= {PROMISED}:
+        ends = any(_ENDING in self._index.objects(a, RDF_TYPE) for a in told.get(THROUGH, ()))
+        if lenient and (not days or ends) and route <= {PROMISED}:
             told[SNAPBACK] = frozenset({_VETO_PROOF})
 
     def _has_effect(self, day: date) -> frozenset[Term]:

@@ -147,6 +147,8 @@ class Builder:
         add(f"today({self.deal.as_of:%Y%m%d}).")
         add(f"phase(1..{last + more_phases}).")
         add(f"last_phase({last}).")
+        if not self.deal.ordered:
+            add("no_order.")
         add(f"new_phase({last + 1}..{last + more_phases}).")
         for key, cost in self.costs.items():
             add(f"cost({key.replace('-', '_')}, {cost}).")
