@@ -119,14 +119,9 @@ class Reliefs:
             if self.scope.frees(each, excepted, covers_only)
         )
         strict = self._reading(dict(told), day, acts, wanted, lenient=False)
-        may_stay = wanted
-        if not leaves_out and not told.get(LISTS):
-            # Of a measure, what falls away with the goods that may stay barred may stand.
-            stays, frees = self.scope.could_stay(covers_only), self.scope.frees
-            may_stay = frozenset(m for m in wanted if frees(m, stays, covers_only)) or wanted
-        if may_stay == wanted and not self._is_open(strict, acts):
+        if not self._is_open(strict, acts):
             return strict, strict
-        return strict, self._reading(told, day, acts, may_stay, lenient=True)
+        return strict, self._reading(told, day, acts, wanted, lenient=True)
 
     def _is_open(self, strict: Told, acts: frozenset[Term]) -> bool:
         """Whether a relief leaves a point open on which something hangs."""

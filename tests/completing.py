@@ -177,7 +177,8 @@ def fill_relief(regime: Regime, relief: Item, rng: random.Random) -> None:
     relief.setdefault("ends-if", "a test is carried out")
     if "except" not in relief and "only" not in relief:
         ways = [list(GOODS[:3]), list(GOODS[3:]), ["military"], ["statues"]]
-        ways = [w for w in ways if touches(regime, relief | {"except": w})]
+        # Goods may be left out of a provision that is relaxed; that it is relaxed is said.
+        ways = [w for w in ways if touches(regime, relief | {"except": w}) == touched]
         relief |= {"except": rng.choice(ways)} if ways else {}
     relief.setdefault("limit", "10,000 t a year")
 
