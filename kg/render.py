@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from kg.answers import as_of_line, sources_line, unverified, unverified_among, unverified_under
+from kg.findings import NOTHING_TO_JUDGE
+from kg.justify import AHEAD, FITS, FURTHER_AWAY, ONE_AWAY
 from kg.phrases import NOT_ADVICE, cited, listed
 from kg.printing import indented
 
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kg.check import Finding, Report
+    from kg.cures import Cure
     from kg.deal import Deal
-    from kg.justify import Kept, Option, Price
+    from kg.justify import Kept, Option, Price, Reached
     from kg.queries import Rows
     from kg.regime import Regime
 
@@ -43,17 +46,39 @@ _UNVERIFIED = (
 )
 
 
-def report_text(console: Console, regime: Regime, deal: Deal, report: Report) -> None:
-    """Prints a report: verdict, findings by phase, what passed and what was not checked."""
+def report_text(
+    console: Console, regime: Regime, deal: Deal, report: Report, with_cures: bool = True
+) -> None:
+    """Prints a report: verdict, findings by cure and phase, what passed and what was not checked.
+
+    Args:
+        console: where to print.
+        regime: the regime that the report is about.
+        deal: the package.
+        report: the report.
+        with_cures: whether findings with the same cure are grouped; that takes further checks.
+    """
+    from kg.cures import cures
+
     book = regime.label(report.rulebook)
     console.print(f"[bold]{escape(report.title)}[/]")
     console.print(f"{_VERDICTS[report.verdict]} under {book}; {_counts(report)}")
+    if reason := why_nothing(deal, report):
+        console.print(f"{reason[0].upper()}{reason[1:]}.")
+    for note in report.notes:
+        console.print(indented(f"Note: {escape(note)}", 0, markup=True))
+    grouped = cures(regime, deal, report) if with_cures else ()
+    for cure in grouped:
+        _cure(console, regime, report, cure)
+    said = {place for cure in grouped for place in cure.findings}
+    rest = [f for place, f in enumerate(report.findings) if place not in said]
     for number in range(len(deal.phases) + 1):
-        found = [f for f in report.findings if (f.phase or 0) == number]
+        found = [f for f in rest if (f.phase or 0) == number]
         if number:
             console.print(f"\n[bold]Phase {number}[/]  {escape(deal.phases[number - 1].title)}")
             if not found:
-                console.print("  nothing found")
+                more = any(f.phase == number for f in report.findings)
+                console.print("  nothing else found" if more else "  nothing found")
         elif found:
             console.print("\n[bold]The package as a whole[/]")
         _by_commitment(console, regime, found)
@@ -68,22 +93,33 @@ def report_text(console: Console, regime: Regime, deal: Deal, report: Report) ->
     )
 
 
-def report_json(regime: Regime, report: Report) -> dict[str, Any]:
+def report_json(
+    regime: Regime, deal: Deal, report: Report, with_cures: bool = True
+) -> dict[str, Any]:
     """Returns a report as JSON data with short ids.
 
     Args:
         regime: the regime that the report is about; it knows which provisions are unverified.
+        deal: the package.
         report: the report.
+        with_cures: whether to say which single changes cure most; that takes further checks.
     """
+    from kg.cures import cure_data, cures
+
+    grouped = cures(regime, deal, report) if with_cures else ()
     return {
         "deal": report.deal,
         "rulebook": report.rulebook,
         "asOf": str(report.as_of),
         "verdict": report.verdict,
+        "reason": why_nothing(deal, report),
+        "notes": list(report.notes),
+        **({"cures": [cure_data(regime, deal, cure) for cure in grouped]} if with_cures else {}),
         "findings": [
             {
                 "rule": f.rule,
                 "kind": f.kind,
+                "open": f.open,
                 "phase": f.phase,
                 "commitment": f.commitment,
                 "provisions": list(f.provisions),
@@ -101,15 +137,36 @@ def report_json(regime: Regime, report: Report) -> dict[str, Any]:
     }
 
 
+def why_nothing(deal: Deal, report: Report) -> str | None:
+    """Says why there is nothing to judge; None where there is.
+
+    Args:
+        deal: the package.
+        report: what was found on it.
+    """
+    if report.verdict != NOTHING_TO_JUDGE:
+        return None
+    if any(branch.reliefs for branch in deal.branches):
+        return f"no relief touches law in force on {report.as_of}"
+    return "the package holds no relief of sanctions"
+
+
 def options_text(
-    console: Console, regime: Regime, options: tuple[Option, ...], heading: str
+    console: Console, regime: Regime, options: tuple[Option, ...], how_far: Reached, heading: str
 ) -> None:
-    """Prints what concessions justify, what is one step away, and what stays out of reach."""
+    """Prints how far concessions have come, and what they justify, by stage and by distance."""
     console.print(f"[bold]{escape(heading)}[/]")
+    here = how_far.stage.label if how_far.stage else "none"
+    console.print(indented(f"Stage reached: {here}", 0))
+    if how_far.next:
+        console.print(
+            indented(f"missing of {how_far.next.label}: {_steps(regime, how_far.owed)}", 2)
+        )
     for state, title in (
-        ("justified", "[bold green]Justified[/]: no must of the rulebook is broken"),
-        ("one-away", "[bold yellow]One concession away[/]"),
-        ("further-away", "[bold red]Further away[/]"),
+        (FITS, "[bold green]Fits the stage reached[/]: no must of the rulebook is broken"),
+        (AHEAD, "[bold cyan]Allowed, but ahead of it[/]: no must is broken, and steps are missing"),
+        (ONE_AWAY, "[bold yellow]One concession away[/]: one more keeps every must"),
+        (FURTHER_AWAY, "[bold red]Further away[/]"),
     ):
         chosen = [option for option in options if option.state == state]
         if chosen:
@@ -118,7 +175,9 @@ def options_text(
             _option(console, regime, option)
     cited = _sources(regime, chain(*((o.satisfied, o.broken, o.better_with) for o in options)))
     console.print(
-        f"\n{cited}Each relief is tried in the form its author has in mind, one phase later. "
+        f"\n{cited}Each relief is tried in the form its author has in mind, in the phase of the "
+        "concessions. A stage is reached when each step that the rulebook asks at it, and at those "
+        "before it, is delivered. Relief that touches no law in force is left out. "
         f"{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}"
     )
 
@@ -146,14 +205,24 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
     console.print(f"{cited}{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}")
 
 
-def _by_commitment(console: Console, regime: Regime, found: list[Finding]) -> None:
+def _cure(console: Console, regime: Regime, report: Report, cure: Cure) -> None:
+    """Prints a single change with the findings that go with it."""
+    gone = [report.findings[place] for place in cure.findings]
+    head = f"[bold]{escape(cure.sentence)}[/]: {len(gone)} findings go"
+    console.print()
+    console.print(indented(head, 0, markup=True))
+    _by_commitment(console, regime, gone, phases=True)
+
+
+def _by_commitment(
+    console: Console, regime: Regime, found: list[Finding], phases: bool = False
+) -> None:
     for commitment in dict.fromkeys(f.commitment for f in found):
         mine = [f for f in found if f.commitment == commitment]
         first = mine[0]
         if first.phase is not None:
-            console.print(
-                f"  [bold]{escape(first.label)}[/]  [dim]{commitment.rsplit('/', 1)[-1]}[/]"
-            )
+            place = commitment.rsplit("/", 2)[1:] if phases else commitment.rsplit("/", 1)[1:]
+            console.print(f"  [bold]{escape(first.label)}[/]  [dim]{'/'.join(place)}[/]")
             _provisions(console, regime, first.provisions)
         for kind, rule in dict.fromkeys((f.kind, f.rule) for f in mine):
             _rule(console, regime, [f for f in mine if (f.kind, f.rule) == (kind, rule)])
@@ -163,7 +232,9 @@ def _rule(console: Console, regime: Regime, found: list[Finding]) -> None:
     first = found[0]
     console.print(f"    {_KINDS[first.kind]} [bold]{first.rule}[/]")
     for finding in found:
-        lines = [escape(finding.message), *(f"- {escape(detail)}" for detail in finding.details)]
+        said = "Not said. " if finding.open and finding.kind == "weakness" else ""
+        lines = [f"{said}{escape(finding.message)}"]
+        lines += [f"- {escape(detail)}" for detail in finding.details]
         console.print(indented("\n".join(lines), 6, markup=True))
     passages = "; ".join(regime.label(passage) for passage in first.passages)
     why = f"Why: {first.why}" + (f" ({passages})" if passages else "")
@@ -186,6 +257,9 @@ def _provisions(console: Console, regime: Regime, provisions: tuple[str, ...]) -
 
 def _option(console: Console, regime: Regime, option: Option) -> None:
     console.print(f"  [bold]{escape(option.label)}[/]  [dim]{option.relief}[/]")
+    place = option.stage.label if option.stage else "its author places it at no stage"
+    if option.stage is None or option.state != FITS:
+        console.print(indented(f"[dim]{escape(place)}[/]", 4, markup=True))
     if not option.encoded:
         text = "[yellow]it relaxes no provision on record, so no law is asked for it[/]"
         console.print(indented(text, 4, markup=True))

@@ -81,8 +81,8 @@ class Scope:
         """
         if _COUNCIL not in self._index.objects(provision, _RDF_TYPE):
             return False
-        if cases:
-            return not all(provision in self._for_case[case] for case in cases)
+        if cases and all(provision in self._for_case[case] for case in cases):
+            return False
         return not any(
             all(
                 self.stays_barred(goods, provision, leaves_out, covers_only)

@@ -17,7 +17,7 @@ from kg.ids import short
 from kg.repair.costs import read_costs
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
-from kg.repair.moves import Item, Moves, examples
+from kg.repair.moves import Item, Moves
 from kg.repair.program import base, part, whole
 from kg.repair.terms import quote
 from kg.value import sums
@@ -77,7 +77,7 @@ def space(
         strict: whether weaknesses count as breaches.
     """
     costs = read_costs()
-    moves = Moves(regime, deal, shapes, costs, examples(regime))
+    moves = Moves(regime, deal, shapes, costs)
     own = [replace(item, ways=()) for item in moves.own()]
     given = [Item(f"wanted/{n}", each, None, (), 0) for n, each in enumerate(wanted)]
     more = [

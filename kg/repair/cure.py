@@ -12,16 +12,17 @@ from kg.ids import did_you_mean
 from kg.repair.costs import read_costs
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
-from kg.repair.moves import Moves, examples
+from kg.repair.moves import Moves
 from kg.repair.program import base, binds, part, whole
 from kg.repair.solve import MOST_CONFLICTS, Solver
-from kg.repair.steps import Step, steps
+from kg.repair.steps import Step, edits_of, steps
 from kg.repair.terms import quote, term
 from kg.rules import RuleShape, local
 
 if TYPE_CHECKING:
     from kg.check import Report
     from kg.deal import Deal
+    from kg.findings import Finding
     from kg.regime import Regime
 
 
@@ -102,7 +103,8 @@ def repair(
         engine: what checks each proposal again, as for ``validate``; pySHACL by default.
 
     Raises:
-        BadInput: for an unknown rulebook, an unknown thing to keep, or fewer than one proposal.
+        BadInput: for an unknown rulebook, an unknown thing to keep, fewer than one proposal, or a
+            package that names alternatives.
         BrokenData: if a rule kind has no translation, or solver and checker disagree.
 
     >>> import kg
@@ -118,14 +120,21 @@ def repair(
     shapes = book.shapes
     kept = {name: _kept(deal, name) for name in keep}
     prices = dict(costs) if costs is not None else read_costs()
-    solver, meaning = prepared(regime, deal, shapes, kept, prices, strict, limit)
+    no_choices(deal)
+    # The solver takes phases in their order; whether that has to be said is seen afterwards.
+    ordered = replace(deal, ordered=True)
+    solver, meaning = prepared(regime, ordered, shapes, kept, prices, strict, limit)
     report = regime.validate(deal, rulebook)
     proposals = []
     for answer in solver.best(best):
-        made = tuple(steps(regime, deal, book, answer, meaning))
+        edits, order = edits_of(answer, meaning), 0
+        if not deal.ordered and _left(regime.validate(apply(deal, edits), rulebook), strict):
+            order = prices["order"]
+            edits.insert(0, Edit("change", order, deal.iri, changes=(("ordered", True),)))
+        made = tuple(steps(regime, deal, book, edits))
         cured = apply(deal, (step.edit for step in made))
         found = regime.validate(cured, rulebook, engine) if made else report
-        proposals.append(Proposal(made, answer.cost, cured, found))
+        proposals.append(Proposal(made, answer.cost + order, cured, found))
         checked(found, strict)
     conflict = None
     if not proposals and solver.proved:
@@ -164,7 +173,7 @@ def prepared(
 ) -> tuple[Solver, Mapping[tuple[str, ...], tuple[Edit, ...]]]:
     """Returns a solver for a package, and what each change means that the solver may make."""
     program = base(regime, shapes)
-    items = Moves(regime, deal, shapes, costs, examples(regime)).items()
+    items = Moves(regime, deal, shapes, costs).items()
     hard = [shape for shape in shapes if binds(shape, strict)]
     wanted = frozenset(term(value, regime.base) for s in hard for value in s.values)
     model = Builder(regime, deal, items, program, costs, wanted).model()
@@ -192,6 +201,25 @@ def _kept(deal: Deal, name: str) -> tuple[str, ...]:
     raise BadInput(f"the package has no “{name}”", where="--keep", hint=hint)
 
 
+def no_choices(deal: Deal) -> None:
+    """Makes sure that a package names no alternatives.
+
+    Raises:
+        BadInput: if it does.
+    """
+    if deal.choices:
+        named = "; ".join(choice.label for choice in deal.choices)
+        raise BadInput(
+            f"the package leaves a choice open ({named})",
+            where=deal.id,
+            hint="choose an alternative first, and put it in the place of one-of",
+        )
+
+
+def _left(report: Report, strict: bool) -> list[Finding]:
+    return [f for f in report.findings if strict or f.kind != "weakness"]
+
+
 def checked(report: Report, strict: bool) -> None:
     """Makes sure that a package which the solver made keeps what it was to keep.
 
@@ -199,7 +227,7 @@ def checked(report: Report, strict: bool) -> None:
         BrokenData: if the reference checker finds a breach or a gap, or a weakness where ``strict``
             counts it as a breach.
     """
-    left = [f for f in report.findings if strict or f.kind != "weakness"]
+    left = _left(report, strict)
     if left:
         raise BrokenData(
             f"the solver's package fails at {left[0].commitment}: solver and checker disagree",

@@ -24,7 +24,8 @@ class Edit:
     Attributes:
         kind: ``change``, ``take-out``, ``move``, ``drop``, ``add`` or ``restore``.
         cost: what it costs, as far as it is not shared with other steps.
-        on: the IRI of the commitment or phase that it changes; of one that is added, none.
+        on: the IRI of the commitment, the phase or the package that it changes; of what is added,
+            none.
         phase: the number of the phase that something moves or is added to, or that is changed.
         changes: the attributes of the commitment that get new values.
         provisions: the IRIs of provisions taken out, or of the safeguard no longer forgone.
@@ -53,7 +54,8 @@ def changed(commitment: Commitment, edits: Iterable[Edit]) -> Commitment:
         if edit.on != commitment.iri:
             continue
         if edit.kind == "change":
-            commitment = replace(commitment, **with_lists(commitment, edit))
+            label = edit.label or commitment.label
+            commitment = replace(commitment, label=label, **with_lists(commitment, edit))
         elif edit.kind == "take-out" and isinstance(commitment, Relief):
             kept = tuple(each for each in commitment.provisions if each not in edit.provisions)
             commitment = replace(commitment, provisions=kept, label=edit.label)
@@ -63,19 +65,23 @@ def changed(commitment: Commitment, edits: Iterable[Edit]) -> Commitment:
 def with_lists(commitment: Commitment, edit: Edit) -> dict[str, Any]:
     """Returns the new values of attributes; what is left out comes on top of what was.
 
-    A new act is that of all bodies, and a new term takes the place of all that was said of one.
+    A new act is that of all bodies, where none is given for each, and a new term takes the place of
+    all that was said of one.
     """
     new = dict(edit.changes)
     if not isinstance(commitment, Relief):
         return new
+    if "acts" in new:
+        new["through"] = UNSTATED
     if "leaves_out" in new:
         new["leaves_out"] = tuple(dict.fromkeys([*commitment.leaves_out, *new["leaves_out"]]))
     if "term_days" in new:
         new |= {"term_most": None, "term_said": None, "term_open": False}
-    if commitment.acts and "through" in new:
+    acts_now = new.get("acts", commitment.acts)
+    if commitment.acts and "through" in dict(edit.changes):
         new["acts"] = ()
-    elif commitment.acts and "by" in new:
-        acts = {body: act for body, act in commitment.acts if body in new["by"]}
+    elif acts_now and "by" in new:
+        acts = {body: act for body, act in acts_now if body in new["by"]}
         one = len(new["by"]) == 1
         new["through"] = acts.get(new["by"][0], UNSTATED) if one else UNSTATED
         new["acts"] = () if one else tuple(acts.items())
@@ -103,6 +109,9 @@ def apply(deal: Deal, edits: Iterable[Edit], renumber: bool = True) -> Deal:
             keeps its own.
     """
     steps = tuple(edits)
+    for edit in steps:
+        if edit.on == deal.iri:
+            deal = replace(deal, **dict(edit.changes))
     dropped = {edit.on for edit in steps if edit.kind == "drop"}
     moved = {edit.on: edit.phase for edit in steps if edit.kind == "move"}
     places: dict[int, list[Commitment]] = {phase.position: [] for phase in deal.phases}

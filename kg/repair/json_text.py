@@ -28,7 +28,7 @@ def edited_json(text: str, deal: Deal, edits: Iterable[Edit]) -> str:
         BadInput: if the text is not JSON in the strict sense, though it reads as YAML.
     """
     plan = planned(deal, edits)
-    if not (plan.sets or plan.outs or plan.ins or plan.titles):
+    if not (plan.sets or plan.outs or plan.ins or plan.titles or plan.gone):
         return text
     mark, bare = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
     try:

@@ -20,14 +20,15 @@ from kg.index import node
 from kg.owl import TYPE
 from kg.repair.edits import Edit, kind_of, with_lists
 from kg.repair.program import quoted_names
+from kg.repair.rewrites import FORM
 from kg.repair.terms import quote, term
 
 if TYPE_CHECKING:
     from kg.regime import Regime
-    from kg.repair.moves import Item, Way
+    from kg.repair.moves import Item
+    from kg.repair.rewrites import Way
 
 _ALL = ("",)
-FORM = "form"
 
 Link = tuple[str, str]
 
@@ -88,9 +89,10 @@ class Builder:
             self._item(item)
         return Model("\n".join(self.lines) + "\n", self.meaning)
 
-    def _probe(self) -> dict[tuple[str, str, int, str], frozenset[Link]]:
-        """What follows for each way of each commitment; of a bare list, for each provision."""
-        found: dict[tuple[str, str, int, str], frozenset[Link]] = {}
+    def _probe(self) -> dict[tuple[str, str, int, str], tuple[frozenset[Link], ...]]:
+        """What follows for each part of each way of each commitment; of a bare list, for each
+        provision."""
+        found: dict[tuple[str, str, int, str], tuple[frozenset[Link], ...]] = {}
         for item in self.items:
             for axis, place, way in _ways(item):
                 written = replace(item.commitment, **_values(item.commitment, way))
@@ -99,23 +101,25 @@ class Builder:
                     found[item.name, axis, place, bit] = self._follows(_alone(written, bit))
         return found
 
-    def _follows(self, written: Commitment) -> frozenset[Link]:
-        """What is said of a commitment, and what follows under the strict reading."""
-        links = set()
+    def _follows(self, written: Commitment) -> tuple[frozenset[Link], ...]:
+        """What is said of each part of a commitment, and what follows under the strict reading."""
+        found = []
         for part in parts_of(written):
             told = self.regime.follower.commitment(part, self.deal.as_of)
-            for predicate, values in told.items():
-                for value in values:
-                    link = self._link(ox.NamedNode(predicate), node(value))
-                    if link is not None:
-                        links.add(link)
-        return frozenset(links)
+            links = (
+                self._link(ox.NamedNode(predicate), node(value))
+                for predicate, values in told.items()
+                for value in values
+            )
+            found.append(frozenset(link for link in links if link is not None))
+        return tuple(found)
 
     def _helps(self, item: Item, wanted: frozenset[str]) -> bool:
         """Says whether adding something could mend a rule that names one of these."""
         if kind_of(item.commitment) not in ("concession", "relief"):
             return True
-        values = {value for _, value in self._links[item.name, FORM, 0, ""]}
+        (links,) = self._links[item.name, FORM, 0, ""]
+        values = {value for _, value in links}
         if values & wanted:
             return True
         # A rule names the classes of what relief touches, a rule kind those of items of conduct.
@@ -173,10 +177,13 @@ class Builder:
         name, commitment = quote(item.name), item.commitment
         add = self.lines.append
         add(f"part({name}). commitment({name}). loose({name}).")
+        for part in self._parts(item):
+            add(f"aspect({part}, {name}). part({part}).")
         if item.home is None:
-            add(f"extra({name}). cost_add({name}, {item.cost}).")
+            add(f"extra({name}). cost_add({name}, {item.cost}). ahead({name}, {item.ahead}).")
             for phase in self.places:
-                added = Edit("add", item.cost, phase=phase, added=commitment)
+                cost = item.cost + (item.ahead if phase <= len(self.deal.phases) else 0)
+                added = Edit("add", cost, phase=phase, added=commitment)
                 self._means(("add", item.name, str(phase)), added)
         else:
             add(f"home({name}, {item.home}). cost_drop({name}, {item.cost}).")
@@ -197,8 +204,6 @@ class Builder:
             cost = way.cost if way else 0
             add(f"option({name}, {quote(axis)}, {place}, {cost}).")
             if way is not None:
-                if way.shared:
-                    add(f"shared({quote(axis)}).")
                 steps = (
                     Edit("change", price, commitment.iri, item.home or 0, changes)
                     for changes, price in way.parts
@@ -207,19 +212,30 @@ class Builder:
             self._effects(item, axis, place, groups)
 
     def _effects(self, item: Item, axis: str, place: int, groups: list[tuple[str, ...]]) -> None:
-        name = quote(item.name)
-        if axis == FORM:
-            for number, group in enumerate(groups):
-                links = {link for bit in group for link in self._links[item.name, axis, place, bit]}
-                for prop, value in sorted(links):
-                    self.lines.append(f"gives({name}, {place}, {number}, {prop}, {value}).")
-            return
+        for part, name in enumerate(self._parts(item)):
+            if axis == FORM:
+                for number, group in enumerate(groups):
+                    links = {
+                        link
+                        for bit in group
+                        for link in _nth(self._links[item.name, axis, place, bit], part)
+                    }
+                    for prop, value in sorted(links):
+                        self.lines.append(f"gives({name}, {place}, {number}, {prop}, {value}).")
+                continue
+            bit = _bits(item.commitment)[0]
+            before = _nth(self._links[item.name, FORM, 0, bit], part)
+            after = _nth(self._links[item.name, axis, place, bit], part)
+            for word, changes in (("adds", after - before), ("removes", before - after)):
+                for prop, value in sorted(changes):
+                    self.lines.append(f"{word}({name}, {quote(axis)}, {place}, {prop}, {value}).")
+
+    def _parts(self, item: Item) -> list[str]:
+        """What the solver calls a commitment, and each of its further parts in any of its ways."""
         bit = _bits(item.commitment)[0]
-        before = self._links[item.name, FORM, 0, bit]
-        after = self._links[item.name, axis, place, bit]
-        for word, changes in (("adds", after - before), ("removes", before - after)):
-            for prop, value in sorted(changes):
-                self.lines.append(f"{word}({name}, {quote(axis)}, {place}, {prop}, {value}).")
+        ways = ((axis, place, bit) for axis, place, _ in _ways(item))
+        count = max(len(self._links[item.name, *way]) for way in ways)
+        return [quote(item.name + (f"/by-{n}" if n > 1 else "")) for n in range(1, count + 1)]
 
     def _groups(self, item: Item) -> list[tuple[str, ...]]:
         """Provisions of a bare list, together where no rule tells them apart."""
@@ -232,9 +248,14 @@ class Builder:
     def _signature(self, item: Item, forms: Iterable[int], bit: str) -> Any:
         if not bit:
             return None
-        kind = quote("rdf:type")
+        # Beside classes and goods it counts that something follows, not what: those are provisions.
+        told = {quote("rdf:type"), *(quote(id) for id in self.regime.known("goods"))}
         sorts = [
-            frozenset(v for p, v in self._links[item.name, FORM, form, bit] if p == kind)
+            frozenset(
+                (prop, value if not told.isdisjoint((prop, value)) else "")
+                for links in self._links[item.name, FORM, form, bit]
+                for prop, value in links
+            )
             for form in forms
         ]
         node = ox.NamedNode(bit)
@@ -260,6 +281,10 @@ def _ways(item: Item) -> Iterator[tuple[str, int, Way | None]]:
         yield way.axis, numbers[way.axis], way
 
 
+def _nth(links: tuple[frozenset[Link], ...], place: int) -> frozenset[Link]:
+    return links[place] if place < len(links) else frozenset()
+
+
 def _values(commitment: Commitment, way: Way | None) -> dict[str, Any]:
     return with_lists(commitment, Edit("change", 0, changes=way.changes)) if way else {}
 
@@ -270,6 +295,6 @@ def _bits(commitment: Commitment) -> tuple[str, ...]:
 
 
 def _alone(commitment: Commitment, bit: str) -> Commitment:
-    if bit and isinstance(commitment, Relief):
+    if bit and isinstance(commitment, Relief) and commitment.provisions:
         return replace(commitment, provisions=(bit,))
     return commitment

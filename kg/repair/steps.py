@@ -51,10 +51,9 @@ def steps(
     regime: Regime,
     deal: Deal,
     book: Book,
-    answer: Answer,
-    meaning: Mapping[Names, tuple[Edit, ...]],
+    changes: Iterable[Edit],
 ) -> Iterator[Step]:
-    """Yields the steps of an answer, phase by phase.
+    """Yields changes as steps.
 
     What a step is for is what the compiled checker finds when it alone is not made.
 
@@ -62,10 +61,9 @@ def steps(
         regime: the loaded regime.
         deal: the package.
         book: the rulebook.
-        answer: the answer of the solver.
-        meaning: what each change means that the solver may make.
+        changes: the changes, in order.
     """
-    edits = [_labelled(regime, deal, edit) for edit in _edits(answer, meaning)]
+    edits = [_labelled(regime, deal, edit) for edit in changes]
     sayer = Sayer(regime, deal, edits)
     left = _violated(regime, deal, book, edits)
     for edit in edits:
@@ -83,16 +81,17 @@ def _violated(
     return {(shape.iri, focus): shape for shape, focus in found}
 
 
-def _edits(answer: Answer, meaning: Mapping[Names, tuple[Edit, ...]]) -> list[Edit]:
-    """The changes of an answer.
+def edits_of(answer: Answer, meaning: Mapping[Names, tuple[Edit, ...]]) -> list[Edit]:
+    """Returns the changes of an answer, phase by phase; what leaves one list is one change.
 
-    What is taken out of one list, and what stays barred under one relief, is one change.
+    Args:
+        answer: the answer of the solver.
+        meaning: what each change means that the solver may make.
     """
     merged: dict[Names, Edit] = {}
     for name, edit in ((each, edit) for each in answer.edits for edit in meaning[each]):
         attributes = tuple(attribute for attribute, _ in edit.changes)
         shared = {"take-out": "out"}.get(edit.kind, "")
-        shared = "leave_out" if attributes == ("leaves_out",) else shared
         key = (shared, edit.on) if shared else (*name, *attributes)
         if key in merged:
             merged[key] = _joined(merged[key], edit)
@@ -108,13 +107,8 @@ def _edits(answer: Answer, meaning: Mapping[Names, tuple[Edit, ...]]) -> list[Ed
 
 
 def _joined(one: Edit, other: Edit) -> Edit:
-    goods = [each for edit in (one, other) for _, value in edit.changes for each in value]
-    return replace(
-        one,
-        cost=one.cost + other.cost,
-        provisions=(*one.provisions, *other.provisions),
-        changes=(("leaves_out", tuple(goods)),) if goods else one.changes,
-    )
+    provisions = (*one.provisions, *other.provisions)
+    return replace(one, cost=one.cost + other.cost, provisions=provisions)
 
 
 def _mended(sayer: Sayer, shape: RuleShape, focus: str) -> Mended:

@@ -14,7 +14,8 @@ from kg.deal.terms import NONE, UNSTATED
 from kg.phrases import Words
 from kg.phrases import term as node
 from kg.repair.edits import changed
-from kg.repair.moves import examples, verifier
+from kg.repair.usual import Usual
+from kg.repair.weights import examples, verifiers
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -43,7 +44,9 @@ class Sayer:
         made = tuple(edits)
         self._moved = {edit.on: edit.phase for edit in made if edit.kind == "move"}
         self._added = {e.added.iri: (e.added, e.phase) for e in made if e.added is not None}
-        self._out = [edit for edit in made if edit.kind == "take-out"]
+        # What changes how a commitment is called.
+        self._renamed = [e for e in made if e.kind == "take-out" or "label" in dict(e.changes)]
+        self._usual = Usual(regime, deal)
         self.regime = regime
         self._deal = deal
         self._words = Words(regime)
@@ -59,10 +62,12 @@ class Sayer:
                 here = self._deal.phase_of(edit.on)
                 there = self._phase(edit.phase)
                 if here is not None and edit.phase > here:
-                    return f"Put off {self._bare(what)} from phase {here} to {there}"
-                return f"Bring {self._bare(what)} forward from phase {here} to {there}"
+                    return f"Put off {_closed(self._bare(what))} from phase {here} to {there}"
+                return f"Bring {_closed(self._bare(what))} forward from phase {here} to {there}"
             case "drop" if what is not None:
-                return f"Leave {self._bare(what)} out of phase {self._deal.phase_of(edit.on)}"
+                return (
+                    f"Leave {_closed(self._bare(what))} out of phase {self._deal.phase_of(edit.on)}"
+                )
             case "take-out" if what is not None:
                 out = _listed([self._provision(iri) for iri in edit.provisions])
                 return f"Keep {out} in force, out of {self._whole(what)}"
@@ -71,17 +76,19 @@ class Sayer:
                 return f"From phase {edit.phase} on, no longer go without {names}"
             case "change" if what is not None:
                 return self._change(what, dict(edit.changes))
+            case "change" if edit.on == self._deal.iri:
+                return "Say that the phases come in the order in which they stand"
         raise ValueError(edit.kind)
 
     def what(self, each: Commitment) -> str:
         """Returns what a commitment is called once all is changed, with its phase."""
-        return self._whole(changed(each, self._out))
+        return self._whole(changed(each, self._renamed))
 
     def _whole(self, each: Commitment) -> str:
         phase = self._phase_of(each.iri)
         twin = isinstance(each, Relief) and self._twin(each)
         giver = f" by {self._whose(each.by)}" if isinstance(each, Relief) and twin else ""
-        return f"{self._bare(each)}{giver} in phase {phase}"
+        return f"{_closed(self._bare(each) + giver)} in phase {phase}"
 
     def _twin(self, each: Relief) -> bool:
         """Whether another relief has the same name, and the giver tells them apart."""
@@ -104,17 +111,29 @@ class Sayer:
         return f"{self._bare(added)} in phase {phase}"
 
     def _bare(self, each: Commitment) -> str:
+        if isinstance(each, Relief | Concession) and each.open:
+            return self._unsaid(each)
         if isinstance(each, Relief) and len(each.provisions) == 1:
             return f"the relief of {each.label}"
         return _with_article(each.label)
+
+    def _unsaid(self, each: Relief | Concession) -> str:
+        """What something is called that the package does not specify."""
+        name = _listed([self.regime.label(kind) for kind in each.kinds])
+        if isinstance(each, Relief):
+            name = name or "relief of sanctions"
+            if each.by not in ((), (NONE,)):
+                name += f" by {self._whose(each.by)}"
+        return f"{_with_article(name or 'a step')} that the package does not specify"
 
     def _add(self, added: Commitment, phase: int) -> str:
         what, place = self._bare(added), f"in {self._phase(phase)}"
         match added:
             case Concession() if added.verified_by:
+                what = _unverified(what)
                 who = _listed([self._who(iri) for iri in added.verified_by])
-                say = "" if self._sure(added) else "say, "
-                return f"Ask {place} for {what}, verified by {say}{who}"
+                by = "by" if self._sure(added) else "by someone such as"
+                return f"Ask {place} for {what}, verified {by} {who}"
             case Concession():
                 return f"Ask {place} for {what}"
             case Relief() if added.by:
@@ -125,7 +144,15 @@ class Sayer:
 
     def _change(self, each: Commitment, new: dict[str, object]) -> str:
         what = self.what(each)
-        if isinstance(each, Relief) and ("through" in new or "term_days" in new):
+        if isinstance(each, Relief) and "measure" in new and not each.open:
+            act = changed(each, self._renamed)
+            assert isinstance(act, Relief)
+            twice = self.regime.label(act.through) in act.label
+            given = "" if twice else f"{self._act(act)} "
+            by = f"{given}by {self._whose(act.by)}"
+            new_name = f"{self._the(str(new['measure']))} {self._place(each)}"
+            return f"Give {new_name}, {by}, instead of {self._bare(each)}"
+        if isinstance(each, Relief) and not {"through", "acts", "term_days"}.isdisjoint(new):
             return self._form(each, new, what)
         match new:
             case {"verified_by": list() | tuple() as who}:
@@ -133,26 +160,55 @@ class Sayer:
                 if isinstance(each, Concession) and not self._sure(
                     replace(each, verified_by=tuple(who))
                 ):
-                    return f"Name who verifies {what}; {names} would do"
-                return f"Have {names} verify {what}"
+                    return f"Name who verifies {_unverified(what)}, such as {names}"
+                return f"Have {names} verify {_unverified(what)}"
             case {"by": list() | tuple() as bodies} if isinstance(each, Relief):
                 old = self._whose(each.by) if each.by not in ((), (NONE,)) else None
                 instead = f" instead of {old}" if old else ""
                 return f"Let {self._whose(bodies)}{instead} decide {what}"
             case {"authority": list() | tuple() as powers}:
-                return f"Rest {what} on {_listed([self.regime.label(iri) for iri in powers])}"
+                names = _listed([self.regime.label(iri) for iri in powers])
+                which = "power" if len(powers) == 1 else "powers"
+                return f"Name the {which} for {what}: {names}"
             case {"ends_if": str()}:
                 return f"Agree what would end {what}"
             case {"leaves_out": list() | tuple() as goods}:
                 names = _listed([self.regime.label(iri) for iri in goods])
                 return f"Say that {names} stay barred under {what}"
+            case {"action": str() as iri}:
+                return f"Say which step is meant {self._place(each)}: {self._the(iri)}"
+            case {"measure": str() as iri}:
+                return (
+                    f"Say what is meant by {self._bare(each)} {self._place(each)}: {self._the(iri)}"
+                )
+            case {"extent": None} if isinstance(each, Concession) and each.extent == "open":
+                return f"Say that all of {what} is meant"
+            case {"extent": None}:
+                return f"Ask for the whole of {what}"
+            case {"snapback": str() as route}:
+                return f"Say how {what} is taken back: by {self._the(route)}"
+            case {"for_whom": str()}:
+                return f"Say that {what} is for everyone"
         raise ValueError(new)
+
+    def _place(self, each: Commitment) -> str:
+        return f"in phase {self._phase_of(each.iri)}"
+
+    def _acts(self, new: dict[str, object], what: str, term: str) -> str:
+        acts = new["acts"]
+        assert isinstance(acts, tuple)
+        said = [f"{self._the(act)} by {self._who(body)}" for body, act in acts]
+        return f"Have {what} given by {_listed(said)}{term}".removesuffix(",")
 
     def _form(self, each: Relief, new: dict[str, object], what: str) -> str:
         term = f" for {new['term_days']} days, renewable," if "term_days" in new else ""
+        if "acts" in new:
+            return self._acts(new, what, term)
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
         act = _with_article(self.regime.label(str(new["through"])))
+        if each.through == UNSTATED and self.regime.label(str(new["through"])) in each.label:
+            return f"Say that {what} is {act}{term}".removesuffix(",")
         if each.through == UNSTATED and self._fits(each, str(new["through"])):
             return f"Have {what} given by {act}{term}".removesuffix(",")
         if each.through == UNSTATED:
@@ -160,7 +216,7 @@ class Sayer:
         old = _with_article(self.regime.label(each.through))
         if "term_days" in new:
             ends = self.regime.is_a(each.through, "EndingMechanism")
-            left = changed(each, self._out)
+            left = changed(each, self._renamed)
             assert isinstance(left, Relief)
             them = "it" if len(left.provisions) == 1 else "them"
             instead = f"instead of ending {them} for good" if ends else f"instead of giving {old}"
@@ -169,11 +225,12 @@ class Sayer:
 
     def _fits(self, each: Relief, act: str) -> bool:
         """Says whether an act is on record for a relief measure, or for one like a bare list."""
-        usual = self.regime.values(each.measure, "usualMechanism") if each.measure else None
-        return usual is None or ox.NamedNode(act) in usual
+        left = changed(each, self._renamed)
+        assert isinstance(left, Relief)
+        return left.measure is None or act in self._usual.acts(left)
 
     def _measures(self, each: Relief) -> str:
-        phase = f"in phase {self._phase_of(each.iri)}"
+        phase = self._place(each)
         if each.measure is not None:
             return f"the measures behind {self._bare(each)} {phase}"
         if len(each.provisions) == 1:
@@ -193,15 +250,17 @@ class Sayer:
 
     def _sure(self, each: Concession) -> bool:
         """Whether one who is named verifies this, or something like it, in some package."""
-        if not self.regime.is_a(each.action, "VerifiableAction"):
+        if each.open or not self.regime.is_a(each.action, "VerifiableAction"):
             return True
-        who, sure = verifier(self.regime, (self._deal, *examples(self.regime)), each.action)
-        return sure or who not in each.verified_by
+        deals = (self._deal, *examples(self.regime))
+        who, sure = verifiers(self.regime, deals, each.action)
+        return sure or who != each.verified_by
 
     def _who(self, iri: str | None) -> str:
         """Returns what an actor is called."""
         label = self.regime.label(str(iri))
-        proper = label[0].isupper() and (" " in label or label.endswith("s"))
+        named = label[0].isupper() or label[0].isdigit()
+        proper = named and (" " in label or label.endswith("s"))
         return f"the {label}" if proper and label not in _WITHOUT_ARTICLE else label
 
     def _whose(self, bodies: Iterable[str]) -> str:
@@ -215,6 +274,21 @@ class Sayer:
         flows = self._words.objects(ox.NamedNode(iri), node("restricts"))
         named = sorted(self._words.name(flow) for flow in flows)
         return f"{label} ({_listed(named)})" if named else label
+
+
+def _unverified(what: str) -> str:
+    """Leaves out of a name that a step is verified, where it is said by whom."""
+    return re.sub(r"\bverified (?=halt|steps|end)", "", what, count=1)
+
+
+def _closed(what: str) -> str:
+    """Closes with a comma what follows one, unless it is a list.
+
+    >>> _closed("the halt, enrichment included"), _closed("rail, road and others")
+    ('the halt, enrichment included,', 'rail, road and others')
+    """
+    last = what.rpartition(", ")[2]
+    return f"{what}," if last != what and " and " not in last else what
 
 
 def _with_article(label: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
@@ -47,9 +48,11 @@ _KINDS = (
 _WORDS = {iri: word for words in WORDS.values() for word, iri in words.items()}
 
 # A value as a file holds it, and the way to a mapping: a phase counted from 0, or a phase, the key
-# of a list and a place in it.
+# of a list and a place in it; nothing leads to the package itself.
 Value = str | bool | list[str] | dict[str, str]
-Path = tuple[int] | tuple[int, str, int]
+Path = tuple[()] | tuple[int] | tuple[int, str, int]
+# Keys that are left out where they say nothing; in the place of others “open” stands.
+_LEFT_OUT = frozenset(("kind", "sites", "provisions"))
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,14 @@ class Plan:
         ins: what comes to the list of a phase, in order: a commitment from elsewhere by its path,
             or a new one.
         titles: the titles of new phases.
+        gone: the keys that commitments lose.
     """
 
     sets: dict[Path, dict[str, Value]] = field(default_factory=dict)
     outs: dict[tuple[Path, str], set[int]] = field(default_factory=dict)
     ins: dict[tuple[int, str], list[Any]] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
+    gone: dict[Path, set[str]] = field(default_factory=dict)
 
 
 def planned(deal: Deal, edits: Iterable[Edit]) -> Plan:
@@ -81,12 +86,21 @@ def planned(deal: Deal, edits: Iterable[Edit]) -> Plan:
     held = {each.iri: each for each in deal.commitments}
     paths = _paths(deal)
     for edit in steps:
-        if edit.kind == "change":
+        if edit.kind == "change" and edit.on == deal.iri:
+            plan.sets[()] = {"ordered": True}
+        elif edit.kind == "change":
             values = with_lists(held[edit.on], edit)
             held[edit.on] = replace(held[edit.on], **values)
-            new = {KEYS[name]: _value(held[edit.on], KEYS[name], base) for name in values}
+            keys = dict.fromkeys(KEYS[name] for name in values if name in KEYS)
+            new = {key: _value(held[edit.on], key, base) for key in keys}
+            lost = {key for key in _LEFT_OUT if key in new and new[key] is None}
+            plan.gone.setdefault(paths[edit.on], set()).update(lost)
             plan.sets.setdefault(paths[edit.on], {}).update(
-                {key: "open" if value is None else value for key, value in new.items()}
+                {
+                    key: ("whole" if key == "extent" else "open") if value is None else value
+                    for key, value in new.items()
+                    if key not in lost
+                }
             )
         elif edit.kind == "take-out":
             relief = held[edit.on]
@@ -128,7 +142,10 @@ def with_plan(tree: dict[str, Any], plan: Plan) -> dict[str, Any]:
         phases = tree["phases"] = []
     phases.extend({"title": title} for title in plan.titles)
     for path, values in plan.sets.items():
-        found_at(phases, path).update(values)
+        (found_at(phases, path) if path else tree).update(values)
+    for path, keys in plan.gone.items():
+        for key in keys:
+            found_at(phases, path).pop(key, None)
     coming = [
         (phase, key, found_at(phases, item) if isinstance(item, tuple) else item)
         for (phase, key), items in plan.ins.items()
@@ -148,17 +165,19 @@ def with_plan(tree: dict[str, Any], plan: Plan) -> dict[str, Any]:
 
 
 def found_at(phases: Any, path: Path) -> Any:
-    """Returns the phase, or the commitment, at the end of a path."""
-    return phases[path[0]] if len(path) == 1 else phases[path[0]][path[1]][path[2]]
+    """Returns the phase, or the commitment, at the end of a path that leads to one."""
+    for step in path:
+        phases = phases[step]
+    return phases
 
 
 def _paths(deal: Deal) -> dict[str, tuple[int, str, int]]:
     found: dict[str, tuple[int, str, int]] = {}
     for place, phase in enumerate(deal.phases):
-        for key in LISTS.values():
-            for each in getattr(phase, key):
-                # The number of a commitment is its place in the list, where choices stand too.
-                n = int(each.iri.rpartition("-")[2]) - 1
+        for kind, key in LISTS.items():
+            choices = {choice.place - 1 for choice in phase.choices if choice.kind == kind}
+            free = (n for n in count() if n not in choices)
+            for n, each in zip(free, getattr(phase, key), strict=False):
                 found[each.iri] = (place, key, n)
     return found
 

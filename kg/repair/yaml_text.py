@@ -33,7 +33,7 @@ def edited(text: str, deal: Deal, edits: Iterable[Edit]) -> str:
         BadInput: if the text is such that a change would touch what is around it.
     """
     plan = planned(deal, edits)
-    if not (plan.sets or plan.outs or plan.ins or plan.titles):
+    if not (plan.sets or plan.outs or plan.ins or plan.titles or plan.gone):
         return text
     splices = Splices(text)
     root = read_spans(splices.text)
@@ -101,12 +101,15 @@ class _Editor:
         # Where something can be added is known when all that goes has gone.
         self._added: list[tuple[Node, str, int]] = []
         inner = {each: gone for each, gone in plan.outs.items() if len(each[0]) > 1}
-        self._changed = with_plan(root.plain, Plan(plan.sets, inner))["phases"]
+        self._changed = with_plan(root.plain, Plan(plan.sets, inner, gone=plan.gone))["phases"]
 
     def make(self) -> None:
         for path, values in self._plan.sets.items():
-            self._set(found_at(self._phases, path), values, path)
+            self._set(self._at(path), values, path)
         gone_keys: dict[Path, set[str]] = defaultdict(set)
+        for path, keys in self._plan.gone.items():
+            if held := {key for key in keys if self._at(path).place(key) is not None}:
+                gone_keys[path] |= held
         # What is inside a commitment goes first, so that it moves as changed.
         outs = sorted(self._plan.outs.items(), key=lambda each: -len(each[0][0]))
         for (path, key), gone in outs:
@@ -117,7 +120,7 @@ class _Editor:
             if len(path) > 1:
                 self._keys_out(found_at(self._phases, path), keys, ())
         for path, values in self._plan.sets.items():
-            self._add(found_at(self._phases, path), values, path)
+            self._add(self._at(path), values, path)
         coming = {
             place: [self._coming(item) for item in items] for place, items in self._plan.ins.items()
         }
@@ -142,6 +145,11 @@ class _Editor:
         self._new_phases(added)
         for node, lines, rank in self._added:
             self._splices.put(self._lines.behind(node), lines, rank)
+
+    def _at(self, path: Path) -> Node:
+        """The package, a phase or a commitment."""
+        node: Node = found_at(self._phases, path) if path else self._root
+        return node
 
     def _set(self, holder: Node, values: dict[str, Value], owner: Path) -> None:
         """Gives new values to the keys of a commitment that it has."""

@@ -1,0 +1,341 @@
+"""The ways to write a commitment anew: what it leaves open stated, what is wrong put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.deal.model import Commitment, Concession, Deal, Relief
+from kg.deal.terms import EVERYONE, NONE, PROMISED, SNAPBACK, UNNAMED, UNSTATED
+from kg.ids import TERMS
+from kg.membership import RDF_TYPE
+from kg.reliefs import BEYOND_BODY, MAY_FREE, OPENS_FOR
+from kg.repair.edits import Edit, with_lists
+from kg.repair.usual import Usual
+from kg.repair.weights import examples, targets, verifiers, weights
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+    from kg.rules import RuleShape
+
+FORM = "form"
+TO_BE_AGREED = "to be agreed"
+SUSPENSION = f"{TERMS}suspension"
+_CASE_ACT, _EFFECTIVE, _ENDING = (
+    TERMS + name for name in ("CaseActRelief", "EffectiveRelief", "EndingMechanism")
+)
+_OPEN = "open"
+# A narrower measure relaxes at least this share of what another does.
+_SHARE = 0.3
+
+Changes = tuple[tuple[str, Any], ...]
+Part = tuple[Changes, int]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to write a commitment anew.
+
+    Attributes:
+        axis: what it is about; of each axis one way is chosen.
+        parts: new values of attributes, with the cost of each step.
+    """
+
+    axis: str
+    parts: tuple[Part, ...]
+
+    @property
+    def changes(self) -> Changes:
+        """All new values."""
+        return tuple(change for changes, _ in self.parts for change in changes)
+
+    @property
+    def cost(self) -> int:
+        """What all steps cost."""
+        return sum(cost for _, cost in self.parts)
+
+
+class Rewrites:
+    """The ways that the data of a regime, a rulebook and a table of costs allow."""
+
+    def __init__(
+        self, regime: Regime, deal: Deal, shapes: Iterable[RuleShape], costs: dict[str, int]
+    ) -> None:
+        self.regime = regime
+        self.deal = deal
+        self.shapes = tuple(shapes)
+        self.costs = costs
+        self.weights = weights(regime)
+        self.usual = Usual(regime, deal)
+
+    def ways(self, each: Commitment) -> tuple[Way, ...]:
+        """Returns the ways to write a commitment anew, without the one that it has."""
+        found: Iterable[Way] = ()
+        if isinstance(each, Concession):
+            found = self._promised(each)
+        elif isinstance(each, Relief):
+            found = self._specified(each) if each.open else self._given(each)
+        seen, kept = {replace(each, line=None)}, []
+        for way in found:
+            changes = Edit("change", 0, changes=way.changes)
+            new = replace(each, **(with_lists(each, changes) | {"line": None}))
+            if new not in seen:
+                seen.add(new)
+                kept.append(way)
+        return tuple(kept)
+
+    @cached_property
+    def term(self) -> int | None:
+        """The shortest term that a rule names, in days; None if no rule names one."""
+        days = [
+            int(value.value)
+            for shape in self.shapes
+            if "skg:reckonedDays" in (shape.kind.program or "")
+            for value in shape.values
+            if isinstance(value, ox.Literal) and value.value.isdigit()
+        ]
+        return min(days, default=None)
+
+    def termed(self) -> Changes:
+        """What says that relief ends after that term, and can be decided again."""
+        return (("term_days", self.term), ("renewable", True)) if self.term else ()
+
+    def heavy(self, action: str, promised: Iterable[str] = ()) -> int:
+        """What it costs that the target gives something up, beyond what it promises already."""
+        spared = max((self.weights.grade(each) for each in promised), default=0)
+        more = self.weights.grade(action) ** 2 - spared**2
+        return max(0, self.costs["gives-up"] * more // 10)
+
+    # --- concessions -----------------------------------------------------------------------------
+
+    def _promised(self, each: Concession) -> Iterator[Way]:
+        for parts in _combined((self._stated(each), self._whole(each))):
+            if each.open:
+                yield from (Way(FORM, parts),) if _names(parts, "action") else ()
+                continue
+            yield Way(FORM, parts)
+        if not each.open:
+            return
+
+    def _stated(self, each: Concession) -> list[tuple[Part, ...]]:
+        """The action and who verifies it, as far as they are not said or cannot stand."""
+        if not each.open:
+            check = self._checked(each, each.action)
+            return [(check,)] if check else []
+        found: list[tuple[Part, ...]] = []
+        steps, day = self.regime.follower.steps, self.deal.as_of
+        for id in self.regime.known("action"):
+            iri = self.regime.base + id
+            kind = self.regime.is_a(id, "ActionKind")
+            if kind or not set(each.kinds) <= steps.achieved(iri):
+                continue
+            if not self.weights.on_offer(iri, day):
+                continue
+            label = self.regime.label(id)
+            named: Changes = (("action", iri), ("open", False), ("kinds", ()), ("label", label))
+            part = named, self.costs["action"] + self.heavy(iri)
+            check = self._checked(each, iri)
+            found.append((part, check) if check else (part,))
+        return found
+
+    def _checked(self, each: Concession, action: str) -> Part | None:
+        if not self.regime.is_a(action, "VerifiableAction"):
+            return None
+        nobody = (NONE, UNNAMED, *targets(self.regime))
+        others = tuple(who for who in each.verified_by if who not in nobody)
+        who = others or verifiers(self.regime, (self.deal, *examples(self.regime)), action)[0]
+        if not who or who == each.verified_by:
+            return None
+        return (("verified_by", who),), self.costs["verifier"]
+
+    def _whole(self, each: Concession) -> list[tuple[Part, ...]]:
+        """All of it, where only a part is promised, or it is not said how much."""
+        if each.extent is None and not each.sites:
+            return []
+        said = each.extent not in (None, _OPEN) or bool(each.sites)
+        cost = self.costs["concession"] + self.heavy(each.action) if said else self.costs["extent"]
+        return [(((("extent", None), ("sites", ())), cost),)]
+
+    # --- relief ----------------------------------------------------------------------------------
+
+    def _given(self, each: Relief) -> Iterator[Way]:
+        told = self.regime.follower.commitment(each, self.deal.as_of)
+        several = [
+            [(part,) for part in self._acts(each)],
+            [(part,) for part in self._powers(each)],
+            [(part,) for part in self._bodies(each)],
+            [(part,) for part in self._goods(each, told)],
+            [(part,) for part in self._routes(each)],
+            [(part,) for part in self._whom(each, told)],
+        ]
+        for parts in _combined(several):
+            yield Way(FORM, parts)
+        yield from self._narrower(each)
+        if each.ends_if is None:
+            yield Way("ends_if", (((("ends_if", TO_BE_AGREED),), self.costs["ends-if"]),))
+
+    def _acts(self, each: Relief) -> Iterator[Part]:
+        costs = self.costs
+        usual = self.usual.acts(each)
+        if each.acts:
+            yield from self._acts_of_parts(each, usual)
+            return
+        unstated = each.through == UNSTATED
+        ends = self.regime.is_a(each.through, "EndingMechanism")
+        suspended: Changes = (("through", SUSPENSION), *self.termed())
+        if each.through != SUSPENSION and (not unstated or SUSPENSION in usual):
+            yield suspended, costs["act" if unstated else "suspend"]
+        too_long = self.term and (each.term_days is None or each.term_days > self.term)
+        if too_long and not unstated and not ends:
+            yield self.termed(), costs["term"]
+        for act in usual:
+            if act not in (each.through, SUSPENSION):
+                yield (("through", act),), costs["act" if unstated else "change-act"]
+
+    def _acts_of_parts(self, each: Relief, usual: Sequence[str]) -> Iterator[Part]:
+        """Several bodies, each with its own act: those that are not said, and all suspended."""
+        acts = dict(each.acts)
+        unsaid = [body for body in each.by if body not in acts]
+        if unsaid and usual:
+            filled = tuple((body, acts.get(body, usual[0])) for body in each.by)
+            yield (("acts", filled),), self.costs["act"]
+        if any(self.regime.is_a(act, "EndingMechanism") for act in acts.values()):
+            own = tuple((body, SUSPENSION) for body in each.by)
+            yield (("acts", own), *self.termed()), self.costs["suspend"]
+        elif self.term and each.term_days is None:
+            yield self.termed(), self.costs["term"]
+
+    def _powers(self, each: Relief) -> Iterator[Part]:
+        for named in self.usual.powers(each):
+            if set(named) != set(each.authority):
+                yield (("authority", named),), self.costs["authority"]
+
+    def _bodies(self, each: Relief) -> Iterator[Part]:
+        for bodies in self.usual.bodies(each):
+            if set(bodies) != set(each.by):
+                yield (("by", bodies),), self.costs["body"]
+
+    def _goods(self, each: Relief, told: Any) -> Iterator[Part]:
+        """The goods that rules name, as far as the relief could free them."""
+        goods = {self.regime.base + id for id in self.regime.known("goods")}
+        ruled = {value.value for shape in self.shapes for value in shape.values} & goods
+        free = ruled & self._freed(each, told) - set(each.leaves_out)
+        if free:
+            cost = self.costs["leave-out"] + len(free) - 1
+            yield (("leaves_out", tuple(sorted(free))),), cost
+
+    def _freed(self, each: Relief, told: Any) -> set[str]:
+        """The sensitive goods that a relief could free by this act or by another."""
+        found = set(map(str, told.get(MAY_FREE, ())))
+        if each.through == SUSPENSION or each.acts:
+            return found
+        other = replace(each, through=SUSPENSION, for_whom=None)
+        follows = self.regime.follower.commitment(other, self.deal.as_of)
+        return found | set(map(str, follows.get(MAY_FREE, ())))
+
+    def _routes(self, each: Relief) -> Iterator[Part]:
+        if each.snapback == PROMISED:
+            yield (("snapback", SNAPBACK["veto-proof-trigger"]),), self.costs["snapback"]
+
+    def _whom(self, each: Relief, told: Any) -> Iterator[Part]:
+        """For everyone, where an act for single cases names none."""
+        everyone = EVERYONE in told.get(OPENS_FOR, ())
+        if each.for_whom is None and everyone and _CASE_ACT in told.get(RDF_TYPE, ()):
+            yield (("for_whom", EVERYONE),), self.costs["for-whom"]
+
+    def _narrower(self, each: Relief) -> Iterator[Way]:
+        """Another relief measure: one for single cases in the place of a provision opened for all,
+        or one whose act is on record in the place of one that no single act could give."""
+        relaxed = self.regime.follower.reliefs.relaxed
+        if len(each.provisions) == 1:
+            scoped = [id for id in self.regime.known("relief") if self._scoped(id, each)]
+            if scoped:  # The one that relaxes least beside it.
+                id = min(scoped, key=lambda id: (len(relaxed(self.regime.base + id)[0]), id))
+                more = len(relaxed(self.regime.base + id)[0]) - 1
+                yield from self._instead(each, id, self.costs["narrow"] + more)
+        elif each.measure and each.through == UNSTATED and not self.usual.on_record(each):
+            whole = relaxed(each.measure)[0]
+            for id in self.regime.known("relief"):
+                part = relaxed(self.regime.base + id)[0]
+                if part and part < whole and len(part) > _SHARE * len(whole):
+                    lost = len(whole - part) * 10 // len(whole)
+                    yield from self._instead(each, id, self.costs["narrow"] + lost)
+
+    def _scoped(self, id: str, each: Relief) -> bool:
+        relaxed = self.regime.follower.reliefs.relaxed(self.regime.base + id)[0]
+        return self.regime.is_a(id, "ScopedMeasure") and each.provisions[0] in relaxed
+
+    def _instead(self, each: Relief, id: str, cost: int) -> Iterator[Way]:
+        iri = self.regime.base + id
+        acts, bodies, powers = (
+            tuple(self.usual.of_measure(iri, term))
+            for term in ("usualMechanism", "usualBody", "usualAuthority")
+        )
+        if not acts or not bodies:
+            return
+        suspended = acts[0] == SUSPENSION
+        changes: Changes = (
+            *(("measure", iri), ("provisions", ()), ("label", self.regime.label(id))),
+            *(("by", bodies[:1]), ("through", acts[0]), ("authority", powers)),
+            *(self.termed() if suspended else (("term_days", None), ("renewable", None))),
+            *(("leaves_out", ()), ("snapback", None)),
+        )
+        written = tuple(
+            (key, value)
+            for key, value in changes
+            if value not in (None, ()) or getattr(each, key) not in (None, ())
+        )
+        yield Way(FORM, ((written, cost),))
+
+    # --- relief that is not specified ------------------------------------------------------------
+
+    def _specified(self, each: Relief) -> Iterator[Way]:
+        """Each relief measure that it could be, given as far as it is not said as it usually is."""
+        day, follower = self.deal.as_of, self.regime.follower
+        for id in self.regime.known("relief"):
+            iri = self.regime.base + id
+            changes: Changes = (
+                ("measure", iri),
+                ("open", False),
+                ("kinds", ()),
+                ("label", self.regime.label(id)),
+            )
+            meant = replace(each, **dict(changes))
+            parts: list[Part] = [(changes, self.costs["measure"] + self.weights.stage(iri))]
+            acts = self.usual.of_measure(iri, "usualMechanism")
+            if each.through == UNSTATED and not each.acts and acts:
+                suspended = acts[0] == SUSPENSION
+                act: Changes = (("through", acts[0]), *(self.termed() if suspended else ()))
+                parts.append((act, self.costs["act"]))
+            elif each.through == SUSPENSION and each.term_days is None and self.term:
+                parts.append((self.termed(), self.costs["term"]))
+            for term, attribute, cost in (
+                ("usualBody", "by", "body"),
+                ("usualAuthority", "authority", "authority"),
+            ):
+                found = tuple(self.usual.of_measure(iri, term))
+                if found and not getattr(each, attribute):
+                    parts.append((((attribute, found),), self.costs[cost]))
+            given = replace(meant, **{key: value for p, _ in parts for key, value in p})
+            if not given.by or (given.through == UNSTATED and not given.acts):
+                continue
+            told = follower.commitment(given, day)
+            classes = told.get(RDF_TYPE, frozenset())
+            if _EFFECTIVE in classes and set(each.kinds) <= classes and BEYOND_BODY not in told:
+                yield Way(FORM, tuple(parts))
+
+
+def _combined(several: Sequence[Sequence[tuple[Part, ...]]]) -> Iterator[tuple[Part, ...]]:
+    """Each combination of at most one of each, but not none of all."""
+    for chosen in product(*([(), *each] for each in several)):
+        if parts := tuple(part for each in chosen for part in each):
+            yield parts
+
+
+def _names(parts: Iterable[Part], attribute: str) -> bool:
+    return any(key == attribute for changes, _ in parts for key, _ in changes)
