@@ -221,9 +221,23 @@ class Rewrites:
                 yield (("authority", named),), self.costs["authority"]
 
     def _bodies(self, each: Relief) -> Iterator[Part]:
+        if each.acts:
+            yield from self._bodies_of_parts(each)
+            return
         for bodies in self.usual.bodies(each):
             if set(bodies) != set(each.by):
                 yield (("by", bodies),), self.costs["body"]
+
+    def _bodies_of_parts(self, each: Relief) -> Iterator[Part]:
+        """Only those that can give their part, or the usual body by the usual act."""
+        follower, day = self.regime.follower, self.deal.as_of
+        able = [p.by[0] for p in each.parts if BEYOND_BODY not in follower.commitment(p, day)]
+        if able and len(able) < len(each.by):
+            yield (("by", tuple(able)),), self.costs["body"]
+        for bodies in self.usual.bodies(each)[:1]:
+            for act in self.usual.acts(replace(each, acts=(), by=bodies))[:1]:
+                changes: Changes = (("by", bodies), ("through", act))
+                yield changes, self.costs["body"] + self.costs["change-act"]
 
     def _goods(self, each: Relief, told: Any) -> Iterator[Part]:
         """The goods that rules name, as far as the relief could free them."""

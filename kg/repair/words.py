@@ -207,6 +207,8 @@ class Sayer:
         term = f" for {new['term_days']} days, renewable," if "term_days" in new else ""
         if "acts" in new:
             return self._acts(new, what, term)
+        if isinstance(bodies := new.get("by"), tuple):
+            return f"Have {what} given by {self._the(str(new['through']))} by {self._whose(bodies)}"
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
         act = _with_article(self.regime.label(str(new["through"])))
