@@ -36,7 +36,7 @@ from kg.graphs import (
 )
 from kg.ids import expand, short
 from kg.notes import notes
-from kg.readings import Judgement, Violation, judge, judged
+from kg.readings import Judgement, Violation, folded, judge, judged
 from kg.reference import reference, shapes_graph, to_rdflib
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def validate(
         not_applicable=tuple(sorted(book.checkable - applied)),
         not_checked=book.waiting,
         notes=notes(regime, deal),
-        judge=lambda: judged(regime, branches[0], book)[1],
+        judge=lambda: folded(judged(regime, branches[0], book)[1], branches[0]),
     )
 
 
@@ -218,7 +218,7 @@ def branched(
     breaches = [[v for v in judgement.violated if v.kind == "breach"] for judgement in judgements]
     if all(breaches) and not any(each.kind == "breach" for each in found):
         named = (
-            f"{_alternative(branch)}: {rules.local(broken[0].shape.rule.iri)}"
+            f"{_alternative(branch)}: {', '.join(sorted(_rules(broken)))}"
             for branch, broken in zip(branches, breaches, strict=True)
         )
         found.append(
@@ -237,6 +237,10 @@ def branched(
             )
         )
     return found
+
+
+def _rules(found: Sequence[Violation]) -> set[str]:
+    return {rules.local(each.shape.rule.iri) for each in found}
 
 
 def _alternative(branch: Deal) -> str:

@@ -13,46 +13,68 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.deal.commitments import Relief
 from kg.deal.terms import FOLLOWS, IN_PHASE, LABEL, POSITION, PROPERTIES
 from kg.ids import TERMS
-from kg.index import Literal, Term, term
-from kg.membership import RDF_TYPE, UP_TO, Said, closure, iris, looked_at, possible, test
+from kg.index import Term, term
+from kg.membership import (
+    RDF_TYPE,
+    UP_TO,
+    Said,
+    closure,
+    iris,
+    looked_at,
+    ordered,
+    possible,
+    required,
+    test,
+)
 from kg.reliefs import (
     BEYOND_BODY,
+    BY,
+    COVERS_ONLY,
     DRAWS_ON,
+    EVERYONE,
+    FOR_WHOM,
     FREES_BEYOND,
     GRANTS,
     LEAVES_OUT,
     LEAVES_STANDING,
+    LIMIT,
     LISTS,
     MAY_FREE,
+    NAMED_CASE,
     NAMES_POWER,
     OPENS_FOR,
     RECKONED,
     THROUGH,
     TOUCHES,
+    UNDER,
     Reliefs,
 )
 from kg.steps import ACHIEVES, DELIVERED, DENIES, OF_KIND, Steps, spoken_of
 
 if TYPE_CHECKING:
-    from kg.deal import Commitment
+    from kg.deal.model import Commitment
     from kg.regime import Regime
 
     Told = dict[str, AbstractSet[Term]]
 
 __all__ = ["RDF_TYPE", "UP_TO", "Follower", "Said", "closure"]
 
-OPEN_MEASURE = f"{TERMS}openMeasure"
-RELIEF, EFFECTIVE, PRICED, IDLE, _GOODWILL = (
+OPEN_MEASURE, MAY_TOUCH, COUNTS_AS, COUNTS_FOR = (
+    TERMS + name for name in ("openMeasure", "mayTouch", "countsAs", "countsFor")
+)
+RELIEF, EFFECTIVE, PRICED, IDLE, _GOODWILL, _SECTORAL = (
     TERMS + name
     for name in (
         *("ReliefCommitment", "EffectiveRelief", "PricedRelief"),
-        *("IdleRelief", "GoodwillRelief"),
+        *("IdleRelief", "GoodwillRelief", "SectoralRelief"),
     )
 )
 # What relief has to be for certain before it is spared a rule.
@@ -63,17 +85,37 @@ _SPARED = frozenset(
         *("CaseByCaseRelief", "IdleRelief"),
     )
 )
-_TRUE = frozenset({Literal("true", "http://www.w3.org/2001/XMLSchema#boolean")})
+# What is said of a relief on which its classes hang, beside what it relaxes.
+_SORTED_BY = (BY, THROUGH, FOR_WHOM, LEAVES_OUT, COVERS_ONLY, LIMIT, UNDER)
 _MOST_KNOWN = 4096
 # All that a package can say, and all that can follow for it.
 PACKAGE_PROPERTIES = frozenset(
     {RDF_TYPE, LABEL, IN_PHASE, POSITION, FOLLOWS, UP_TO, OPEN_MEASURE}
     | {each for keys in PROPERTIES.values() for each in keys.values()}
     | {TOUCHES, LEAVES_OUT, NAMES_POWER, DRAWS_ON, ACHIEVES, DENIES, OPENS_FOR, RECKONED}
-    | {BEYOND_BODY, LEAVES_STANDING, FREES_BEYOND, MAY_FREE}
+    | {BEYOND_BODY, LEAVES_STANDING, FREES_BEYOND, MAY_FREE, MAY_TOUCH, COUNTS_AS, COUNTS_FOR}
     | {TERMS + name for name in ("openAction", "ofKind", "lists", "verifiedBy", "forWhom")}
 )
 _NOTHING: frozenset[Term] = frozenset()
+
+
+@dataclass(frozen=True)
+class LeftOpen:
+    """What follows for relief that leaves open what it relaxes, over all that could complete it.
+
+    Attributes:
+        certain: the classes of all completions.
+        strict: the classes of some completion, but none that spares a rule.
+        possible: the classes of some completion.
+        touches: what some completion touches.
+        frees: the sensitive goods that some completion could free.
+    """
+
+    certain: frozenset[Term]
+    strict: frozenset[Term]
+    possible: frozenset[Term]
+    touches: frozenset[Term]
+    frees: frozenset[Term]
 
 
 class Follower:
@@ -90,12 +132,13 @@ class Follower:
             for cls, extension in regime.definitions.defined
             if possible(extension, PACKAGE_PROPERTIES)
         ]
-        self._tests = [(test(extension, regime.index), supers) for extension, supers in defined]
-        self._in_order = not any(
-            supers & looked_at(extension)
-            for place, (extension, _) in enumerate(defined)
-            for _, supers in defined[place + 1 :]
+        in_order, self._circular = ordered(
+            [
+                (looked_at(each), supers, supers - required(each, regime.definitions.supers), each)
+                for each, supers in defined
+            ]
         )
+        self._tests = [(test(each, regime.index), supers) for each, supers in in_order]
         self._supers = {
             term(cls): iris(supers) for cls, supers in regime.definitions.supers.items()
         }
@@ -105,8 +148,8 @@ class Follower:
         self.reliefs = Reliefs(regime)
         self.steps = Steps(regime.index)
         self._classes = lru_cache(maxsize=4096)(self._remembered)
-        self._open_classes = lru_cache(maxsize=512)(self._classes_left_open)
-        self._known: dict[object, dict[str, AbstractSet[Term]]] = {}
+        self._completed = lru_cache(maxsize=512)(self._all_completed)
+        self._known: dict[object, tuple[Told, Told]] = {}
 
     def node(self, said: Said, day: date, lenient: bool = False) -> Told:
         """Returns what is said of a node and what follows, by property.
@@ -118,7 +161,7 @@ class Follower:
         """
         told = dict(said)
         if GRANTS in said or LISTS in said or THROUGH in said or OPEN_MEASURE in said:
-            return self._relief(told, day, lenient)
+            return self._readings(said, day)[lenient]
         if spoken_of(said):
             self.steps.prepare(told)
             told[RDF_TYPE] = self._types(told)
@@ -137,26 +180,54 @@ class Follower:
         """
         from kg.deal.overlay import about, content
 
-        key = (day, lenient, content(each))
+        key = (day, content(each))
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[key] = self.node(about(each), day, lenient)
-        return found
+            said = about(each)
+            if isinstance(each, Relief):
+                found = self._readings(said, day)
+            else:
+                found = (self.node(said, day), self.node(said, day, lenient=True))
+            self._known[key] = found
+        return found[lenient]
 
-    def _relief(self, told: Told, day: date, lenient: bool) -> Told:
+    def _readings(self, said: Said, day: date) -> tuple[Told, Told]:
+        """A relief under the strict and the lenient reading, and as what it counts for others.
+
+        What a relief is for certain helps others in the strict reading; what it may be, in the
+        lenient one.
+        """
+        strict, lenient = self._read(said, day, False), self._read(said, day, True)
+        touched, elsewhere = strict.get(TOUCHES, _NOTHING), lenient.get(TOUCHES, _NOTHING)
+        strict[COUNTS_AS] = strict[RDF_TYPE] & lenient[RDF_TYPE]
+        lenient[COUNTS_AS] = strict[RDF_TYPE] | lenient[RDF_TYPE]
+        if OPEN_MEASURE in said:
+            lenient[COUNTS_AS] |= self._left_open(said, day).possible
+        for told, on in (
+            (strict, touched & elsewhere),
+            (lenient, touched | elsewhere | strict.get(MAY_TOUCH, _NOTHING)),
+        ):
+            if on:
+                told[COUNTS_FOR] = on
+        return strict, lenient
+
+    def _read(self, said: Said, day: date, lenient: bool) -> Told:
+        told = dict(said)
         stated = told.get(RDF_TYPE, _NOTHING) | {RELIEF}
         told[RDF_TYPE] = stated
-        if OPEN_MEASURE in told:
-            own = {p: frozenset(v) for p, v in told.items() if p not in (OPEN_MEASURE, LABEL)}
-            self.reliefs.derive(told, day, lenient)
-            told.pop(OPENS_FOR)
-            key = frozenset((p, v) for p, v in own.items() if p != OF_KIND)
-            told[RDF_TYPE] = self._open_classes(key, own.get(OF_KIND, _NOTHING), day, lenient)
-            return told
         self.reliefs.derive(told, day, lenient)
-        told[RDF_TYPE] = self._sort_relief(self._types(told), stated)
+        if OPEN_MEASURE not in told:
+            told[RDF_TYPE] = self._sort_relief(self._types(told), stated)
+            return told
+        found = self._left_open(said, day)
+        told[RDF_TYPE] = found.certain if lenient else found.strict
+        told[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in told[RDF_TYPE] else NAMED_CASE})
+        if not lenient:
+            for predicate, values in ((MAY_TOUCH, found.touches), (MAY_FREE, found.frees)):
+                if values:
+                    told[predicate] = values
         return told
 
     def _sort_relief(self, classes: frozenset[Term], stated: AbstractSet[Term]) -> frozenset[Term]:
@@ -164,43 +235,55 @@ class Follower:
         if EFFECTIVE not in classes:
             # What touches no law in force is judged by the one rule that says so.
             return frozenset({IDLE, *self._supers.get(RELIEF, ()), RELIEF})
-        return classes if _GOODWILL in classes else classes | {PRICED}
+        return classes | {PRICED} if _GOODWILL not in classes or _SECTORAL in classes else classes
 
-    def _classes_left_open(
-        self,
-        own: frozenset[tuple[str, frozenset[Term]]],
-        kinds: frozenset[Term],
-        day: date,
-        lenient: bool,
-    ) -> frozenset[Term]:
-        """The classes of relief that does not say what it relaxes.
+    def _left_open(self, said: Said, day: date) -> LeftOpen:
+        own = frozenset((p, frozenset(said[p])) for p in _SORTED_BY if p in said)
+        return self._completed(own, frozenset(said.get(OF_KIND, _NOTHING)), day)
+
+    def _all_completed(
+        self, own: frozenset[tuple[str, frozenset[Term]]], kinds: frozenset[Term], day: date
+    ) -> LeftOpen:
+        """What can be said of relief that does not say what it relaxes.
 
         It is in the classes that its kinds name. Leniently it is in no class besides but those of
         all relief that would complete it; strictly it is in every class of some such relief, but in
-        none that would spare it a rule.
+        none that would spare it a rule. Relief of a kind relaxes provisions that are of that kind
+        one by one; where a kind hangs on the measure that is granted, it is such a measure.
         """
         named = _NOTHING.union(*(self._supers.get(k, _NOTHING) | {k} for k in kinds))
-        found: set[Term] | None = None
-        for completed in self._completions(dict(own), day, lenient):
-            classes = frozenset(completed[RDF_TYPE])
-            if not kinds <= classes or IDLE in classes or BEYOND_BODY in completed:
+        named |= self._supers.get(EFFECTIVE, _NOTHING) | {EFFECTIVE}
+        certain: frozenset[Term] | None = None
+        strict, lenient, touches, frees = (set[Term]() for _ in range(4))
+        for completed in self._completions(dict(own)):
+            if kinds and certain is not None and GRANTS in completed:
+                break
+            least = self._read(completed, day, True)
+            most = self._read(completed, day, False)
+            if any(IDLE in each[RDF_TYPE] or BEYOND_BODY in each for each in (least, most)):
                 continue
-            if found is None:
-                found = set(classes)
-            elif lenient:
-                found &= classes
-            else:
-                found |= classes
-        spared = _NOTHING if lenient else _SPARED - named
-        base = self._supers.get(EFFECTIVE, _NOTHING) | {EFFECTIVE}
-        return named | base | ((found or set()) - spared)
+            classes = frozenset(least[RDF_TYPE])
+            if not kinds <= classes | most[RDF_TYPE]:
+                continue
+            certain = classes if certain is None else certain & classes
+            lenient |= classes
+            strict |= most[RDF_TYPE]
+            touches |= most.get(TOUCHES, _NOTHING)
+            frees |= most.get(MAY_FREE, _NOTHING)
+        return LeftOpen(
+            certain=named | (certain or _NOTHING),
+            strict=named | (strict - (_SPARED - named)),
+            possible=named | strict | lenient,
+            touches=frozenset(touches),
+            frees=frozenset(frees),
+        )
 
-    def _completions(self, own: Told, day: date, lenient: bool) -> Iterator[Told]:
-        """A relief with what it leaves open filled in: each relief measure, each measure of law."""
+    def _completions(self, own: Told) -> Iterator[Told]:
+        """A relief with what it leaves open filled in: each measure of law, each relief measure."""
+        for provision in sorted(map(str, self._measures)):
+            yield {**own, LISTS: frozenset({provision})}
         for measure in self._relief_measures:
-            yield self.node({**own, GRANTS: frozenset({measure})}, day, lenient)
-        for provision in sorted(map(str, self._measures & self.reliefs.in_effect(day))):
-            yield self.node({**own, LISTS: frozenset({provision})}, day, lenient)
+            yield {**own, GRANTS: frozenset({measure})}
 
     def _types(self, told: Said) -> frozenset[Term]:
         asked = {p: told[p] for p in self._asked if p in told}
@@ -221,6 +304,6 @@ class Follower:
             for check, supers in self._tests:
                 if not supers <= found and check(told, found):
                     found |= supers
-            if self._in_order:
+            if not self._circular:
                 break
         return frozenset(found)

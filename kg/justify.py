@@ -1,37 +1,38 @@
 """What relief concessions can justify, and what a relief costs.
 
-Both ask the shapes that ``validate`` runs. For every relief measure a trial package is made: the
-concessions in its first phase, the relief in its second, given by the act and the body that its
-author has in mind. A relief is justified when no rule that is a "must" is broken. What one more
-step would mend is found by adding each candidate in turn and asking the broken shapes again; what
+Both ask the shapes that ``validate`` runs, of trial packages (``kg.trial``): one relief measure in
+the form that its author has in mind, with the concessions in the same phase. A relief is
+allowed when no rule that is a "must" is broken for want of what has been delivered; it fits when
+the stage at which its author places it has been reached, too (``kg.stages``). What one more step
+would mend is found by adding each candidate in turn and asking the broken shapes again; what
 several steps mend only together, by adding all candidates and taking away those not needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from kg import check, classify, rules
+from kg import check, classify, rules, stages
 from kg.answers import unverified_under
-from kg.ids import TERMS, short
-from kg.owl import RDFS, TYPE
+from kg.deal.terms import NONE, UNNAMED
+from kg.follow import EFFECTIVE
+from kg.ids import short
+from kg.stages import Stage
+from kg.trial import GOODWILL, Trials
 
 if TYPE_CHECKING:
+    from kg.index import Term
     from kg.regime import Regime
 
-_LABEL = ox.NamedNode(f"{RDFS}label")
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+FITS, AHEAD, ONE_AWAY, FURTHER_AWAY = "fits", "ahead", "one-away", "further-away"
+NOBODY = "none"
+_NO_STAGE = 9
 _MUST, _SHOULD, _SAY = rules.KINDS
 _ALL = ("action", "safeguard", "undertaking", "relief")
-
-
-def _skg(name: str) -> ox.NamedNode:
-    return ox.NamedNode(TERMS + name)
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,30 @@ class Kept:
 class Option:
     """What some concessions mean for one relief measure.
 
-    ``state`` is "justified", "one-away" or "further-away". ``satisfied`` are the rules that the
-    concessions keep, ``by_form`` those that the form of the relief keeps anyway. ``needs`` holds
-    the least further steps, as sets of short ids. ``encoded`` is false where the relief relaxes no
-    provision on record, so that no law is asked for it. ``unverified`` are the ids of what it
-    relaxes, and of the power that its author has in mind, that nobody compared with the text.
+    Attributes:
+        relief: its id.
+        label: its name.
+        state: ``fits`` if no must is broken and its stage has been reached, or it is aid or an
+            exchange of persons, or its author places it at no stage; ``ahead`` if no must is broken
+            and its stage has not been reached; ``one-away`` if one more step keeps every must;
+            else ``further-away``.
+        stage: the stage at which its author places it; None if there is none.
+        owed: ids of the steps that are still to come before its stage is reached.
+        encoded: false where it relaxes no provision on record, so that no law is asked for it.
+        satisfied: the rules that the concessions keep.
+        by_form: the rules that the form of the relief keeps anyway.
+        broken: the musts that are broken.
+        needs: the least further steps that keep every must, as sets of short ids.
+        better_with: the shoulds that are missed.
+        unverified: ids of what it relaxes, and of the power that its author has in mind, that
+            nobody compared with the text.
     """
 
     relief: str
     label: str
     state: str
+    stage: Stage | None
+    owed: tuple[str, ...]
     encoded: bool
     satisfied: tuple[Kept, ...]
     by_form: tuple[Kept, ...]
@@ -85,6 +100,22 @@ class Price:
     unverified: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Reached:
+    """How far some concessions have come.
+
+    Attributes:
+        stage: the furthest stage of which, and of all before it, every step is delivered; None if
+            not even the first is.
+        next: the stage after it; None after the last.
+        owed: ids of the steps that are still to come before that one is reached.
+    """
+
+    stage: Stage | None
+    next: Stage | None
+    owed: tuple[str, ...]
+
+
 def justify(
     regime: Regime,
     actions: Sequence[str],
@@ -93,39 +124,90 @@ def justify(
 ) -> tuple[Option, ...]:
     """Says for every relief measure whether concessions justify it.
 
+    Relief measures that touch no law in force on the data date, or are out of use, are left out.
+
     Args:
         regime: the loaded regime.
         actions: short ids of actions, with or without ``action/``.
-        verified_by: short id of the actor that verifies those that need it; nobody by default.
+        verified_by: short id of the actor that verifies those that need it; ``none`` if nobody
+            does, so that they count for nothing; not said by default, which counts.
         rulebook: as for ``validate``.
 
     Returns:
-        One option for each relief measure, by stage and id.
+        One option for each relief measure, by stage and id; those at no stage come last.
 
     Raises:
         BadInput: for an unknown action, actor or rulebook.
+
+    >>> import kg
+    >>> found = justify(kg.load(), ["yongbyon-freeze"], "iaea")
+    >>> [option.state for option in found if option.relief == "relief/kumgang-tourism"]
+    ['ahead']
     """
     given = [_id(regime, "action", name) for name in actions]
-    verifier = regime.find(verified_by, "actor") if verified_by else None
-    trial = _Trial(regime, verifier, rulebook)
-    return tuple(_option(trial, relief, given) for relief in trial.reliefs)
+    trial = _Search(regime, _verifiers(regime, verified_by), rulebook)
+    achieved = trial.trials.achieved(given)
+    return tuple(_option(trial, relief, given, achieved) for relief in trial.effective)
 
 
-def _option(trial: _Trial, relief: str, given: Sequence[str]) -> Option:
+def reached(
+    regime: Regime,
+    actions: Sequence[str],
+    verified_by: str | None = None,
+    rulebook: str | None = None,
+) -> Reached:
+    """Says which stage concessions reach.
+
+    A stage is reached when its steps and those of every stage before it are delivered: what the
+    rulebook asks of the relief of a stage, and stands at that stage itself (``kg.stages``).
+
+    Args:
+        regime: as for ``justify``.
+        actions: as for ``justify``.
+        verified_by: as for ``justify``.
+        rulebook: as for ``justify``.
+
+    Raises:
+        BadInput: as for ``justify``.
+
+    >>> import kg
+    >>> found = reached(kg.load(), ["yongbyon-freeze", "road-map"], "iaea")
+    >>> found.stage.position, found.owed
+    (1, ('action/missile-production-freeze',))
+    """
+    given = [_id(regime, "action", name) for name in actions]
+    trial = _Search(regime, _verifiers(regime, verified_by), rulebook)
+    achieved = trial.trials.achieved(given)
+    here = stages.reached(regime, trial.book, achieved)
+    place = here.position if here else 0
+    further = (s.stage for s in stages.steps(regime, trial.book) if s.stage.position > place)
+    after = next(further, None)
+    owed = stages.missing(regime, trial.book, achieved, after.position) if after else ()
+    return Reached(here, after, tuple(step.id for step in owed))
+
+
+def _option(
+    trial: _Search, relief: str, given: Sequence[str], achieved: AbstractSet[Term]
+) -> Option:
     regime = trial.regime
-    failed = trial.failing(relief, given)
-    musts = [shape for shape in failed if shape.severity == _MUST]
+    failed = trial.trials.broken(relief, given)
+    musts = [s for s in failed if s.severity == _MUST or stages.asks_for_conduct(s)]
     needs = _least_sets(trial, relief, musts, given, ("action",)) if musts else ()
-    away = "one-away" if any(len(chosen) == 1 for chosen in needs) else "further-away"
+    away = ONE_AWAY if any(len(chosen) == 1 for chosen in needs) else FURTHER_AWAY
+    stage = trial.stages[relief]
+    owed = stages.missing(regime, trial.book, achieved, stage.position) if stage else ()
+    goodwill = GOODWILL in trial.trials.classes(relief)
     broken = {shape.rule for shape in failed}
     own = [s for s in trial.looking_at(relief) if s.rule not in broken and trial.states(s)]
-    unaided = {shape.rule for shape in trial.failing(relief, [])}
+    unaided = {shape.rule for shape in trial.trials.broken(relief, ())}
     must_rules = {shape.rule for shape in musts}
     shoulds = [s for s in failed if s.severity == _SHOULD and s.rule not in must_rules]
     return Option(
         relief=relief,
         label=regime.label(relief),
-        state=away if musts else "justified",
+        state=away if musts else AHEAD if owed and not goodwill else FITS,
+        stage=stage,
+        owed=() if goodwill else tuple(step.id for step in owed),
         encoded=bool(regime.values(relief, "relaxes") or regime.values(relief, "relaxesEvery")),
         satisfied=_kept([shape for shape in own if shape.rule in unaided], regime),
         by_form=_kept([shape for shape in own if shape.rule not in unaided], regime),
@@ -143,10 +225,10 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
         BadInput: for an unknown relief measure or rulebook.
     """
     wanted = _id(regime, "relief", relief)
-    trial = _Trial(regime, _somebody(regime), rulebook)
+    trial = _Search(regime, (UNNAMED,), rulebook)
     failed = [
         shape
-        for shape in trial.failing(wanted, [])
+        for shape in trial.trials.broken(wanted, ())
         if shape.severity != _SAY or trial.helpers(wanted, shape, [], _ALL)
     ]
     needed = [shape for shape in failed if shape.severity in (_MUST, _SAY)]
@@ -163,41 +245,44 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
     )
 
 
-def _somebody(regime: Regime) -> ox.NamedNode | None:
-    """An actor who can verify: any that is not the target."""
-    targets = regime.index.backward(f"{TERMS}target")
-    actors = (regime.node(id) for id in regime.known("actor") if regime.is_a(id, "Actor"))
-    return next((actor for actor in actors if actor.value not in targets), None)
+def _verifiers(regime: Regime, name: str | None) -> tuple[str, ...]:
+    if name is None:
+        return ()
+    return (NONE if name == NOBODY else regime.find(name, "actor").value,)
 
 
-class _Trial:
-    """Trial packages for all relief measures in one graph, and what could be added to each."""
+class _Search:
+    """Trials of all relief measures, and what could be added to each."""
 
-    def __init__(self, regime: Regime, verifier: ox.NamedNode | None, rulebook: str | None) -> None:
+    def __init__(self, regime: Regime, verified_by: tuple[str, ...], rulebook: str | None) -> None:
         self.regime = regime
-        self.shapes = check.applied_shapes(regime, check.find_rulebook(regime, rulebook))
+        self.book = check.find_rulebook(regime, rulebook)
+        self.trials = Trials(regime, check.rulebook_of(regime, self.book), verified_by)
         self.form = {rule.iri for rule in rules.rules(regime.store, rules.WELL_FORMED)}
-        self.reliefs = _staged_reliefs(regime)
-        kinds = ("action", "safeguard", "undertaking")
-        steps = [*chain.from_iterable(regime.known(kind) for kind in kinds), *self.reliefs]
-        self.candidates = {name: self._node(f"candidate/{name}") for name in steps}
-        self.graph = check.graph_of(regime, list(self._triples(verifier)), regime.data_date)
-        self.entailed = {i: classify.entailed(regime, i) for i in self.candidates}
+        reliefs = (name for name in self.trials.items if name.startswith("relief/"))
+        self.stages = {
+            name: stages.furthest(stages.stages_of(regime, name)) for name in sorted(reliefs)
+        }
+        self.entailed = {i: classify.entailed(regime, i) for i in self.trials.items}
 
-    def looking_at(self, relief: str) -> Iterator[rules.RuleShape]:
-        """Yields the shapes that look at the trial of a relief."""
-        node = self.candidates[relief]
-        for shape in self.shapes:
-            if ox.Quad(node, TYPE, ox.NamedNode(shape.target)) in self.graph:
-                yield shape
+    @property
+    def effective(self) -> list[str]:
+        """The relief measures that change anything, by stage and id."""
+        found = [
+            name
+            for name in self.stages
+            if name in self.trials.offered and EFFECTIVE in self.trials.classes(name)
+        ]
+        return sorted(found, key=lambda name: (self._place(name), name))
+
+    def looking_at(self, relief: str) -> list[rules.RuleShape]:
+        """Lists the shapes that look at the trial of a relief."""
+        classes = self.trials.classes(relief)
+        return [shape for shape in self.trials.book.shapes if shape.target in classes]
 
     def states(self, shape: rules.RuleShape) -> bool:
         """Says whether a shape belongs to the rulebook, and is more than a question of form."""
         return shape.rule.iri not in self.form and shape.severity != _SAY
-
-    def failing(self, relief: str, added: Iterable[str]) -> list[rules.RuleShape]:
-        """Lists the shapes that a relief breaks when candidates are added to its first phase."""
-        return self._failing(relief, self.looking_at(relief), added)
 
     def helpers(
         self, relief: str, shape: rules.RuleShape, added: Sequence[str], kinds: tuple[str, ...]
@@ -209,18 +294,22 @@ class _Trial:
         return {
             name
             for name in self.offered(relief, kinds)
-            if not self._failing(relief, [shape], [*added, name])
+            if not self.trials.broken(relief, [*added, name], [shape])
         }
 
     def offered(self, relief: str, kinds: tuple[str, ...]) -> list[str]:
         """Lists the candidates of some kinds that may come with a relief or before it."""
         return [
             name
-            for name in self.candidates
+            for name in self.trials.offered
             if name.startswith(kinds)
             and name != relief
-            and self.reliefs.get(name, 0) <= self.reliefs[relief]
+            and (name not in self.stages or self._place(name) <= self._place(relief))
         ]
+
+    def _place(self, relief: str) -> int:
+        stage = self.stages[relief]
+        return stage.position if stage else _NO_STAGE
 
     def together(
         self,
@@ -237,11 +326,11 @@ class _Trial:
         """
         enough = self._enough(relief, shapes, added, kinds)
         needed = set(enough)
-        order = sorted(enough, key=lambda n: (n not in self.reliefs, -len(self.entailed[n]), n))
+        order = sorted(enough, key=lambda n: (n not in self.stages, -len(self.entailed[n]), n))
         chunks = [order] if order else []
         while chunks:
             chunk = chunks.pop()
-            if not self._failing(relief, shapes, [*added, *sorted(needed.difference(chunk))]):
+            if not self._broken(relief, shapes, [*added, *sorted(needed.difference(chunk))]):
                 needed.difference_update(chunk)
             elif len(chunk) > 1:
                 half = len(chunk) // 2
@@ -263,74 +352,24 @@ class _Trial:
     ) -> list[str]:
         for count in range(1, len(kinds) + 1):
             pool = self.offered(relief, kinds[:count])
-            if not self._failing(relief, shapes, [*added, *pool]):
+            if not self._broken(relief, shapes, [*added, *pool]):
                 return pool
         return []
 
-    def _failing(
-        self, relief: str, shapes: Iterable[rules.RuleShape], added: Iterable[str]
+    def _broken(
+        self, relief: str, shapes: Sequence[rules.RuleShape], given: Sequence[str]
     ) -> list[rules.RuleShape]:
-        first = self._node(f"{relief}/phase-1")
-        links = [ox.Quad(self.candidates[name], _skg("inPhase"), first) for name in added]
-        self.graph.extend(links)
-        try:
-            return [s for s in shapes if not s.holds(self.graph, self.candidates[relief])]
-        finally:
-            for link in links:
-                self.graph.remove(link)
-
-    def _node(self, path: str) -> ox.NamedNode:
-        return ox.NamedNode(f"{self.regime.base}trial/{path}")
-
-    def _triples(self, verifier: ox.NamedNode | None) -> Iterator[ox.Triple]:
-        for name, node in self.candidates.items():
-            thing = self.regime.node(name)
-            yield ox.Triple(node, _LABEL, ox.Literal(self.regime.label(name), language="en"))
-            if name.startswith("action/"):
-                yield ox.Triple(node, TYPE, _skg("ConcessionCommitment"))
-                yield ox.Triple(node, _skg("action"), thing)
-                if verifier is not None:
-                    yield ox.Triple(node, _skg("verifiedBy"), verifier)
-            elif name.startswith("safeguard/"):
-                yield ox.Triple(node, TYPE, _skg("SafeguardCommitment"))
-                yield ox.Triple(node, _skg("safeguard"), thing)
-            elif name.startswith("undertaking/"):
-                yield ox.Triple(node, TYPE, _skg("Undertaking"))
-                yield ox.Triple(node, _skg("undertakes"), thing)
-            else:
-                yield from self._relief(name, node, thing)
-
-    def _relief(self, name: str, node: ox.NamedNode, thing: ox.NamedNode) -> Iterator[ox.Triple]:
-        deal, first, second = (self._node(f"{name}{end}") for end in ("", "/phase-1", "/phase-2"))
-        yield ox.Triple(deal, TYPE, _skg("DealPackage"))
-        day = ox.Literal(str(self.regime.data_date), datatype=ox.NamedNode(f"{_XSD}date"))
-        yield ox.Triple(deal, _skg("asOf"), day)
-        for phase in (first, second):
-            yield ox.Triple(deal, _skg("hasPhase"), phase)
-            yield ox.Triple(phase, TYPE, _skg("Phase"))
-        yield ox.Triple(second, _skg("follows"), first)
-        yield ox.Triple(node, TYPE, _skg("ReliefCommitment"))
-        yield ox.Triple(node, _skg("inPhase"), second)
-        yield ox.Triple(node, _skg("grants"), thing)
-        yield ox.Triple(node, _skg("endsIf"), ox.Literal("to be agreed"))
-        how = self.regime.value(name, "usualMechanism") or _skg("unstated")
-        yield ox.Triple(node, _skg("through"), how)
-        if how == _skg("suspension"):
-            yield ox.Triple(node, _skg("termDays"), ox.Literal(90))
-        for term, usual in (("by", "usualBody"), ("under", "usualAuthority")):
-            value = self.regime.value(name, usual)
-            if value is not None:
-                yield ox.Triple(node, _skg(term), value)
+        return self.trials.broken(relief, given, shapes)
 
 
-def _weakest(trial: _Trial, names: Iterable[str]) -> tuple[str, ...]:
+def _weakest(trial: _Search, names: Iterable[str]) -> tuple[str, ...]:
     """Keeps the candidates that entail no other of them: the least that would do."""
     pool = set(names)
     return tuple(sorted(n for n in pool if not (trial.entailed[n] & pool) - {n}))
 
 
 def _least_sets(
-    trial: _Trial,
+    trial: _Search,
     relief: str,
     shapes: Sequence[rules.RuleShape],
     given: Sequence[str],
@@ -350,7 +389,7 @@ def _least_sets(
 
 
 def _extended(
-    trial: _Trial, chosen: frozenset[str], satisfiers: set[str], least: Iterable[str]
+    trial: _Search, chosen: frozenset[str], satisfiers: set[str], least: Iterable[str]
 ) -> Iterator[frozenset[str]]:
     if any(trial.entailed[name] & satisfiers for name in chosen):
         yield chosen
@@ -359,22 +398,10 @@ def _extended(
         yield frozenset(c for c in chosen if c not in trial.entailed[name]) | {name}
 
 
-def _undercuts(trial: _Trial, other: frozenset[str], chosen: frozenset[str]) -> bool:
+def _undercuts(trial: _Search, other: frozenset[str], chosen: frozenset[str]) -> bool:
     """True if the other set is entailed by the chosen one and asks for less."""
     reach = set().union(*(trial.entailed[name] for name in chosen))
     return other != chosen and other <= reach
-
-
-def _staged_reliefs(regime: Regime) -> dict[str, int]:
-    """Maps each relief measure to the place of its stage, in that order; 9 where none is given."""
-    stages = {}
-    for relief in regime.known("relief"):
-        stage = regime.value(relief, "atStage")
-        position = (
-            regime.value(stage.value, "position") if isinstance(stage, ox.NamedNode) else None
-        )
-        stages[relief] = int(position.value) if isinstance(position, ox.Literal) else 9
-    return dict(sorted(stages.items(), key=lambda item: (item[1], item[0])))
 
 
 def _kept(shapes: Iterable[rules.RuleShape], regime: Regime) -> tuple[Kept, ...]:

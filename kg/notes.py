@@ -18,6 +18,7 @@ _FRAMEWORK, _COUNCIL, _RESTRICTS = (
     TERMS + name for name in ("FrameworkMeasure", "CouncilMeasure", "restricts")
 )
 _MOST_NAMES = 3
+_NOTHING: frozenset[Term] = frozenset()
 
 
 def notes(regime: Regime, deal: Deal) -> tuple[str, ...]:
@@ -36,25 +37,24 @@ def notes(regime: Regime, deal: Deal) -> tuple[str, ...]:
 
 def _parts(regime: Regime, deal: Deal) -> Iterator[str]:
     follower, index = regime.follower, regime.index
-    said = [
-        (each, follower.commitment(part, deal.as_of))
+    said = {
+        each: [follower.commitment(part, deal.as_of) for part in each.parts]
         for each in deal.reliefs
-        for part in each.parts
-    ]
-    every = {touched for _, told in said for touched in told.get(TOUCHES, ())}
+    }
+    every = {t for parts in said.values() for told in parts for t in told.get(TOUCHES, ())}
     council = index.subjects(RDF_TYPE, _COUNCIL)
     in_effect = follower.reliefs.in_effect(deal.as_of)
-    for relief, told in said:
-        standing = told.get(LEAVES_STANDING)
+    for relief, parts in said.items():
+        given = _NOTHING.union(*(told.get(TOUCHES, _NOTHING) for told in parts))
+        standing = _NOTHING.union(*(told.get(LEAVES_STANDING, _NOTHING) for told in parts)) - given
         if standing:
             yield (
                 f"{relief.label}: what the bodies named cannot relax stays in force: "
                 f"{_named(regime, standing)}."
             )
-        touched = told.get(TOUCHES, frozenset())
-        if not touched or any(_FRAMEWORK in index.objects(t, RDF_TYPE) for t in touched):
+        if not given or any(_FRAMEWORK in index.objects(t, RDF_TYPE) for t in given):
             continue
-        flows = {flow for each in touched for flow in index.objects(each, _RESTRICTS)}
+        flows = {flow for each in given for flow in index.objects(each, _RESTRICTS)}
         left = {
             each
             for each in (council & in_effect) - every

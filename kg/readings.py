@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -84,7 +84,26 @@ def judge(regime: Regime, deal: Deal, book: Book, engine: str, details: bool = T
         details: whether to name what is missing or in the way.
     """
     run = _referred if engine == Engine.reference else _compiled
-    return run(regime, deal, book, details)
+    found = run(regime, deal, book, details)
+    return replace(found, violated=_on_wholes(deal, found.violated))
+
+
+def _on_wholes(deal: Deal, violated: tuple[Violation, ...]) -> tuple[Violation, ...]:
+    """Says of a relief once what is found on the parts that several bodies give of it."""
+    whole = {part.iri: each.iri for each in deal.reliefs if each.acts for part in each.parts}
+    if not whole:
+        return violated
+    found: dict[tuple[str, str], Violation] = {}
+    for each in violated:
+        key = each.shape.iri, whole.get(each.focus, each.focus)
+        before = found.get(key)
+        found[key] = replace(
+            each if before is None or (before.open and not each.open) else before,
+            focus=key[1],
+            details=tuple(sorted({*each.details, *(before.details if before else ())})),
+            touched=each.touched | (before.touched if before else frozenset()),
+        )
+    return tuple(found.values())
 
 
 def kind(shape: rules.RuleShape, open_: bool) -> str:
@@ -99,8 +118,10 @@ def _compiled(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgemen
     package = facts(regime, deal)
     result = book.checker.check(package)
     still: AbstractSet[tuple[str, str]] = frozenset()
-    if result.violated:
-        still = book.checker.still(facts(regime, deal, lenient=True), result.violated)
+    # Of a should only a reader wants to know whether it is missed or not said.
+    asked = [each for each in result.violated if details or each[0].severity == rules.VIOLATION]
+    if asked:
+        still = book.checker.still(facts(regime, deal, lenient=True), asked)
     said = book.checker.details(package, result.violated) if details else {}
     violated = tuple(
         Violation(
@@ -157,6 +178,29 @@ def judged(
     graph.extend(package if package is not None else package_graph(regime, deal))
     graph.extend(ox.Quad(*triple) for triple in twin_triples(regime, deal))
     return reference(graph, shapes_graph(regime, book.shapes))
+
+
+def folded(report: Graph, deal: Deal) -> Graph:
+    """Folds the results on the lenient twin of a package into those on the package itself.
+
+    A violation that the twin does not show is a gap, so its severity becomes ``sh:Info``; the
+    results on the twin go. The report is changed and returned.
+    """
+    from rdflib.namespace import RDF, SH
+
+    at = {
+        (str(report.value(each, SH.sourceShape)), str(report.value(each, SH.focusNode))): each
+        for each in set(report.subjects(RDF.type, SH.ValidationResult))
+    }
+    for (shape, focus), result in at.items():
+        if focus.startswith(f"{deal.iri}{_TWIN}"):
+            report.remove((None, SH.result, result))
+            report.remove((result, None, None))
+        elif (shape, twin(deal, focus)) not in at and (result, SH.resultSeverity, SH.Violation) in (
+            report
+        ):
+            report.set((result, SH.resultSeverity, SH.Info))
+    return report
 
 
 def twin(deal: Deal, iri: str) -> str:

@@ -45,17 +45,17 @@ UNSTATED, NONE, EVERYONE, NAMED_CASE, PROMISED = (
 )
 _IMPORTS, _FRAMEWORK = TERMS + "ImportMeasure", TERMS + "FrameworkMeasure"
 ENDING_RELIEF, SCOPED = TERMS + "EndingRelief", TERMS + "ScopedMeasure"
-_RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON = (
+_RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON, _FOR_CASE = (
     TERMS + name
     for name in (
         *("relaxes", "relaxesEvery", "relaxesMirrorsOf", "mirrors"),
-        *("subdivisionOf", "restsOn"),
+        *("subdivisionOf", "restsOn", "forCase"),
     )
 )
 _MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
     TERMS + name for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
 )
-_SUSPENSION, _VETO_PROOF = TERMS + "suspension", TERMS + "vetoProofTrigger"
+_VETO_PROOF = TERMS + "vetoProofTrigger"
 _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     TERMS + name
     for name in (
@@ -64,6 +64,7 @@ _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     )
 )
 # The scope of these holds by any act: they ease no more than what they name.
+_EXCHANGE = TERMS + "PeopleExchange"
 _ALWAYS_SCOPED = frozenset(
     TERMS + name for name in ("PeopleExchange", "NationalFacilitation", "SecondaryAdjustment")
 )
@@ -83,6 +84,7 @@ class Reliefs:
         self.relaxed = lru_cache(maxsize=None)(self._relaxed_by)
         self._carried = lru_cache(maxsize=None)(self._carried_with)
         self._powers = lru_cache(maxsize=None)(self._powers_of)
+        self.remaining_flows = lru_cache(maxsize=512)(self._remaining_flows)
         self.bodies = Bodies(self._index)
         index = self._index
         self._imports = index.subjects(RDF_TYPE, _IMPORTS) & index.subjects(RDF_TYPE, _FRAMEWORK)
@@ -96,21 +98,20 @@ class Reliefs:
             day: the day at which the law is read.
             lenient: whether open points are filled in the way that keeps most rules.
         """
-        acts = told.get(THROUGH) or frozenset({UNSTATED})
+        acts = frozenset(told.get(THROUGH) or {UNSTATED})
         if UNDER in told:
             self._draw_on(told, acts)
         self._reckon(told, lenient)
         if UNSTATED in acts and not lenient and self._may_end(told):
             told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
         measures = told.get(GRANTS, _NOTHING)
-        said_what_stays = LEAVES_OUT in told or COVERS_ONLY in told
-        excepted = told.get(LEAVES_OUT, _NOTHING)
+        excepted = frozenset(told.get(LEAVES_OUT, _NOTHING))
         for measure in measures:
             left_out = self.relaxed(measure)[1]
             if left_out:
                 told[LEAVES_OUT] = left_out | told.get(LEAVES_OUT, _NOTHING)
-        leaves_out = told.get(LEAVES_OUT, _NOTHING)
-        covers_only = told.get(COVERS_ONLY, _NOTHING)
+        leaves_out = frozenset(told.get(LEAVES_OUT, _NOTHING))
+        covers_only = frozenset(told.get(COVERS_ONLY, _NOTHING))
         in_effect = self.in_effect(day)
         named = frozenset(told.get(LISTS, _NOTHING)).union(
             *(self.relaxed(each)[0] for each in measures)
@@ -120,13 +121,18 @@ class Reliefs:
         )
         given, fits = self._given(told, acts, wanted)
         cases = self._cases(told, acts, measures, fits, lenient)
+        exchanged = self._exchanged() & told.get(LISTS, _NOTHING)
+        if exchanged and exchanged == told[LISTS]:
+            cases = _NOTHING
         told[OPENS_FOR] = frozenset({EVERYONE if cases is None else NAMED_CASE})
-        # A case-by-case act reaches the case it names and carries nothing.
-        touched = given if cases is not None else self._with_carried(given, acts) & in_effect
+        self._name_measures(told, exchanged, cases or _NOTHING)
+        # A case-by-case act reaches the case it names and carries nothing. What is for everyone
+        # carries what rests on it, whatever the act is called.
+        touched = given if cases is not None else self._with_carried(given) & in_effect
         if touched:
             told[TOUCHES] = touched
-        if lenient and not said_what_stays and not leaves_out:
-            leaves_out = self.scope.sensitive
+        if lenient and not leaves_out:
+            leaves_out = self.scope.could_stay(covers_only)
             told[LEAVES_OUT] = leaves_out
         if cases is None and touched:
             told_free = self._may_free(touched, leaves_out, covers_only)
@@ -140,6 +146,34 @@ class Reliefs:
             }
             if beyond:
                 told[FREES_BEYOND] = beyond
+        if lenient and BY not in told:
+            # Whoever a rule wants.
+            told[BY] = frozenset({UNSTATED})
+
+    def _exchanged(self) -> frozenset[Term]:
+        """The provisions that relief for exchanges between people relaxes, which hold no more."""
+        return _NOTHING.union(
+            *(self.relaxed(each)[0] for each in self._index.subjects(RDF_TYPE, _EXCHANGE))
+        )
+
+    def _name_measures(
+        self, told: Told, exchanged: frozenset[Term], cases: AbstractSet[Term]
+    ) -> None:
+        """Adds the relief measures that a relief amounts to without naming them.
+
+        What is given for the case of a project is relief for that project, and what lists a limit
+        on travel between peoples is relief for exchanges.
+        """
+        amounts = {m for case in cases for m in self._index.subjects(_FOR_CASE, case)}
+        if exchanged:
+            told[OPENS_FOR] = told[OPENS_FOR] | {NAMED_CASE}
+            amounts |= {
+                each
+                for each in self._index.subjects(RDF_TYPE, _EXCHANGE)
+                if not self.relaxed(each)[0].isdisjoint(exchanged)
+            }
+        if amounts:
+            told[GRANTS] = told.get(GRANTS, _NOTHING) | amounts
 
     def _may_free(
         self,
@@ -157,8 +191,8 @@ class Reliefs:
             )
         )
 
-    def remaining_flows(self, day: date) -> frozenset[Term]:
-        """Returns the flows of what no stage before the last relaxes, as of a day."""
+    def _remaining_flows(self, day: date) -> frozenset[Term]:
+        """The flows of what no stage before the last relaxes, as of a day."""
         return self.scope.remaining_flows(self.in_effect(day))
 
     def _given(
@@ -264,16 +298,13 @@ class Reliefs:
         division = _DIVISION in self._index.objects(node, RDF_TYPE)
         return self._index.subjects(_SUBDIVISION_OF, node) if division else _NOTHING
 
-    def _with_carried(self, given: AbstractSet[Term], acts: AbstractSet[Term]) -> frozenset[Term]:
-        """Some provisions with their parts and, where they stop, with what rests on them."""
-        stops = any(
-            act == _SUSPENSION or _ENDING in self._index.objects(act, RDF_TYPE) for act in acts
-        )
-        return _NOTHING.union(*(self._carried(each, stops) for each in given))
+    def _with_carried(self, given: AbstractSet[Term]) -> frozenset[Term]:
+        """Some provisions with their parts and with what rests on them."""
+        return _NOTHING.union(*(self._carried(each) for each in given))
 
-    def _carried_with(self, provision: Term, stops: bool) -> frozenset[Term]:
-        links = (_SUBDIVISION_OF, _RESTS_ON) if stops else (_SUBDIVISION_OF,)
+    def _carried_with(self, provision: Term) -> frozenset[Term]:
         index = self._index
+        links = (_SUBDIVISION_OF, _RESTS_ON)
         return frozenset(
             closure(
                 {provision}, lambda one: _NOTHING.union(*(index.subjects(p, one) for p in links))

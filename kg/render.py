@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from kg.answers import as_of_line, sources_line, unverified, unverified_among, unverified_under
 from kg.findings import NOTHING_TO_JUDGE
+from kg.justify import AHEAD, FITS, FURTHER_AWAY, ONE_AWAY
 from kg.phrases import NOT_ADVICE, cited, listed
 from kg.printing import indented
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kg.check import Finding, Report
     from kg.cures import Cure
     from kg.deal import Deal
-    from kg.justify import Kept, Option, Price
+    from kg.justify import Kept, Option, Price, Reached
     from kg.queries import Rows
     from kg.regime import Regime
 
@@ -151,14 +152,21 @@ def why_nothing(deal: Deal, report: Report) -> str | None:
 
 
 def options_text(
-    console: Console, regime: Regime, options: tuple[Option, ...], heading: str
+    console: Console, regime: Regime, options: tuple[Option, ...], how_far: Reached, heading: str
 ) -> None:
-    """Prints what concessions justify, what is one step away, and what stays out of reach."""
+    """Prints how far concessions have come, and what they justify, by stage and by distance."""
     console.print(f"[bold]{escape(heading)}[/]")
+    here = how_far.stage.label if how_far.stage else "none"
+    console.print(indented(f"Stage reached: {here}", 0))
+    if how_far.next:
+        console.print(
+            indented(f"missing of {how_far.next.label}: {_steps(regime, how_far.owed)}", 2)
+        )
     for state, title in (
-        ("justified", "[bold green]Justified[/]: no must of the rulebook is broken"),
-        ("one-away", "[bold yellow]One concession away[/]"),
-        ("further-away", "[bold red]Further away[/]"),
+        (FITS, "[bold green]Fits the stage reached[/]: no must of the rulebook is broken"),
+        (AHEAD, "[bold cyan]Allowed, but ahead of it[/]: no must is broken, and steps are missing"),
+        (ONE_AWAY, "[bold yellow]One concession away[/]: one more keeps every must"),
+        (FURTHER_AWAY, "[bold red]Further away[/]"),
     ):
         chosen = [option for option in options if option.state == state]
         if chosen:
@@ -167,7 +175,9 @@ def options_text(
             _option(console, regime, option)
     cited = _sources(regime, chain(*((o.satisfied, o.broken, o.better_with) for o in options)))
     console.print(
-        f"\n{cited}Each relief is tried in the form its author has in mind, one phase later. "
+        f"\n{cited}Each relief is tried in the form its author has in mind, in the phase of the "
+        "concessions. A stage is reached when each step that the rulebook asks at it, and at those "
+        "before it, is delivered. Relief that touches no law in force is left out. "
         f"{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}"
     )
 
@@ -247,6 +257,9 @@ def _provisions(console: Console, regime: Regime, provisions: tuple[str, ...]) -
 
 def _option(console: Console, regime: Regime, option: Option) -> None:
     console.print(f"  [bold]{escape(option.label)}[/]  [dim]{option.relief}[/]")
+    place = option.stage.label if option.stage else "its author places it at no stage"
+    if option.stage is None or option.state != FITS:
+        console.print(indented(f"[dim]{escape(place)}[/]", 4, markup=True))
     if not option.encoded:
         text = "[yellow]it relaxes no provision on record, so no law is asked for it[/]"
         console.print(indented(text, 4, markup=True))

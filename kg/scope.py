@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from kg.ids import TERMS
 from kg.index import Index, Literal, Term
@@ -21,6 +22,7 @@ _RESTRICTS, _SCOPED, _COUNCIL = (
 )
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _BROADER = "http://www.w3.org/2004/02/skos/core#broader"
+_MOST_KNOWN = 100_000
 _NOTHING: frozenset[Term] = frozenset()
 
 
@@ -52,6 +54,9 @@ class Scope:
             for provision in relaxed(measure):
                 self._general[provision].add(measure)
         self.sensitive = frozenset(sensitive)
+        self.beyond = lru_cache(maxsize=_MOST_KNOWN)(self._beyond)
+        self.frees = lru_cache(maxsize=_MOST_KNOWN)(self._frees)
+        self.stays_barred = lru_cache(maxsize=_MOST_KNOWN)(self._stays_barred)
 
     def _earlier(self) -> Iterable[Term]:
         places = {
@@ -64,7 +69,7 @@ class Scope:
         staged = self._index.forward(_AT_STAGE).items()
         return [m for m, stages in staged if any(places.get(s, last) < last for s in stages)]
 
-    def beyond(
+    def _beyond(
         self,
         provision: Term,
         leaves_out: AbstractSet[Term],
@@ -81,8 +86,8 @@ class Scope:
         """
         if _COUNCIL not in self._index.objects(provision, _RDF_TYPE):
             return False
-        if cases:
-            return not all(provision in self._for_case[case] for case in cases)
+        if cases and all(provision in self._for_case[case] for case in cases):
+            return False
         return not any(
             all(
                 self.stays_barred(goods, provision, leaves_out, covers_only)
@@ -91,7 +96,7 @@ class Scope:
             for measure in self._general.get(provision, ())
         )
 
-    def stays_barred(
+    def _stays_barred(
         self,
         goods: Term,
         provision: Term,
@@ -116,7 +121,7 @@ class Scope:
     def _akin(self, one: Term, other: Term) -> bool:
         return one in self.wider(other) or other in self.wider(one)
 
-    def frees(
+    def _frees(
         self, provision: Term, leaves_out: AbstractSet[Term], covers_only: AbstractSet[Term]
     ) -> bool:
         """Says whether a relief with these exceptions frees anything that a provision bars.
@@ -126,9 +131,18 @@ class Scope:
         named = self._index.objects(provision, _GOODS)
         if not named:
             return True
-        if covers_only and not any(self._akin(g, only) for g in named for only in covers_only):
+        if covers_only and not any(self.may_be(g, only) for g in named for only in covers_only):
             return False
         return not all(not self.wider(goods).isdisjoint(leaves_out) for goods in named)
+
+    def could_stay(self, covers_only: AbstractSet[Term]) -> frozenset[Term]:
+        """Returns the sensitive goods that a relief which says nothing of them may leave barred.
+
+        Args:
+            covers_only: the only goods that it frees: what these are themselves, it does free.
+        """
+        freed = _NOTHING.union(*(self.wider(each) for each in covers_only))
+        return self.sensitive - freed
 
     def wider(self, goods: Term) -> frozenset[Term]:
         """Returns goods with all goods under which they fall."""

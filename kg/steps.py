@@ -23,7 +23,7 @@ ACTION, ENTAILS, FULFILS, ACHIEVES, DENIES, VERIFIED_BY, UNSTATED = (
 OPEN_ACTION, OF_KIND, EXTENT, SITE, CONCERNS, WITHIN, PART_SUFFICES = (
     TERMS + name
     for name in (
-        *("openAction", "ofKind", "extent", "site"),
+        *("openAction", "ofKind", "extentSaid", "atSite"),
         *("concerns", "within", "partSuffices"),
     )
 )

@@ -111,7 +111,7 @@ def test_json_lines_are_read_as_the_file_format_reads_json(regime: Regime) -> No
     ("line", "said"),
     [
         ('{"id": "a", "id": "b"}', "x:3: key id is in line 3 already"),
-        ("[" * 3000, "x:3: nested more than 20 levels deep; a package needs six"),
+        ("[" * 3000, "x:3: nested more than 20 levels deep; a package needs nine"),
         ('{"id": "a\\u0001"}', "x:3: id holds a control character; delete it"),
         ("[1]", "x:3: the file holds a list"),
     ],

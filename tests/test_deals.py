@@ -43,24 +43,31 @@ def test_the_offer_of_hanoi_breaks_named_rules(regime: Regime) -> None:
     report = check(regime, "hanoi-2019-dprk-offer")
     assert report.verdict == "breaks"
     only = "phase-1/relief-1"
+    # Covert enrichment and missiles go on, joint ventures and the framework go, and aviation fuel
+    # is freed, which no earlier relief measure frees. By which route it comes back is not said.
     assert found(report, "breach") == {
         ("exports-need-fissile-halt", only): 1,
         ("exports-need-missile-limits", only): 1,
         ("finance-and-investment-last", only): 1,
-        ("framework-until-complete", only): 2,
-        ("investment-case-by-case", only): 1,
-        ("labour-rights-first", only): 1,
-        ("snapback-on-suspension", only): 1,
+        ("framework-until-complete", only): 1,
+        ("remaining-sanctions-last", only): 1,
     }
-    assert found(report, "gap") == {
-        ("exports-need-a-channel", only): 1,
-        ("no-sensitive-goods", only): 3,
-    }
+    assert found(report, "gap") == {("snapback-on-suspension", only): 1}
+    # No declaration, no conversion; work abroad comes before two steps of stage 3; imports come
+    # with exports; a channel and three kinds of sensitive goods are not mentioned.
     assert found(report, "weakness") == {
         ("confidence-first", "package"): 2,
+        ("exports-need-a-channel", only): 1,
+        ("exports-need-fissile-halt", only): 1,
+        ("exports-need-missile-limits", only): 1,
+        ("imports-before-exports", only): 1,
         ("imports-need-yongbyon", only): 1,
+        ("investment-case-by-case", only): 1,
+        ("labour-rights-first", only): 1,
         ("no-hollow-relief", only): 1,
+        ("no-sensitive-goods", only): 3,
         ("roadmap-with-first-trade", only): 1,
+        ("rollback-before-commerce", only): 2,
         ("terms-are-clear", only): 1,
         ("tests-stay-stopped", only): 1,
     }
@@ -68,16 +75,20 @@ def test_the_offer_of_hanoi_breaks_named_rules(regime: Regime) -> None:
 
 def test_the_position_of_the_united_states_is_all_or_nothing(regime: Regime) -> None:
     report = check(regime, "hanoi-2019-us-position")
-    assert report.verdict == "breaks"
-    assert found(report, "breach") == {("lift-needs-full-compliance", "phase-3/relief-1"): 1}
+    assert report.verdict == "underspecified"
+    assert found(report, "breach") == {}
+    # Everything is freed in one phase, so exports come with imports.
     assert found(report, "weakness") == {
         ("confidence-first", "package"): 2,
+        ("imports-before-exports", "phase-3/relief-1"): 1,
+        ("imports-before-exports", "phase-3/relief-2"): 1,
         ("no-hollow-relief", "phase-3/relief-2"): 1,
         ("not-all-or-nothing", "package"): 1,
         ("terms-are-clear", "phase-3/relief-1"): 1,
         ("terms-are-clear", "phase-3/relief-2"): 1,
     }
     assert found(report, "gap") == {
+        ("lift-needs-full-compliance", "phase-3/relief-1"): 1,
         ("mechanism-is-stated", "phase-3/relief-2"): 1,
         ("statutory-basis", "phase-3/relief-2"): 1,
     }
@@ -89,15 +100,16 @@ def test_the_demands_that_the_united_states_paper_leaves_open_are_listed(regime:
         for f in check(regime, "hanoi-2019-us-position").findings
         if f.rule == "lift-needs-full-compliance"
     ]
-    # Eighteen demands bind; dismantling everything meets the three on weapons programmes.
-    assert len(finding.details) == 15
+    # Nineteen demands bind. Dismantling everything meets the seven that it implies: three on
+    # programmes, and those on tests, on missile activity, on chemical weapons and on resources.
+    assert len(finding.details) == 12
     assert "not met: return to the NPT and to IAEA safeguards" in finding.details
 
 
 @pytest.mark.parametrize(
     ("name", "verdict"),
     [
-        ("agreed-framework-1994", "underspecified"),
+        ("agreed-framework-1994", "nothing-to-judge"),
         ("six-party-2007-2008", "breaks"),
         ("tutorial", "breaks"),
     ],

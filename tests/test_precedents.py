@@ -38,20 +38,16 @@ def each(kind: str, rule: str, *commitments: str) -> list[Finding]:
     return [(kind, rule, commitment) for commitment in commitments]
 
 
-# None of the four starts with aid by exemption, nor with exchanges between people.
+# None of the four starts with relief for aid, nor for exchanges between people.
 NO_GOODWILL = each("weakness", "confidence-first", "package", "package")
 
 
-def test_the_joint_statement_promises_relief_before_any_verified_step(regime: Regime) -> None:
-    # The commitment to abandon is a promise; the abandonment itself has no verifier, so it counts
-    # for nothing either. Nothing it gives touches a measure: there were none.
-    every = ("phase-1/relief-1", "phase-1/relief-2", "phase-1/relief-3", "phase-2/relief-1")
+def test_the_joint_statement_holds_nothing_to_judge(regime: Regime) -> None:
+    # Assurances, relations, electricity and a reactor relax no measure, and there were none. The
+    # text wants verification and names nobody for it: who does it is asked at each of the two.
     assert found(regime, "joint-statement-2005") == sorted(
         [
             *NO_GOODWILL,
-            *each("breach", "relief-has-a-price", *every),
-            *each("gap", "mechanism-is-stated", *every),
-            *each("weakness", "terms-are-clear", *every),
             *each(
                 "gap",
                 "verified-or-it-does-not-count",
@@ -62,86 +58,87 @@ def test_the_joint_statement_promises_relief_before_any_verified_step(regime: Re
     )
 
 
-def test_the_leap_day_understanding_breaks_nothing_and_leaves_its_terms_open(
-    regime: Regime,
-) -> None:
-    # The IAEA verifies the halt of enrichment, so the food has its price. What would end it was not
-    # said, and this is what it broke over.
-    only = "phase-1/relief-1"
-    assert found(regime, "leap-day-2012") == sorted(
-        [
-            *NO_GOODWILL,
-            *each("gap", "mechanism-is-stated", only),
-            *each("weakness", "terms-are-clear", only),
-        ]
-    )
+def test_the_leap_day_understanding_relaxes_nothing(regime: Regime) -> None:
+    # The IAEA verifies the halt of enrichment. Food and exchanges in kind are no relief.
+    assert found(regime, "leap-day-2012") == NO_GOODWILL
 
 
 # Rail and road touch 2321/32 (public finance for trade), 2375/18 (joint ventures) and 2397/7
-# (machines, metals, vehicles): by an act that is not stated they are read as opened for everyone,
-# which is finance, investment and imports. No Yongbyon step, no road map, and the promise not to
-# test leaves out proliferation and shorter ranges.
-def opened_for_everyone(relief: str) -> list[Finding]:
-    """What is found in works that open finance, investment and imports before any rollback."""
+# (machines, metals, vehicles). Who lets them through, and by which act, is open: as an exemption
+# of the Committee they are one project; as a suspension by the Council they are finance,
+# investment and imports for everyone. So what only the wider reading breaks is a gap, or not said.
+# As one project, too, they come before any rollback. The promise not to test leaves out
+# proliferation and shorter ranges, and there is no road map and no Yongbyon step by then.
+def works_left_open(relief: str) -> list[Finding]:
+    """What is found in works whose act and body are open, before any rollback."""
     return [
-        *each("breach", "finance-and-investment-last", relief),
-        *each("breach", "investment-case-by-case", relief),
-        *each("breach", "rollback-before-commerce", relief),
+        *each("gap", "coalition-heard", relief),
+        *each("gap", "finance-and-investment-last", relief),
+        *each("gap", "framework-until-complete", relief),
         *each("gap", "mechanism-is-stated", relief),
-        *each("gap", "no-sensitive-goods", relief, relief, relief),
+        *each("gap", "remaining-sanctions-last", relief),
+        *each("gap", "rollback-before-commerce", relief),
         *each("gap", "snapback-on-suspension", relief),
         *each("weakness", "imports-need-yongbyon", relief, relief),
+        *each("weakness", "investment-case-by-case", relief),
+        *each("weakness", "no-sensitive-goods", relief, relief, relief),
         *each("weakness", "roadmap-with-first-trade", relief),
+        *each("weakness", "rollback-before-commerce", relief),
         *each("weakness", "terms-are-clear", relief),
         *each("weakness", "tests-stay-stopped", relief),
     ]
 
 
-def test_the_panmunjom_declaration_opens_works_for_a_goal(regime: Regime) -> None:
-    # The closing of Punggye-ri would be a tangible step, had someone been named to verify it.
+def test_the_panmunjom_declaration_leaves_its_works_open(regime: Regime) -> None:
+    # The closing of Punggye-ri is a tangible step and pays for the works, as far as it is verified.
     only = "phase-1/relief-1"
     assert found(regime, "panmunjom-2018") == sorted(
         [
             *NO_GOODWILL,
-            *opened_for_everyone(only),
-            *each("breach", "relief-has-a-price", only),
+            *works_left_open(only),
             *each("gap", "verified-or-it-does-not-count", "phase-1/concession-3"),
         ]
     )
 
 
-def test_the_pyongyang_declaration_pays_with_sohae_and_opens_too_much_for_it(
-    regime: Regime,
-) -> None:
-    # Sohae, watched by experts, is a price but no rollback. Yongbyon comes last and unverified.
+def test_the_pyongyang_declaration_reopens_the_zone_before_any_rollback(regime: Regime) -> None:
+    # Sohae, watched by experts, pays for the works of its phase and is no rollback. Of the tours
+    # and the zone South Korea gives its own half, in a phase without a concession of its own.
+    # Yongbyon comes last and unverified. Tours stand beside the zone, not before it.
     works, tours, zone = "phase-1/relief-1", "phase-2/relief-1", "phase-2/relief-2"
     assert found(regime, "pyongyang-2018") == sorted(
         [
             *NO_GOODWILL,
-            *opened_for_everyone(works),
-            # Textiles from the zone are freed only later, and are easier to bar again.
-            *each("weakness", "reversible-first", works),
-            # Tours touch the limits on cash and the ban on joint ventures, and no trade.
-            *each("breach", "finance-and-investment-last", tours),
-            *each("breach", "investment-case-by-case", tours),
-            *each("breach", "rollback-before-commerce", tours),
-            *each("gap", "mechanism-is-stated", tours),
-            *each("gap", "snapback-on-suspension", tours),
-            *each("weakness", "terms-are-clear", tours),
-            # The zone sells textiles too. Finance is read as open, so no channel is missed.
-            *opened_for_everyone(zone),
-            *each("breach", "exports-need-fissile-halt", zone),
-            *each("breach", "exports-need-missile-limits", zone),
-            *each("breach", "labour-rights-first", zone),
+            *works_left_open(works),
+            *each("gap", "mechanism-is-stated", tours, zone),
+            *each("weakness", "relief-has-a-price", tours, zone),
+            *each("weakness", "terms-are-clear", tours, zone),
+            *each("weakness", "rollback-before-commerce", tours),
+            *each("breach", "rollback-before-commerce", zone),
+            # The two steps of stage 3 that come before the zone, neither of them taken.
+            *each("weakness", "rollback-before-commerce", zone, zone),
+            *each("weakness", "kumgang-before-kaesong", zone),
+            *each("weakness", "labour-rights-first", zone),
             *each("gap", "verified-or-it-does-not-count", "phase-3/concession-1"),
         ]
     )
 
 
-@pytest.mark.parametrize("name", ["joint-statement-2005", "panmunjom-2018", "pyongyang-2018"])
-def test_a_package_with_a_breach_breaks_the_rulebook(regime: Regime, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("agreed-framework-1994", "nothing-to-judge"),
+        ("joint-statement-2005", "nothing-to-judge"),
+        ("leap-day-2012", "nothing-to-judge"),
+        ("panmunjom-2018", "underspecified"),
+        ("pyongyang-2018", "breaks"),
+    ],
+)
+def test_a_package_of_an_earlier_agreement_gets_its_verdict(
+    regime: Regime, name: str, verdict: str
+) -> None:
     deal = kg.read_deal(folder("deals") / f"{name}.yaml", regime)
-    assert regime.validate(deal).verdict == "breaks"
+    assert regime.validate(deal).verdict == verdict
 
 
 def test_every_package_that_an_episode_names_is_there(regime: Regime) -> None:

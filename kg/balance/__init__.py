@@ -1,7 +1,9 @@
 """Whether the phases of a package are balanced: how far its relief goes, how far its concessions.
 
-The stages are those at which an author places relief measures and actions. What has a price, and
-what a concession buys, is as a rulebook says. The questions stand in ``queries/deals``.
+The stages are those at which an author places relief measures and actions. A stage has been
+reached when all that the rulebook asks at it, and at those before it, has been delivered
+(``kg.stages``), so that two steps of a row are never paid with one. What has a price, and what a
+concession buys, is as the rulebook says. The questions stand in ``queries/deals``.
 """
 
 from __future__ import annotations
@@ -12,22 +14,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg import check, queries
+from kg import check, queries, rules, stages
+from kg.compiled import facts
+from kg.deal.model import parts_of
+from kg.deal.terms import IN_PHASE
 from kg.ids import short
+from kg.membership import UP_TO
+from kg.stages import Stage, Step, furthest
+from kg.steps import ACHIEVES
 
 if TYPE_CHECKING:
+    from kg.compiled import Package
     from kg.deal import Deal
+    from kg.deal.model import Phase
+    from kg.index import Term
     from kg.query_values import Value
     from kg.regime import Regime
 
-
-@dataclass(frozen=True)
-class Stage:
-    """A stage of an author's sequence."""
-
-    position: int
-    id: str
-    label: str
+__all__ = [
+    "Balance",
+    "ConcessionPlace",
+    "PhaseBalance",
+    "ReliefPlace",
+    "Stage",
+    "Unpaid",
+    "balance",
+    "furthest",
+]
 
 
 @dataclass(frozen=True)
@@ -36,12 +49,14 @@ class ReliefPlace:
 
     ``measures`` are the relief measures from which the stage follows: the one that is granted, or,
     where ``inferred``, those to which a bare list of provisions amounts. ``stage`` is the furthest
-    of theirs, None if none has one. ``unverified`` says that the record of the measure is.
+    of theirs, None if none has one. ``effective`` is false where it touches no law in force.
+    ``unverified`` says that the record of the measure is.
     """
 
     relief: str
     label: str
     goodwill: bool
+    effective: bool
     measures: tuple[str, ...]
     inferred: bool
     stage: Stage | None
@@ -50,7 +65,7 @@ class ReliefPlace:
 
 @dataclass(frozen=True)
 class ConcessionPlace:
-    """A concession, whether it counts, and the furthest stage of what it does or entails."""
+    """A concession, whether it counts, and the furthest stage of what it achieves."""
 
     concession: str
     label: str
@@ -60,12 +75,30 @@ class ConcessionPlace:
 
 
 @dataclass(frozen=True)
+class Unpaid:
+    """A relief that a must of the rulebook refuses for want of what the target has done by then."""
+
+    relief: str
+    label: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PhaseBalance:
     """One phase: its own relief, and all that has been delivered by its end.
 
-    ``relief_stage`` is the furthest of the phase's relief, ``reached`` the furthest of all
-    concessions by then that count. ``unpriced`` and ``idle`` hold labels: relief without a price,
-    and concessions that buy nothing.
+    Attributes:
+        position: its place.
+        title: its title.
+        relief: its relief.
+        relief_stage: the furthest stage of that.
+        concessions: its concessions.
+        reached: the furthest stage of which, and of all before it, every step that the rulebook
+            asks is delivered by then.
+        missing: the steps up to the stage of the relief that are not.
+        unpaid: the relief that a must refuses.
+        unpriced: labels of relief without a price.
+        idle: labels of concessions that buy nothing.
     """
 
     position: int
@@ -74,6 +107,8 @@ class PhaseBalance:
     relief_stage: Stage | None
     concessions: tuple[ConcessionPlace, ...]
     reached: Stage | None
+    missing: tuple[Step, ...]
+    unpaid: tuple[Unpaid, ...]
     unpriced: tuple[str, ...]
     idle: tuple[str, ...]
 
@@ -81,11 +116,21 @@ class PhaseBalance:
     def lead(self) -> int | None:
         """By how many stages relief is ahead; negative if concessions are, None if unknown.
 
-        Concessions that stand at no stage have reached none, the stage before the first.
+        Concessions that reach no stage stand before the first. Aid and exchanges of persons are
+        never ahead, since no price is asked for them; what touches no law in force gives nothing.
         """
-        if self.relief_stage is None:
-            return None
-        return self.relief_stage.position - (self.reached.position if self.reached else 0)
+        place = self.reached.position if self.reached else 0
+        leads = [
+            min(0, each.stage.position - place) if each.goodwill else each.stage.position - place
+            for each in self.relief
+            if each.stage is not None and each.effective
+        ]
+        return max(leads, default=None)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether relief is ahead of the concessions: by its stage, or since a must refuses it."""
+        return bool(self.unpaid) or (self.lead or 0) > 0
 
 
 @dataclass(frozen=True)
@@ -122,29 +167,35 @@ def balance(regime: Regime, deal: Deal, rulebook: str | None = None) -> Balance:
     >>> regime = kg.load()
     >>> deal = kg.read_deal(folder("deals") / "hanoi-2019-dprk-offer.yaml", regime)
     >>> [(phase.relief_stage.position, phase.lead) for phase in balance(regime, deal).phases]
-    [(5, 3)]
+    [(5, 4)]
     """
-    book = short(check.find_rulebook(regime, rulebook), regime.base)
+    iri = check.find_rulebook(regime, rulebook)
+    book = short(iri, regime.base)
     relief = _relief(regime, deal)
     concessions = _concessions(regime, deal)
     unpriced, idle = (
         _by_phase(queries.run_on(regime, deal, name, rulebook=book))
         for name in ("relief-without-price", "concessions-that-buy-nothing")
     )
+    # What the package leaves open of its relief is no fault of its concessions.
+    told = facts(regime, deal, lenient_relief=True)
     phases = []
-    reached: Stage | None = None
     for phase in deal.phases:
-        mine = tuple(concessions.get(phase.position, ()))
-        reached = furthest([reached, *(each.stage for each in mine if each.counts)])
+        achieved = _achieved_by(told, phase)
         given = tuple(relief.get(phase.position, ()))
+        charged = furthest(e.stage for e in given if e.effective and not e.goodwill)
         phases.append(
             PhaseBalance(
                 position=phase.position,
                 title=phase.title,
                 relief=given,
                 relief_stage=furthest(each.stage for each in given),
-                concessions=mine,
-                reached=reached,
+                concessions=tuple(concessions.get(phase.position, ())),
+                reached=stages.reached(regime, iri, achieved),
+                missing=(
+                    stages.missing(regime, iri, achieved, charged.position) if charged else ()
+                ),
+                unpaid=tuple(_unpaid(regime, iri, told, phase)),
                 unpriced=unpriced.get(phase.position, ()),
                 idle=idle.get(phase.position, ()),
             )
@@ -157,24 +208,40 @@ def balance(regime: Regime, deal: Deal, rulebook: str | None = None) -> Balance:
         price=tuple(str(row["label"]) for row in queries.run(regime, "prices", rulebook=book)),
         as_of=deal.as_of,
         data_date=regime.data_date,
-        sources=tuple(regime.label(source) for source in deal.sources),
+        sources=(
+            *(regime.label(source) for source in deal.sources),
+            *(document.said for document in deal.documents),
+        ),
         phases=tuple(phases),
     )
 
 
-def furthest(stages: Iterable[Stage | None]) -> Stage | None:
-    """Returns the stage with the highest place; None if there is none.
+def _achieved_by(told: Package, phase: Phase) -> frozenset[Term]:
+    by_then = told[phase.iri][UP_TO]
+    found = (
+        said[ACHIEVES]
+        for said in told.values()
+        if ACHIEVES in said and not by_then.isdisjoint(said.get(IN_PHASE, ()))
+    )
+    return frozenset().union(*found)
 
-    >>> furthest([Stage(2, "s/2", "second"), None, Stage(1, "s/1", "first")]).label
-    'second'
-    """
-    known = [stage for stage in stages if stage is not None]
-    return max(known, key=lambda stage: (stage.position, stage.id)) if known else None
+
+def _unpaid(regime: Regime, book: str, told: Package, phase: Phase) -> Iterable[Unpaid]:
+    found = check.rulebook_of(regime, book)
+    asked = [shape for shape in found.shapes if stages.asks_for_conduct(shape)]
+    for each in phase.relief:
+        iris = [part.iri for part in parts_of(each)]
+        broken = found.checker.still(told, ((shape, iri) for shape in asked for iri in iris))
+        names = {shape.iri: rules.local(shape.rule.iri) for shape in asked}
+        if broken:
+            missed = tuple(sorted({names[shape] for shape, _ in broken}))
+            yield Unpaid(short(each.iri, regime.base), each.label, missed)
 
 
 def _relief(regime: Regime, deal: Deal) -> dict[Value, list[ReliefPlace]]:
     held: dict[Value, list[dict[str, Value]]] = defaultdict(list)
-    if any(each.measure is None for each in deal.reliefs):
+    listing = {short(each.iri, regime.base) for each in deal.reliefs if each.provisions}
+    if listing:
         for row in queries.run_on(regime, deal, "lists-and-relief-measures"):
             held[row["relief"]].append(row)
     found: dict[Value, dict[Value, ReliefPlace]] = defaultdict(dict)
@@ -184,8 +251,9 @@ def _relief(regime: Regime, deal: Deal) -> dict[Value, list[ReliefPlace]]:
             relief=str(row["relief"]),
             label=str(row["label"]),
             goodwill=bool(row["goodwill"]),
+            effective=bool(row["effective"]),
             measures=tuple(dict.fromkeys(str(each["measure_label"]) for each in rows)),
-            inferred=not row["grants"],
+            inferred=not row["grants"] and str(row["relief"]) in listing,
             stage=furthest(map(_stage, rows)),
             unverified=bool(row["unverified"]),
         )

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     *("phase", "title", "relief_stage", "relief_stage_label", "inferred", "reached"),
-    *("reached_label", "lead", "unpriced", "idle", "rulebook", "as_of", "data_date"),
+    *("reached_label", "lead", "ahead", "missing", "unpaid", "unpriced", "idle", "rulebook"),
+    *("as_of", "data_date"),
 )
 _INFERRED = (
     "Inferred: the package lists provisions and names no relief measure; the stage is that of the "
@@ -32,15 +33,16 @@ _INFERRED = (
 def balance_text(console: Console, regime: Regime, found: Balance) -> None:
     """Prints a balance: counts, then each phase."""
     console.print(f"[bold]{escape(found.title)}[/]")
-    leads = [phase.lead for phase in found.phases if phase.lead is not None]
-    ahead, behind = sum(lead > 0 for lead in leads), sum(lead < 0 for lead in leads)
+    ahead = sum(phase.ahead for phase in found.phases)
+    leads = [p.lead for p in found.phases if p.lead is not None and not p.ahead]
+    behind = sum(lead < 0 for lead in leads)
     unpriced, idle = (
         sum(len(getattr(phase, name)) for phase in found.phases) for name in ("unpriced", "idle")
     )
     console.print(
         f"{len(found.phases)} phases: relief is ahead in {ahead}, level in "
         f"{leads.count(0)}, behind in {behind}, without a known stage in "
-        f"{len(found.phases) - len(leads)}"
+        f"{len(found.phases) - ahead - len(leads)}"
     )
     console.print(f"relief without a price: {unpriced}; concessions that buy nothing: {idle}")
     for phase in found.phases:
@@ -49,10 +51,11 @@ def balance_text(console: Console, regime: Regime, found: Balance) -> None:
         console.print(f"\n{_INFERRED}")
     price = f"the price is {'; '.join(found.price)}" if found.price else "it asks no price"
     console.print(
-        f"\nPrice and purchase as {found.rulebook_label} has them: {price}. A concession that "
+        f"\nA stage is reached when each step that {found.rulebook_label} asks at it, and at those "
+        f"before it, is delivered. Price and purchase as it has them: {price}. A concession that "
         "needs verification buys nothing if no rule ties it to relief of the same phase or a later "
-        "one, aid and meetings of persons left aside. Relief that relaxes no provision "
-        "on record meets fewer rules.",
+        "one, aid and meetings of persons left aside. Relief that relaxes no provision on record "
+        "meets fewer rules.",
         markup=False,
     )
     stages = {
@@ -84,6 +87,12 @@ def balance_json(found: Balance) -> dict[str, Any]:
                 "reliefStage": _stage_data(phase.relief_stage),
                 "reached": _stage_data(phase.reached),
                 "lead": phase.lead,
+                "ahead": phase.ahead,
+                "missing": [
+                    {"id": step.id, "label": step.label, "stage": step.stage.position}
+                    for step in phase.missing
+                ],
+                "unpaid": [{**asdict(each), "rules": list(each.rules)} for each in phase.unpaid],
                 "relief": [
                     {**asdict(each), "measures": list(each.measures)} for each in phase.relief
                 ],
@@ -107,7 +116,9 @@ def balance_rows(found: Balance) -> Rows:
             *((stage.position, stage.label) if stage else (None, None)),
             any(each.inferred for each in phase.relief),
             *((reached.position, reached.label) if reached else (None, None)),
-            *(phase.lead, "; ".join(phase.unpriced), "; ".join(phase.idle)),
+            *(phase.lead, phase.ahead, "; ".join(step.label for step in phase.missing)),
+            "; ".join(each.label for each in phase.unpaid),
+            *("; ".join(phase.unpriced), "; ".join(phase.idle)),
             *(found.rulebook, found.as_of, found.data_date),
         )
         rows.append(dict(zip(_COLUMNS, values, strict=True)))
@@ -122,14 +133,22 @@ def _phase(console: Console, phase: PhaseBalance) -> None:
     console.print(indented(f"concessions by then: {_label(phase.reached)}", 2))
     for one in phase.concessions:
         console.print(indented(_concession(one), 4))
-    for title, labels in (("without a price", phase.unpriced), ("buys nothing", phase.idle)):
-        for label in labels:
+    for stage in dict.fromkeys(step.stage for step in phase.missing):
+        labels = [step.label for step in phase.missing if step.stage == stage]
+        console.print(indented(f"missing of {stage.label}: {'; '.join(labels)}", 2))
+    for unpaid in phase.unpaid:
+        rules = ", ".join(unpaid.rules)
+        console.print(indented(f"not paid for, as far as is said: {unpaid.label} ({rules})", 2))
+    for title, names in (("without a price", phase.unpriced), ("buys nothing", phase.idle)):
+        for label in names:
             console.print(indented(f"{title}: {label}", 2))
 
 
 def _verdict(phase: PhaseBalance) -> str:
     if not phase.relief:
         return "no relief"
+    if phase.unpaid and (phase.lead or 0) <= 0:
+        return "relief is ahead, since a must asks for more"
     if phase.lead is None:
         return "no stage is known for its relief"
     if phase.lead == 0:
@@ -139,7 +158,8 @@ def _verdict(phase: PhaseBalance) -> str:
 
 
 def _relief(each: ReliefPlace) -> str:
-    text = f"{each.label}{_mark(each.unverified)}: {_label(each.stage)}"
+    idle = "" if each.effective else "; touches no law in force"
+    text = f"{each.label}{_mark(each.unverified)}: {_label(each.stage)}{idle}"
     if not each.inferred:
         return text
     if not each.measures:

@@ -184,6 +184,7 @@ def new(
     ] = None,
 ) -> None:
     """Write a commented starting point for a package."""
+    from kg.deal.terms import SCHEMA
     from kg.resources import folder
 
     if file.suffix not in (".yaml", ".yml"):
@@ -194,6 +195,8 @@ def new(
         text = source.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         raise BadInput("cannot be read as text", where=str(source)) from None
+    # A shipped package finds the schema beside itself; the new file may stand anywhere.
+    text = text.replace("$schema=package.schema.json", f"$schema={SCHEMA}", 1)
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(text)

@@ -42,20 +42,24 @@ def checker(regime: Regime, shapes: tuple[RuleShape, ...]) -> Checker:
     return made
 
 
-def facts(regime: Regime, deal: Deal, lenient: bool = False) -> Package:
+def facts(
+    regime: Regime, deal: Deal, lenient: bool = False, lenient_relief: bool | None = None
+) -> Package:
     """Returns what a package says and what follows for it.
 
     Args:
         regime: the loaded regime.
         deal: a package read by ``kg.read_deal``.
         lenient: whether open points are filled in the way that keeps most rules.
+        lenient_relief: the same for the open points of relief, if it differs.
     """
     from kg import whole
-    from kg.deal.model import parts_of
+    from kg.deal.model import Relief, parts_of
     from kg.deal.overlay import about_package, about_phase
     from kg.deal.terms import IN_PHASE
 
     follower, day = regime.follower, deal.as_of
+    of_relief = lenient if lenient_relief is None else lenient_relief
     told: dict[Term, dict[str, AbstractSet[Term]]] = {
         deal.iri: follower.node(about_package(deal), day)
     }
@@ -63,7 +67,8 @@ def facts(regime: Regime, deal: Deal, lenient: bool = False) -> Package:
         told[phase.iri] = follower.node(about_phase(deal, phase), day)
         inside = {phase.iri}
         for each in phase.commitments:
+            reading = of_relief if isinstance(each, Relief) else lenient
             for part in parts_of(each):
-                told[part.iri] = {**follower.commitment(part, day, lenient), IN_PHASE: inside}
+                told[part.iri] = {**follower.commitment(part, day, reading), IN_PHASE: inside}
     whole.derive(told, follower, regime.index, day, lenient)
     return told

@@ -12,7 +12,7 @@ _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _EXACT = ("day", "week")
 _UNIT = "(day|week|month|year)s?"
 _TERM = re.compile(
-    rf"([0-9]{{1,5}})(?: +{_UNIT})?(?: *(?:[–-]|\bto\b) *([0-9]{{1,5}}))? +{_UNIT}", re.ASCII
+    rf"([0-9]{{1,5}})(?:(?: +{_UNIT})?(?: *[–-] *| +to +)([0-9]{{1,5}}))? +{_UNIT}", re.ASCII
 )
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
@@ -45,8 +45,6 @@ def term_of(text: str) -> Term | None:
         return None
     first, unit, second, last = match.groups()
     if second is None:
-        if unit is not None:
-            return None
         days = int(first) * _DAYS[last]
         said = None if last in _EXACT else text
         return Term(days, None, said) if days else None

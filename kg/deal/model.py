@@ -152,7 +152,7 @@ class Deal:
         ... phases: [{relief: [{measure: kaesong, how: {one-of: [exemption, suspension]}}]}]
         ... '''
         >>> deal = parse_deal(text, "either.yaml", kg.load())
-        >>> [relief.through[44:] for each in deal.branches for relief in each.reliefs]
+        >>> [relief.through.split("#")[1] for each in deal.branches for relief in each.reliefs]
         ['exemption', 'suspension']
         >>> deal.reliefs
         ()
@@ -179,6 +179,11 @@ class Deal:
             )
             for ways in product(*(choice.alternatives for choice in self.choices))
         )
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What the package and each thing in it is called, by IRI: parts and choices too."""
+        return {iri: label for iri, (label, _, _) in self._things.items()}
 
     @property
     def lines(self) -> dict[str, int]:

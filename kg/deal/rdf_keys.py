@@ -19,7 +19,7 @@ from kg.deal.terms import (
     UNSTATED,
     WORDS,
 )
-from kg.deal.vocabulary import kebab
+from kg.deal.vocabulary import kebab, natural
 from kg.ids import TERMS
 
 _MANY = frozenset(
@@ -70,6 +70,8 @@ def keys_of(graph: Graph, iri: str, kind: str, skip: Sequence[str] = ()) -> dict
         elif len(values) > 1 and key not in _MANY:
             graph.problems.add(line, f"{shown} has {len(values)} values; it may have one")
         else:
+            if key == "sources":
+                values = sorted(values, key=lambda value: natural(value.value))
             nodes = [_node(graph, iri, key, shown, value, line) for value in values]
             kept = tuple(node for node in nodes if node is not None)
             if kept:

@@ -142,11 +142,16 @@ def _choice(graph: Graph, iri: str) -> list[tuple[str, Keys]]:
         held = _commitments(graph, sorted(graph.iris(way, HOLDS), key=natural))
         kinds |= {kind for kind, _ in held}
         ways.append(Items(tuple(keys for _, keys in held), graph.spots.subject(way)))
+    if not (ways and all(isinstance(way, Items) and way.items for way in ways)):
+        said = f"{graph.short(iri)} lacks alternatives that hold something, by skg:holds"
+        graph.complain(iri, said)
+        return []
     if len(kinds) > 1:
         names = listed(sorted(kinds))
         graph.complain(iri, f"{graph.short(iri)} mixes {names}; alternatives are of one kind")
+        return []
     entries = {ONE_OF: Entry(line, "skg:alternative", Items(tuple(ways), line))}
-    return [(kind, Keys(entries, line, iri)) for kind in sorted(kinds)[:1]]
+    return [(kind, Keys(entries, line, iri)) for kind in kinds]
 
 
 def ordered_ways(graph: Graph, ways: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from kg.deal.terms import OPEN, WORDS
 from kg.deal.vocabulary import UnknownName, Vocabulary
 from kg.ids import did_you_mean
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`/?#]+[^\s<>\"{}|\\^`]*", re.ASCII | re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`/?#]+[^\s<>\"{}|\\^`]*", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NEEDED = ("id", "title", "phases", "action", "measure", "provisions", "safeguard", "undertaking")

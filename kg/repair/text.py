@@ -102,8 +102,7 @@ def _reasons(step: Step) -> Iterator[str]:
 
 def _conflict(console: Console, regime: Regime, deal: Deal, answer: Repair) -> None:
     assert answer.conflict is not None
-    names = {each.iri: each.label for each in deal.commitments}
-    names |= {phase.iri: phase.title for phase in deal.phases}
+    names = deal.labels
     console.print("\nNothing cures it while all of this is kept. These cannot all be had:")
     for kept in answer.conflict.keep:
         place = kept.removeprefix(f"{deal.id}/")

@@ -255,7 +255,7 @@ class Sayer:
 
     def _sure(self, each: Concession) -> bool:
         """Whether one who is named verifies this, or something like it, in some package."""
-        if not self.regime.is_a(each.action, "VerifiableAction"):
+        if each.open or not self.regime.is_a(each.action, "VerifiableAction"):
             return True
         deals = (self._deal, *examples(self.regime))
         who, sure = verifiers(self.regime, deals, each.action)

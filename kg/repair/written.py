@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
@@ -173,10 +174,10 @@ def found_at(phases: Any, path: Path) -> Any:
 def _paths(deal: Deal) -> dict[str, tuple[int, str, int]]:
     found: dict[str, tuple[int, str, int]] = {}
     for place, phase in enumerate(deal.phases):
-        for key in LISTS.values():
-            for each in getattr(phase, key):
-                # The number of a commitment is its place in the list, where choices stand too.
-                n = int(each.iri.rpartition("-")[2]) - 1
+        for kind, key in LISTS.items():
+            choices = {choice.place - 1 for choice in phase.choices if choice.kind == kind}
+            free = (n for n in count() if n not in choices)
+            for n, each in zip(free, getattr(phase, key), strict=False):
                 found[each.iri] = (place, key, n)
     return found
 

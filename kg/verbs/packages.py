@@ -87,27 +87,32 @@ def justify(
     verified_by: str | None = None,
     rulebook: str | None = None,
 ) -> Answer:
-    """Say which relief concessions can justify, and what one more would add.
+    """Say which relief concessions can justify, by stage, and what one more would add.
 
     Args:
         actions: actions of the target, such as yongbyon-freeze.
-        verified_by: who verifies them, such as iaea.
+        verified_by: who verifies them, such as iaea; none if nobody does.
         rulebook: the rulebook, by name.
     """
     from kg.answers import as_of_data
+    from kg.justify import NOBODY, reached
     from kg.justify import justify as ask
     from kg.render import options_text
 
     found = ask(regime, list(actions), verified_by, rulebook)
-    who = f", verified by {regime.label(f'actor/{verified_by}')}" if verified_by else ""
+    how_far = reached(regime, list(actions), verified_by, rulebook)
+    who = ", verified by nobody" if verified_by == NOBODY else ""
+    if verified_by and not who:
+        who = f", verified by {regime.label(f'actor/{verified_by}')}"
     title = f"What {' and '.join(actions)}{who} can justify"
     return Answer(
         regime,
         found,
         (),
-        text=lambda console: options_text(console, regime, found, title),
+        text=lambda console: options_text(console, regime, found, how_far, title),
         data=lambda: {
             **as_of_data(regime.data_date),
+            **asdict(how_far),
             "options": [asdict(option) for option in found],
         },
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from small import SMALL, normal, read
 
 from kg.deal import BadPackage, Deal, parse_deal, read_deal
 from kg.deal.jsonld import shipped_context
 from kg.deal.nodes import Items, Keys, Node, Problems, Text
-from kg.deal.terms import CONTEXT, HOW, KEYS, LISTS, PROPERTIES, SNAPBACK
+from kg.deal.terms import CONTEXT, HOW, KEYS, LISTS, PROPERTIES, SNAPBACK, WORDS
 from kg.deal.yaml_nodes import read_yaml
 from kg.errors import BadInput
 from kg.regime import Regime
@@ -118,8 +119,8 @@ TRIPLES = """\
 <deal/example/phase-2/relief-1> a skg:ReliefCommitment
 <deal/example/phase-2/relief-1> rdfs:label "relief of 2 provisions"@en
 <deal/example/phase-2/relief-1> skg:inPhase <deal/example/phase-2>
-<deal/example/phase-2/relief-1> skg:touches <un/2397/7>
-<deal/example/phase-2/relief-1> skg:touches <un/2397/8>
+<deal/example/phase-2/relief-1> skg:lists <un/2397/7>
+<deal/example/phase-2/relief-1> skg:lists <un/2397/8>
 <deal/example/phase-2/relief-1> skg:by skg:none
 <deal/example/phase-2/relief-1> skg:through skg:unstated
 <deal/example/phase-2/relief-1> skg:under <un/2397/17>
@@ -127,7 +128,7 @@ TRIPLES = """\
 <deal/example/phase-2/relief-2> a skg:ReliefCommitment
 <deal/example/phase-2/relief-2> rdfs:label "ban on further exports"@en
 <deal/example/phase-2/relief-2> skg:inPhase <deal/example/phase-2>
-<deal/example/phase-2/relief-2> skg:touches <un/2397/6>
+<deal/example/phase-2/relief-2> skg:lists <un/2397/6>
 <deal/example/phase-2/relief-2> skg:through skg:unstated
 """
 
@@ -139,29 +140,6 @@ PREFIXES = """\
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
-
-
-@dataclass(frozen=True)
-class SmallRegime:
-    """What a reader needs of a regime."""
-
-    base: str
-    data_date: date
-    store: ox.Store
-
-
-def small_regime() -> SmallRegime:
-    store = ox.Store()
-    path = Path(__file__).with_name("small_regime.ttl")
-    store.load(path=path, format=ox.RdfFormat.TURTLE, base_iri=BASE)
-    return SmallRegime(BASE, date(2026, 7, 21), store)
-
-
-SMALL = small_regime()
-
-
-def read(text: str | bytes, name: str = "deal.yaml") -> Deal:
-    return parse_deal(text, name, SMALL)
 
 
 def graph(text: str, form: ox.RdfFormat = ox.RdfFormat.TURTLE) -> set[ox.Triple]:
@@ -301,59 +279,145 @@ def test_reading_leaves_the_file_as_it_is(tmp_path: Path) -> None:
 def packages(draw: st.DrawFn) -> str:
     """Packages as JSON text, in all the ways that the format allows."""
     word = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
-    words = word.filter(lambda text: text.strip() not in ("", "?"))
+    words = word.filter(lambda text: text.strip() not in ("", "?", "open", "none", "whole"))
+    units = ("day", "days", "week", "weeks", "month", "months", "year", "years")
+    bodies = ("unsc", "actor/iaea", "republic-of-korea")
 
-    def some(*ids: str) -> st.SearchStrategy[list[str]]:
-        return st.lists(st.sampled_from(ids), unique=True, min_size=1, max_size=3)
+    def some(*ids: str, least: int = 1) -> st.SearchStrategy[list[str]]:
+        return st.lists(st.sampled_from(ids), unique=True, min_size=least, max_size=3)
 
+    terms = st.one_of(
+        st.builds("{} {}".format, st.integers(1, 400), st.sampled_from(units)),
+        st.builds("{}–{} months".format, st.integers(1, 9), st.integers(10, 20)),
+        st.builds("{} days to {} weeks".format, st.integers(1, 20), st.integers(3, 20)),
+        st.sampled_from(["temporary", "open", "?"]),
+    )
+    acts = st.sampled_from([*HOW, "open"])
+    by_each = some(*bodies, least=2).flatmap(
+        lambda named: st.fixed_dictionaries(
+            {
+                "by": st.just(named),
+                "how": st.dictionaries(st.sampled_from(named), acts, min_size=1),
+            }
+        )
+    )
     maybe: dict[str, st.SearchStrategy[Any]] = {
-        "by": st.sampled_from(["unsc", "actor/iaea", "none", "?"]),
-        "how": st.sampled_from([*HOW, "?"]),
-        "term": st.integers(1, 400).map(lambda days: f"{days} days"),
-        "renewable": st.booleans(),
+        "by": st.one_of(st.sampled_from(["unsc", "none", "?", "open"]), some(*bodies)),
+        "how": st.one_of(
+            st.sampled_from([*HOW, "?", "open"]),
+            st.fixed_dictionaries({"one-of": st.lists(acts, min_size=2, max_size=2)}),
+        ),
+        "for": st.sampled_from(["everyone", "kaesong-zone", "case/kaesong-zone", "open"]),
+        "limit": st.one_of(words, st.just("none")),
+        "term": terms,
+        "renewable": st.one_of(st.booleans(), st.just("open")),
         "snapback": st.sampled_from([*SNAPBACK, "?"]),
         "authority": some("un/2397/7", "un/2397/17"),
         "ends-if": words,
         "except": some("coal", "goods/military", "dual-use"),
         "only": some("coal", "military"),
+        "reading": st.sampled_from(["inferred", "open"]),
         "notes": st.lists(words, unique=True, min_size=1, max_size=2),
     }
     note = {"notes": words}
     measure = st.sampled_from(["food-pilot", "relief/export-suspension"])
     provisions = some("un/2397/6", "un/2397/7", "un/1718/8/a/i", "msmt/f1")
-    reliefs = st.one_of(
-        st.fixed_dictionaries({"measure": measure}, optional=maybe),
-        st.fixed_dictionaries({"provisions": provisions}, optional=maybe),
+    kinds = some("export-relief", "financial-relief")
+    plain_how = {**maybe, "how": st.sampled_from([*HOW, "open"])}
+
+    def relief(more: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+        return st.one_of(
+            st.fixed_dictionaries({"measure": measure}, optional=more),
+            st.fixed_dictionaries({"provisions": provisions}, optional=more),
+            st.fixed_dictionaries({"measure": st.just("open")}, optional={**more, "kind": kinds}),
+        )
+
+    reliefs = st.one_of(relief(maybe), st.builds(dict.__or__, relief(plain_how), by_each))
+    done = {
+        "verified-by": st.one_of(
+            st.sampled_from(["none", "unnamed", "open"]), some("iaea", "united-states")
+        ),
+        "extent": st.one_of(words, st.sampled_from(["whole", "partial", "open"])),
+        "sites": some("yongbyon"),
+        **note,
+    }
+    concessions = st.one_of(
+        st.fixed_dictionaries(
+            {"action": st.sampled_from(["yongbyon-freeze", "no-tests-commitment"])}, optional=done
+        ),
+        st.fixed_dictionaries(
+            {"action": st.just("open")},
+            optional={**done, "kind": some("rollback-step", "action/yongbyon-freeze")},
+        ),
     )
-    concessions = st.fixed_dictionaries(
-        {"action": st.sampled_from(["yongbyon-freeze", "no-tests-commitment"])},
-        optional={"verified-by": st.one_of(st.just("none"), some("iaea", "united-states"))} | note,
+    safeguards = st.one_of(
+        st.fixed_dictionaries({"safeguard": st.just("export-escrow")}, optional=note),
+        st.just("consultation"),
     )
-    safeguards = st.fixed_dictionaries({"safeguard": st.just("export-escrow")}, optional=note)
-    undertakings = st.fixed_dictionaries({"undertaking": st.just("new-programmes")}, optional=note)
+    undertakings = st.fixed_dictionaries(
+        {"undertaking": st.just("new-programmes")},
+        optional={"by": some(*bodies), "limit": words, **note},
+    )
+
+    def chosen(items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        way = st.one_of(items, st.lists(items, min_size=1, max_size=2))
+        return st.fixed_dictionaries({"one-of": st.lists(way, min_size=2, max_size=3)})
+
     phase = st.fixed_dictionaries(
         {},
         optional={
             "concessions": st.lists(concessions, max_size=3),
             "relief": st.lists(reliefs, max_size=12),
-            "safeguards": st.lists(st.one_of(safeguards, st.just("consultation")), max_size=2),
+            "safeguards": st.lists(safeguards, max_size=2),
             "undertakings": st.lists(undertakings, max_size=2),
             "without": some("export-escrow", "consultation"),
             "notes": words,
+        },
+    )
+    when = st.dates(date(1950, 1, 1)).map(str)
+    document = st.fixed_dictionaries(
+        {"title": words},
+        optional={
+            "publisher": words,
+            "date": st.one_of(when, when.map(lambda day: day[:7]), when.map(lambda day: day[:4])),
+            "address": st.sampled_from(["https://example.org/a?b=c#d", "http://example.org"]),
         },
     )
     package = draw(
         st.fixed_dictionaries(
             {"id": st.from_regex(r"\A(deal/)?[a-z0-9]{1,4}(-[a-z]{1,4})?\Z"), "title": words},
             optional={
-                "as-of": st.dates(date(1950, 1, 1)).map(str),
-                "sources": some("source/wertz-2019", "wertz-2019/32"),
+                "proposed-by": some(*bodies),
+                "proposed-on": when.map(lambda day: day[:7]),
+                "status": words,
+                "as-of": st.one_of(when, when.map(lambda day: day[:7])),
+                "sources": st.one_of(
+                    some("source/wertz-2019", "wertz-2019/32"), st.lists(document, max_size=11)
+                ),
+                "ordered": st.booleans(),
                 "notes": words,
                 "phases": st.lists(phase, min_size=1, max_size=12),
             },
         )
     )
-    package.setdefault("phases", [{}])
+    phases = package.setdefault("phases", [{}])
+    kinds_of_item = {
+        "concessions": concessions,
+        "relief": relief(plain_how),
+        "safeguards": safeguards,
+        "undertakings": undertakings,
+    }
+    # Only a few choices, since their combinations are counted.
+    for held in phases[:1]:
+        for key in draw(st.lists(st.sampled_from(list(kinds_of_item)), max_size=2)):
+            held.setdefault(key, []).append(draw(chosen(kinds_of_item[key])))
+    left = 2
+    for held in phases:
+        for each in held.get("relief", []):
+            if isinstance(each.get("how"), dict) and "one-of" in each["how"]:
+                left -= 1
+                if left < 0:
+                    each["how"] = "suspension"
     return json.dumps(package)
 
 
@@ -361,9 +425,14 @@ def packages(draw: st.DrawFn) -> str:
 @given(packages())
 def test_what_is_written_as_turtle_or_json_ld_is_read_as_the_same_graph(text: str) -> None:
     deal = read(text, "deal.json")
-    assert read(deal.to_turtle(), "deal.ttl").triples == deal.triples
-    assert read(deal.to_ntriples(), "deal.ttl").triples == deal.triples
-    assert read(deal.to_jsonld(), "deal.jsonld").triples == deal.triples
+    for written, name in (
+        (deal.to_turtle(), "deal.ttl"),
+        (deal.to_ntriples(), "deal.ttl"),
+        (deal.to_jsonld(), "deal.jsonld"),
+    ):
+        again = read(written, name)
+        assert again.triples == deal.triples
+        assert normal(again) == normal(deal)
 
 
 def test_the_shipped_context_says_the_same_to_another_json_ld_reader() -> None:
@@ -425,7 +494,7 @@ def test_turtle_keeps_its_own_iris_and_its_order() -> None:
         "d:z a skg:Phase .\n"
         "d:a a skg:Phase ; skg:follows d:z .\n"
         "d:r10 a skg:ReliefCommitment ; skg:inPhase d:z ; skg:grants <relief/food-pilot> .\n"
-        "d:r9 a skg:ReliefCommitment ; skg:inPhase d:z ; skg:touches <un/2397/6> .\n"
+        "d:r9 a skg:ReliefCommitment ; skg:inPhase d:z ; skg:lists <un/2397/6> .\n"
     )
     deal = read(text, "deal.ttl")
     iri = deal.iri
@@ -456,14 +525,13 @@ def test_the_schema_knows_the_keys_and_words_of_the_reader() -> None:
         "package": found,
         **{kind: found["$defs"].get(kind) for kind in KEYS if kind != "package"},
     }
-    for kind in ("safeguard", "undertaking"):
-        parts[kind] = parts["phase"]["properties"][LISTS[kind]]["items"]["anyOf"][1]
     for kind, keys in KEYS.items():
         assert set(parts[kind]["properties"]) == set(keys), kind
         assert parts[kind]["additionalProperties"] is False
     relief = parts["relief"]["properties"]
-    assert relief["how"]["enum"] == [*HOW, "?"]
-    assert relief["snapback"]["enum"] == [*SNAPBACK, "?"]
+    assert relief["how"]["anyOf"][0]["enum"] == [*HOW, "open", "?"]
+    assert relief["snapback"]["enum"] == [*SNAPBACK, "open", "?"]
+    assert relief["reading"]["enum"] == [*WORDS["reading"], "open", "?"]
 
 
 def test_the_context_gives_every_key_its_property() -> None:
@@ -474,11 +542,13 @@ def test_the_context_gives_every_key_its_property() -> None:
         return f"{context[prefix]}{local}"
 
     for kind, properties in PROPERTIES.items():
+        own = context["sources"]["@context"] if kind == "source" else context
         for key, iri in properties.items():
-            assert full(context[key]["@id"]) == iri, (kind, key)
-    for key, words in (("how", HOW), ("snapback", SNAPBACK)):
-        terms = {word: full(term) for word, term in context[key]["@context"].items()}
-        assert words.items() <= terms.items()
+            assert full(own[key]["@id"]) == iri, (kind, key)
+    for key, words in WORDS.items():
+        if key != "limit":  # It may hold a text, so that its one word is written as an IRI.
+            terms = {word: full(term) for word, term in context[key]["@context"].items()}
+            assert words.items() <= terms.items()
     for key in LISTS.values():
         assert context[key]["@reverse"] == "skg:inPhase"
 
