@@ -180,6 +180,18 @@ class Follower:
             day: the day at which the law is read.
             lenient: as for ``node``.
         """
+        return self.both(each, day)[lenient]
+
+    def both(self, each: Commitment, day: date) -> tuple[Told, Told]:
+        """Returns a commitment under the strict and under the lenient reading.
+
+        Args:
+            each: the commitment; in which phase it stands is not said.
+            day: the day at which the law is read.
+
+        Returns:
+            the two; one and the same object where nothing is open.
+        """
         from kg.deal.overlay import about, content
 
         key = (day, content(each))
@@ -191,9 +203,10 @@ class Follower:
             if isinstance(each, Relief):
                 found = self._readings(said, day)
             else:
-                found = (self.node(said, day), self.node(said, day, lenient=True))
+                strict, lenient = self.node(said, day), self.node(said, day, lenient=True)
+                found = (strict, strict if strict == lenient else lenient)
             self._known[key] = found
-        return found[lenient]
+        return found
 
     def _readings(self, said: Said, day: date) -> tuple[Told, Told]:
         """A relief under the strict and the lenient reading, and as what it counts for others.
@@ -201,8 +214,13 @@ class Follower:
         What a relief is for certain helps others in the strict reading; what it may be, in the
         lenient one.
         """
-        strict, lenient = self._read(said, day, False), self._read(said, day, True)
+        strict, lenient = self._read(said, day)
         touched, elsewhere = strict.get(TOUCHES, _NOTHING), lenient.get(TOUCHES, _NOTHING)
+        if strict is lenient:
+            strict[COUNTS_AS] = strict[RDF_TYPE]
+            if touched:
+                strict[COUNTS_FOR] = touched
+            return strict, strict
         strict[COUNTS_AS] = strict[RDF_TYPE] & lenient[RDF_TYPE]
         lenient[COUNTS_AS] = strict[RDF_TYPE] | lenient[RDF_TYPE]
         if OPEN_MEASURE in said:
@@ -215,26 +233,32 @@ class Follower:
                 told[COUNTS_FOR] = on
         return strict, lenient
 
-    def _read(self, said: Said, day: date, lenient: bool) -> Told:
-        told = dict(said)
-        stated = told.get(RDF_TYPE, _NOTHING) | {RELIEF}
-        told[RDF_TYPE] = stated
-        self.reliefs.derive(told, day, lenient)
-        if OPEN_MEASURE not in told:
-            told[RDF_TYPE] = self._sort_relief(self._types(told), stated)
-            return told
-        found = self._left_open(said, day)
-        told[RDF_TYPE] = found.certain if lenient else found.strict
-        told[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in told[RDF_TYPE] else NAMED_CASE})
-        if not lenient:
+    def _read(self, said: Said, day: date) -> tuple[Told, Told]:
+        """A relief under the strict and the lenient reading; the same where no point is open."""
+        stated = said.get(RDF_TYPE, _NOTHING) | {RELIEF}
+        strict, lenient = self.reliefs.derive({**said, RDF_TYPE: stated}, day)
+        if OPEN_MEASURE in said:
+            found = self._left_open(said, day)
+            lenient = dict(lenient)
+            for told, classes in ((strict, found.strict), (lenient, found.certain)):
+                told[RDF_TYPE] = classes
+                told[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in classes else NAMED_CASE})
             for predicate, values in (
                 (MAY_TOUCH, found.touches),
                 (MAY_FREE, found.frees),
                 (FREES_BEYOND, found.beyond),
             ):
                 if values:
-                    told[predicate] = values
-        return told
+                    strict[predicate] = values
+            return strict, lenient
+        own = {p: strict[p] for p in self._asked if p in strict}
+        strict[RDF_TYPE] = self._sort_relief(self._types(strict), stated)
+        if lenient is not strict:
+            alike = own == {p: lenient[p] for p in self._asked if p in lenient}
+            lenient[RDF_TYPE] = (
+                strict[RDF_TYPE] if alike else self._sort_relief(self._types(lenient), stated)
+            )
+        return strict, lenient
 
     def _sort_relief(self, classes: frozenset[Term], stated: AbstractSet[Term]) -> frozenset[Term]:
         """Closes what no definition can say: what is not effective, and what is not goodwill."""
@@ -264,8 +288,7 @@ class Follower:
         for completed in self._completions(dict(own)):
             if kinds and certain is not None and GRANTS in completed:
                 break
-            least = self._read(completed, day, True)
-            most = self._read(completed, day, False)
+            most, least = self._read(completed, day)
             if any(IDLE in each[RDF_TYPE] or BEYOND_BODY in each for each in (least, most)):
                 continue
             classes = frozenset(least[RDF_TYPE])

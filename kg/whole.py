@@ -25,6 +25,8 @@ DONE_WHEN_ALL, _RESTRICTS, _ORDERED = (
     TERMS + name for name in ("doneWhenAll", "restricts", "ordered")
 )
 _PHASE, RESIDUAL = TERMS + "Phase", TERMS + "ResidualRelief"
+# On what of single nodes hangs that which follows for several.
+DEPEND_ON = frozenset({FOLLOWS, UP_TO, ACHIEVES, FREES_BEYOND})
 _NOTHING: frozenset[Term] = frozenset()
 
 

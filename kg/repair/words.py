@@ -102,7 +102,8 @@ class Sayer:
 
         A commitment that a repair adds has the phase to which it is added.
         """
-        each = self._by_iri.get(iri)
+        # A part of a relief, which one of several bodies gives by an act of its own, is that relief.
+        each = self._by_iri.get(iri) or self._by_iri.get(iri.rpartition("/")[0])
         if iri == self._deal.iri:
             return "the package"
         if each is not None:
@@ -155,10 +156,13 @@ class Sayer:
         if isinstance(each, Relief) and not {"through", "acts", "term_days"}.isdisjoint(new):
             return self._form(each, new, what)
         match new:
+            case {"verified_by": ()} if isinstance(each, Concession):
+                return f"Do not let {self._whose(each.verified_by)} verify {_unverified(what)}"
             case {"verified_by": list() | tuple() as who}:
                 names = _listed([self._who(iri) for iri in who])
-                if isinstance(each, Concession) and not self._sure(
-                    replace(each, verified_by=tuple(who))
+                meant = changed(each, self._renamed)
+                if isinstance(meant, Concession) and not self._sure(
+                    replace(meant, verified_by=tuple(who))
                 ):
                     return f"Name who verifies {_unverified(what)}, such as {names}"
                 return f"Have {names} verify {_unverified(what)}"
@@ -178,9 +182,8 @@ class Sayer:
             case {"action": str() as iri}:
                 return f"Say which step is meant {self._place(each)}: {self._the(iri)}"
             case {"measure": str() as iri}:
-                return (
-                    f"Say what is meant by {self._bare(each)} {self._place(each)}: {self._the(iri)}"
-                )
+                meant = f"Say what is meant {self._place(each)} by {self._bare(each)}"
+                return f"{meant}: {self._the(iri)}"
             case {"extent": None} if isinstance(each, Concession) and each.extent == "open":
                 return f"Say that all of {what} is meant"
             case {"extent": None}:
@@ -204,10 +207,12 @@ class Sayer:
         term = f" for {new['term_days']} days, renewable," if "term_days" in new else ""
         if "acts" in new:
             return self._acts(new, what, term)
+        if isinstance(bodies := new.get("by"), tuple):
+            return f"Have {what} given by {self._the(str(new['through']))} by {self._whose(bodies)}"
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
         act = _with_article(self.regime.label(str(new["through"])))
-        if each.through == UNSTATED and self.regime.label(str(new["through"])) in each.label:
+        if each.through == UNSTATED and each.label.startswith(self.regime.label(str(new["through"]))):
             return f"Say that {what} is {act}{term}".removesuffix(",")
         if each.through == UNSTATED and self._fits(each, str(new["through"])):
             return f"Have {what} given by {act}{term}".removesuffix(",")
