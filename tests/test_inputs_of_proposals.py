@@ -403,6 +403,18 @@ def test_exports_are_tied_to_the_halt_and_should_be_to_the_declaration(
     assert kinds(findings, "exports-need-fissile-halt", ON) == expected
 
 
+def test_a_declaration_that_is_not_said_is_not_refused(regime: Regime) -> None:
+    refused = {"action": "fissile-declaration", "verified-by": "none"}
+    for concessions, left_open in (([HALT], True), ([HALT, refused], False)):
+        every = [*concessions, MISSILE_FREEZE]
+        [finding] = [
+            f
+            for f in report(regime, phase(every, [council("export-suspension")])).findings
+            if f.rule == "exports-need-fissile-halt"
+        ]
+        assert (finding.kind, finding.open) == ("weakness", left_open)
+
+
 @pytest.mark.parametrize(
     ("concessions", "expected"),
     [
