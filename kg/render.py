@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from kg.answers import as_of_line, sources_line, unverified, unverified_among, unverified_under
+from kg.findings import NOTHING_TO_JUDGE
 from kg.justify import AHEAD, FITS, FURTHER_AWAY, ONE_AWAY
 from kg.phrases import NOT_ADVICE, cited, listed
 from kg.printing import indented
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kg.check import Finding, Report
+    from kg.cures import Cure
     from kg.deal import Deal
     from kg.justify import Kept, Option, Price, Reached
     from kg.queries import Rows
@@ -44,17 +46,39 @@ _UNVERIFIED = (
 )
 
 
-def report_text(console: Console, regime: Regime, deal: Deal, report: Report) -> None:
-    """Prints a report: verdict, findings by phase, what passed and what was not checked."""
+def report_text(
+    console: Console, regime: Regime, deal: Deal, report: Report, with_cures: bool = True
+) -> None:
+    """Prints a report: verdict, findings by cure and phase, what passed and what was not checked.
+
+    Args:
+        console: where to print.
+        regime: the regime that the report is about.
+        deal: the package.
+        report: the report.
+        with_cures: whether findings with the same cure are grouped; that takes further checks.
+    """
+    from kg.cures import cures
+
     book = regime.label(report.rulebook)
     console.print(f"[bold]{escape(report.title)}[/]")
     console.print(f"{_VERDICTS[report.verdict]} under {book}; {_counts(report)}")
+    if reason := why_nothing(deal, report):
+        console.print(f"{reason[0].upper()}{reason[1:]}.")
+    for note in report.notes:
+        console.print(indented(f"Note: {escape(note)}", 0, markup=True))
+    grouped = cures(regime, deal, report) if with_cures else ()
+    for cure in grouped:
+        _cure(console, regime, report, cure)
+    said = {place for cure in grouped for place in cure.findings}
+    rest = [f for place, f in enumerate(report.findings) if place not in said]
     for number in range(len(deal.phases) + 1):
-        found = [f for f in report.findings if (f.phase or 0) == number]
+        found = [f for f in rest if (f.phase or 0) == number]
         if number:
             console.print(f"\n[bold]Phase {number}[/]  {escape(deal.phases[number - 1].title)}")
             if not found:
-                console.print("  nothing found")
+                more = any(f.phase == number for f in report.findings)
+                console.print("  nothing else found" if more else "  nothing found")
         elif found:
             console.print("\n[bold]The package as a whole[/]")
         _by_commitment(console, regime, found)
@@ -69,22 +93,33 @@ def report_text(console: Console, regime: Regime, deal: Deal, report: Report) ->
     )
 
 
-def report_json(regime: Regime, report: Report) -> dict[str, Any]:
+def report_json(
+    regime: Regime, deal: Deal, report: Report, with_cures: bool = True
+) -> dict[str, Any]:
     """Returns a report as JSON data with short ids.
 
     Args:
         regime: the regime that the report is about; it knows which provisions are unverified.
+        deal: the package.
         report: the report.
+        with_cures: whether to say which single changes cure most; that takes further checks.
     """
+    from kg.cures import cure_data, cures
+
+    grouped = cures(regime, deal, report) if with_cures else ()
     return {
         "deal": report.deal,
         "rulebook": report.rulebook,
         "asOf": str(report.as_of),
         "verdict": report.verdict,
+        "reason": why_nothing(deal, report),
+        "notes": list(report.notes),
+        **({"cures": [cure_data(regime, deal, cure) for cure in grouped]} if with_cures else {}),
         "findings": [
             {
                 "rule": f.rule,
                 "kind": f.kind,
+                "open": f.open,
                 "phase": f.phase,
                 "commitment": f.commitment,
                 "provisions": list(f.provisions),
@@ -100,6 +135,20 @@ def report_json(regime: Regime, report: Report) -> dict[str, Any]:
         "notChecked": list(report.not_checked),
         "dataDate": str(report.data_date),
     }
+
+
+def why_nothing(deal: Deal, report: Report) -> str | None:
+    """Says why there is nothing to judge; None where there is.
+
+    Args:
+        deal: the package.
+        report: what was found on it.
+    """
+    if report.verdict != NOTHING_TO_JUDGE:
+        return None
+    if any(branch.reliefs for branch in deal.branches):
+        return f"no relief touches law in force on {report.as_of}"
+    return "the package holds no relief of sanctions"
 
 
 def options_text(
@@ -156,14 +205,24 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
     console.print(f"{cited}{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}")
 
 
-def _by_commitment(console: Console, regime: Regime, found: list[Finding]) -> None:
+def _cure(console: Console, regime: Regime, report: Report, cure: Cure) -> None:
+    """Prints a single change with the findings that go with it."""
+    gone = [report.findings[place] for place in cure.findings]
+    head = f"[bold]{escape(cure.sentence)}[/]: {len(gone)} findings go"
+    console.print()
+    console.print(indented(head, 0, markup=True))
+    _by_commitment(console, regime, gone, phases=True)
+
+
+def _by_commitment(
+    console: Console, regime: Regime, found: list[Finding], phases: bool = False
+) -> None:
     for commitment in dict.fromkeys(f.commitment for f in found):
         mine = [f for f in found if f.commitment == commitment]
         first = mine[0]
         if first.phase is not None:
-            console.print(
-                f"  [bold]{escape(first.label)}[/]  [dim]{commitment.rsplit('/', 1)[-1]}[/]"
-            )
+            place = commitment.rsplit("/", 2)[1:] if phases else commitment.rsplit("/", 1)[1:]
+            console.print(f"  [bold]{escape(first.label)}[/]  [dim]{'/'.join(place)}[/]")
             _provisions(console, regime, first.provisions)
         for kind, rule in dict.fromkeys((f.kind, f.rule) for f in mine):
             _rule(console, regime, [f for f in mine if (f.kind, f.rule) == (kind, rule)])
@@ -173,7 +232,9 @@ def _rule(console: Console, regime: Regime, found: list[Finding]) -> None:
     first = found[0]
     console.print(f"    {_KINDS[first.kind]} [bold]{first.rule}[/]")
     for finding in found:
-        lines = [escape(finding.message), *(f"- {escape(detail)}" for detail in finding.details)]
+        said = "Not said. " if finding.open and finding.kind == "weakness" else ""
+        lines = [f"{said}{escape(finding.message)}"]
+        lines += [f"- {escape(detail)}" for detail in finding.details]
         console.print(indented("\n".join(lines), 6, markup=True))
     passages = "; ".join(regime.label(passage) for passage in first.passages)
     why = f"Why: {first.why}" + (f" ({passages})" if passages else "")

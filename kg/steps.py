@@ -23,7 +23,7 @@ ACTION, ENTAILS, FULFILS, ACHIEVES, DENIES, VERIFIED_BY, UNSTATED = (
 OPEN_ACTION, OF_KIND, EXTENT, SITE, CONCERNS, WITHIN, PART_SUFFICES = (
     TERMS + name
     for name in (
-        *("openAction", "ofKind", "extent", "site"),
+        *("openAction", "ofKind", "extentSaid", "atSite"),
         *("concerns", "within", "partSuffices"),
     )
 )
@@ -57,7 +57,7 @@ class Steps:
         done = whole
         extents = {each.text for each in told.get(EXTENT, ()) if isinstance(each, Literal)}
         if SITE in told:
-            done = _NOTHING.union(*(self._at(action, told[SITE]) for action in told[ACTION]))
+            done = _NOTHING.union(*(self._at(action, told[SITE]) for action in told.get(ACTION, ())))
         if extents and not (lenient and extents == {_OPEN}):
             done = self._in_part(done)
         if OPEN_ACTION in told:

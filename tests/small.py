@@ -40,12 +40,12 @@ def read(text: str | bytes, name: str = "deal.yaml") -> Deal:
 
 
 def normal(value: Any) -> Any:
-    """Returns a package without its lines, and with names sorted: a graph keeps neither."""
+    """Returns a package without its lines and places, and with names sorted: a graph keeps none."""
     if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
         return tuple(sorted(value))
     if isinstance(value, tuple):
         return tuple(normal(each) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
-        names = (each.name for each in fields(value) if each.name != "line")
+        names = (each.name for each in fields(value) if each.name not in ("line", "place"))
         return (type(value).__name__, *((name, normal(getattr(value, name))) for name in names))
     return value

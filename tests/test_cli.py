@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.deal.terms import SCHEMA
+
 
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "kg.cli", *arguments]
@@ -88,8 +90,18 @@ def test_new_writes_a_package_that_can_be_checked_and_never_overwrites(tmp_path:
     assert run("new", str(deal)).returncode == 0
     assert run("validate", str(deal)).returncode == 0
     before = deal.read_text("utf-8")
+    assert before.startswith(f"# yaml-language-server: $schema={SCHEMA}\n")
     again = run("new", "--from", "tutorial", str(deal))
     assert (again.returncode, deal.read_text("utf-8")) == (2, before)
+
+
+def test_a_package_that_starts_from_another_names_the_schema_where_it_is_served(
+    tmp_path: Path,
+) -> None:
+    deal = tmp_path / "my-deal.yaml"
+    assert run("new", "--from", "tutorial", str(deal)).returncode == 0
+    shipped = (Path(__file__).parents[1] / "deals" / "tutorial.yaml").read_text("utf-8")
+    assert deal.read_text("utf-8") == shipped.replace("package.schema.json", SCHEMA)
 
 
 def test_an_output_file_is_written_whole_and_is_never_the_package(tmp_path: Path) -> None:

@@ -35,10 +35,37 @@ def test_every_package_in_a_document_can_be_read(path: Path, regime: Regime) -> 
             parse_deal(block, f"{path.name}.yaml", regime)
 
 
-@pytest.mark.parametrize("kind", ["package", "phase", "concession", "relief"])
+@pytest.mark.parametrize("kind", ["package", "source", "phase", "concession", "relief"])
 def test_the_format_page_explains_exactly_the_keys_of_a_file(kind: str) -> None:
     section = FORMAT.split(f"### {'The' if kind == 'package' else 'A'} {kind}\n")[1].split("\n#")[0]
     assert first_column(section) == list(KEYS[kind])
+
+
+def test_the_format_page_explains_exactly_the_keys_of_an_undertaking() -> None:
+    section = FORMAT.split("### A safeguard, an undertaking\n")[1].split("\n## ")[0]
+    assert first_column(section) == list(KEYS["undertaking"])
+
+
+def test_the_format_page_says_of_every_key_whether_its_absence_is_open() -> None:
+    section = FORMAT.split("## What is open\n")[1].split("\n## ")[0]
+    cells = "\n".join(line.split("|")[1] for line in section.splitlines() if line[:1] == "|")
+    said = {word.split(":")[0] for word in re.findall(r"`([^`]+)`", cells)}
+    # What has to be there is not open, and what counts as missing is an item or what it forgoes.
+    needed = {"id", "title", "phases", "provisions", "safeguard", "undertaking", "without"}
+    wanted = {key for kind in ("package", "concession", "relief") for key in KEYS[kind]}
+    assert wanted - needed <= said <= wanted | {"one-of"}
+
+
+def test_the_keys_in_the_comments_of_the_template_can_be_used(regime: Regime) -> None:
+    text = (ROOT / "deals" / "templates" / "new.yaml").read_text("utf-8")
+    body = re.sub(r"(?m)^    undertakings: \[us-cert.*\n", "", text[text.index("\nid: ") :])
+    used = parse_deal(re.sub(r"(?m)^( *)# ", r"\1", body), "used.yaml", regime)
+    assert len(used.branches) == 2
+    assert (used.ordered, used.documents[0].title) == (False, "A statement")
+    keys = set(re.findall(r"(?<![\w/])([a-z-]+):(?= )", body))
+    assert keys >= {*KEYS["package"], *KEYS["source"], *KEYS["concession"], *KEYS["relief"]} - {
+        *("notes", "only", "id", "phases")
+    }
 
 
 @pytest.mark.parametrize(("heading", "words"), [("how", HOW), ("snapback", SNAPBACK)])

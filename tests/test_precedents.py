@@ -80,6 +80,7 @@ def works_left_open(relief: str) -> list[Finding]:
         *each("gap", "rollback-before-commerce", relief),
         *each("gap", "snapback-on-suspension", relief),
         *each("weakness", "imports-need-yongbyon", relief, relief),
+        *each("weakness", "investment-case-by-case", relief),
         *each("weakness", "no-sensitive-goods", relief, relief, relief),
         *each("weakness", "roadmap-with-first-trade", relief),
         *each("weakness", "rollback-before-commerce", relief),

@@ -790,3 +790,186 @@ def test_any_file_reads_back_as_changed_and_keeps_the_rest(regime: Regime, seed:
         return
     reasons = ("moves into brackets", "blank lines", "the last line has no line end")
     assert any(reason in refused for reason in reasons), refused
+
+
+# --- what the package says beside ----------------------------------------------------------------
+
+BESIDE = """\
+phases:
+  - title: First
+    concessions:
+      - one-of:   # either
+          - action: road-map
+          - [action: no-tests-commitment, action: road-map]
+      - action: yongbyon-freeze
+        extent: partial   # how much
+        sites: [yongbyon]
+        verified-by: unnamed
+    relief:
+      - measure: export-suspension
+        by:            # both
+          - unsc
+          - us-president
+        how:
+          unsc: suspension   # the Council
+          us-president: case-waiver
+        limit: "500,000 t, or less"   # a year
+        term: 12–18 months
+      - measure: food-pilot
+        how: {one-of: [exemption, suspension]}
+        for: everyone
+      - measure: open   # not said
+        kind: [export-relief, import-relief]
+        reading: inferred
+    undertakings:
+      - one-of: [new-programmes, {undertaking: new-programmes, limit: 3}]
+      - {undertaking: us-certification, by: [us-president], limit: none}
+"""
+
+
+def changed(regime: Regime, on: str, **values: Any) -> Edit:
+    return Edit("change", 1, at(regime, on), changes=tuple(values.items()))
+
+
+def test_a_new_act_takes_the_place_of_the_acts_of_each_body(regime: Regime) -> None:
+    edit = changed(regime, "phase-1/relief-1", through=TERMS + "waiver", term_days=90)
+    assert made(regime, HEAD + BESIDE, edit) == (HEAD + BESIDE).replace(
+        "        how:\n          unsc: suspension   # the Council\n"
+        "          us-president: case-waiver\n",
+        "        # the Council\n        how: waiver\n",
+    ).replace("term: 12–18 months", "term: 90 days")
+
+
+def test_a_new_body_keeps_the_act_that_was_its_own(regime: Regime) -> None:
+    body = (f"{regime.base}actor/unsc",)
+    assert made(regime, HEAD + BESIDE, changed(regime, "phase-1/relief-1", by=body)) == (
+        HEAD + BESIDE
+    ).replace(
+        "        by:            # both\n          - unsc\n          - us-president\n",
+        "        by: unsc            # both\n",
+    ).replace(
+        "        how:\n          unsc: suspension   # the Council\n"
+        "          us-president: case-waiver\n",
+        "        # the Council\n        how: suspension\n",
+    )
+
+
+def test_the_keys_of_what_is_open_and_partial_can_be_given(regime: Regime) -> None:
+    iaea, unsc, us = (f"{regime.base}actor/{each}" for each in ("iaea", "unsc", "us-president"))
+    new_kind = changed(regime, "phase-1/relief-2", kinds=(f"{TERMS}ExportRelief",))
+    edits = (
+        changed(regime, "phase-1/concession-1", extent="40 % of it", verified_by=(iaea,)),
+        changed(regime, "phase-1/relief-2", by=(unsc, us), limit="3 t, or so"),
+        replace(new_kind, label="export relief, not specified"),
+        changed(regime, "phase-1/undertaking-1", limit="one, or two"),
+    )
+    assert made(regime, HEAD + BESIDE, *edits) == (HEAD + BESIDE).replace(
+        "extent: partial", 'extent: "40 % of it"'
+    ).replace("verified-by: unnamed", "verified-by: iaea").replace(
+        "kind: [export-relief, import-relief]\n        reading: inferred\n",
+        "kind: export-relief\n        reading: inferred\n"
+        '        by: [unsc, us-president]\n        limit: "3 t, or so"\n',
+    ).replace("limit: none", 'limit: "one, or two"')
+
+
+def test_what_stands_beside_a_choice_is_found_and_the_choice_stays(regime: Regime) -> None:
+    drop = Edit("drop", 1, at(regime, "phase-1/relief-2"), 1)
+    move = Edit("move", 1, at(regime, "phase-1/concession-1"), 2)
+    text = made(regime, HEAD + BESIDE, drop, move)
+    assert "measure: open" not in text
+    assert text.endswith(
+        "  - title: Phase 2\n"
+        "    concessions:\n"
+        "      - action: yongbyon-freeze\n"
+        "        extent: partial   # how much\n"
+        "        sites: [yongbyon]\n"
+        "        verified-by: unnamed\n"
+    )
+    before, after = (parse_deal(each, "t.yaml", regime) for each in (HEAD + BESIDE, text))
+    assert [choice.alternatives for choice in after.choices] != []
+    assert [(c.iri, c.label) for c in after.choices] == [(c.iri, c.label) for c in before.choices]
+
+
+def test_everything_that_relief_can_say_is_written_when_it_is_added(regime: Regime) -> None:
+    base = regime.base
+    bodies = tuple(f"{base}actor/{each}" for each in ("unsc", "us-president"))
+    full = replace(
+        relief(regime, "food-pilot"),
+        by=bodies,
+        through=TERMS + "unstated",
+        acts=((bodies[0], TERMS + "suspension"), (bodies[1], TERMS + "waiver")),
+        term_days=360,
+        term_most=540,
+        term_said="12–18 months",
+        snapback=TERMS + "promised",
+        limit=TERMS + "none",
+        for_whom=TERMS + "everyone",
+        reading=TERMS + "inferred",
+        covers_only=(f"{base}goods/coal",),
+    )
+    loose = replace(
+        relief(regime, "food-pilot"),
+        label="export relief, not specified",
+        measure=None,
+        open=True,
+        kinds=(f"{TERMS}ExportRelief",),
+        term_days=None,
+        term_open=True,
+        ends_if=None,
+        renewable=None,
+    )
+    step = Concession(
+        *(f"{base}trial/x", "a step that begins to roll the programme back, not specified", None),
+        *((), "", (TERMS + "unnamed",), True, (f"{base}action/rollback-step",), "partial"),
+        (f"{base}facility/yongbyon",),
+    )
+    promise = replace(undertaking(regime, "new-programmes"), by=bodies[1:], limit="3 t")
+    edits = [Edit("add", 1, phase=2, added=each) for each in (full, loose, step, promise)]
+    assert made(regime, HEAD + "phases:\n  - title: First\n", *edits) == HEAD + (
+        "phases:\n"
+        "  - title: First\n"
+        "  - title: Phase 2\n"
+        "    relief:\n"
+        "      - measure: food-pilot\n"
+        "        by: [unsc, us-president]\n"
+        "        how: {unsc: suspension, us-president: waiver}\n"
+        "        for: everyone\n"
+        "        limit: none\n"
+        '        term: "12–18 months"\n'
+        "        renewable: true\n"
+        "        snapback: promised\n"
+        "        only: coal\n"
+        '        ends-if: "to be agreed: x"\n'
+        "        reading: inferred\n"
+        "      - measure: open\n"
+        "        kind: export-relief\n"
+        "        by: unsc\n"
+        "        how: suspension\n"
+        "        term: temporary\n"
+        "    concessions:\n"
+        "      - action: open\n"
+        "        kind: rollback-step\n"
+        "        extent: partial\n"
+        "        sites: yongbyon\n"
+        "        verified-by: unnamed\n"
+        "    undertakings:\n"
+        "      - undertaking: new-programmes\n"
+        "        by: us-president\n"
+        "        limit: 3 t\n"
+    )
+
+
+def test_json_keeps_what_stands_beside_and_takes_new_keys(regime: Regime) -> None:
+    tree = read_spans(HEAD + BESIDE).plain
+    text = json.dumps(tree, indent=1, ensure_ascii=False)
+    deal = parse_deal(text, "t.json", regime)
+    edits = (
+        changed(regime, "phase-1/concession-1", verified_by=(f"{regime.base}actor/iaea",)),
+        changed(regime, "phase-1/relief-1", through=TERMS + "waiver", term_days=90),
+    )
+    found = edited_json(text, deal, edits)
+    assert parse_deal(found, "t.json", regime).triples == apply(deal, edits).triples
+    first = tree["phases"][0]
+    first["concessions"][1]["verified-by"] = "iaea"
+    first["relief"][0] |= {"how": "waiver", "term": "90 days"}
+    assert json.loads(found) == tree

@@ -173,6 +173,12 @@ def test_documents_are_those_of_the_static_site(server: Server, regime: Regime) 
         assert reply.body == site[path](), path
 
 
+def test_the_schema_of_packages_stands_at_its_own_address(server: Server) -> None:
+    reply = server.ask("/schema/package.schema.json")
+    assert (reply.status, reply.headers["Content-Type"]) == (200, "application/json")
+    assert reply.body == (DEALS / "package.schema.json").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [("/", 200), ("/un/2397/7", 303), ("/no", 404), ("/sparql?query=x", 400), ("/healthz", 200)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import posixpath
 import re
@@ -19,6 +20,7 @@ import html5rdf
 import pyoxigraph as ox
 import pytest
 
+from kg.deal.terms import SCHEMA
 from kg.export.files import MANIFEST
 from kg.export.graphs import with_deals
 from kg.export.pages import Pages
@@ -285,6 +287,7 @@ def led(files: dict[str, bytes], path: str, accept: str) -> str | None:
         ("graph/inferred", TURTLE, "data/inferred.ttl"),
         ("dprk/dataset", TURTLE, "void.ttl"),
         ("dprk/catalogue", TURTLE, "dcat.ttl"),
+        ("schema/package.schema.json", JSON, "schema/package.schema.json"),
     ],
 )
 def test_a_name_leads_to_the_file_that_was_asked_for(
@@ -292,6 +295,11 @@ def test_a_name_leads_to_the_file_that_was_asked_for(
 ) -> None:
     assert led(files, path, accept) == BASE_URL + to
     assert to in files
+
+
+def test_the_schema_of_packages_stands_at_its_own_address(files: dict[str, bytes]) -> None:
+    found = json.loads(files["schema/package.schema.json"])
+    assert found["$id"] == SCHEMA == f"{ROOT}schema/package.schema.json"
 
 
 def test_an_unknown_address_is_no_circle(regime: Regime) -> None:

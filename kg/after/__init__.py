@@ -316,7 +316,10 @@ def at_end_of(regime: Regime, deal: Deal, after: int | None) -> After:
         phase_title=deal.phases[number - 1].title,
         as_of=deal.as_of,
         data_date=regime.data_date,
-        sources=tuple(regime.label(source) for source in deal.sources),
+        sources=(
+            *(regime.label(source) for source in deal.sources),
+            *(document.said for document in deal.documents),
+        ),
     )
 
 

@@ -208,7 +208,10 @@ def balance(regime: Regime, deal: Deal, rulebook: str | None = None) -> Balance:
         price=tuple(str(row["label"]) for row in queries.run(regime, "prices", rulebook=book)),
         as_of=deal.as_of,
         data_date=regime.data_date,
-        sources=tuple(regime.label(source) for source in deal.sources),
+        sources=(
+            *(regime.label(source) for source in deal.sources),
+            *(document.said for document in deal.documents),
+        ),
         phases=tuple(phases),
     )
 

@@ -82,7 +82,8 @@ def validate(
         elif format is ReportFormat.json:
             from kg.render import report_json
 
-            reports = [report_json(regime, report) for _, report in done]
+            one = len(done) == 1
+            reports = [report_json(regime, deal, report, one) for deal, report in done]
             write_json(console, reports[0] if len(reports) == 1 else reports)
         else:
             from kg.render import report_text
@@ -90,7 +91,7 @@ def validate(
             for number, (deal, report) in enumerate(done):
                 if number:
                     console.rule()
-                report_text(console, regime, deal, report)
+                report_text(console, regime, deal, report, with_cures=len(done) == 1)
     raise typer.Exit(0 if all(report.conforms for _, report in done) else 1)
 
 
@@ -183,6 +184,7 @@ def new(
     ] = None,
 ) -> None:
     """Write a commented starting point for a package."""
+    from kg.deal.terms import SCHEMA
     from kg.resources import folder
 
     if file.suffix not in (".yaml", ".yml"):
@@ -193,6 +195,8 @@ def new(
         text = source.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         raise BadInput("cannot be read as text", where=str(source)) from None
+    # A shipped package finds the schema beside itself; the new file may stand anywhere.
+    text = text.replace("$schema=package.schema.json", f"$schema={SCHEMA}", 1)
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(text)

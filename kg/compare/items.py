@@ -6,8 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
-from kg.deal.terms import UNSTATED
+from kg.deal.model import (
+    Commitment,
+    Concession,
+    Deal,
+    Relief,
+    Safeguard,
+    Undertaking,
+    parts_of,
+)
+from kg.deal.terms import NONE, UNSTATED
 from kg.deal.vocabulary import natural
 from kg.ids import TERMS, short
 
@@ -42,7 +50,8 @@ class Side:
 class Item:
     """One entry of a phase.
 
-    ``thing`` is the id of the action, the relief measure or the kind; None for listed provisions.
+    ``thing`` is the id of the action, the relief measure or the kind; None for listed provisions,
+    and empty for what the package leaves open, a choice among others.
     ``terms`` are its other terms by the key of the file: ids, or words where a term takes words.
     ``touches`` are the provisions that a relief touches.
     """
@@ -70,7 +79,8 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
             subject, node = (str(getattr(each, "value", "")) for each in (triple[0], triple[2]))
             touches.setdefault(subject, set()).add(short(node, base))
     forgone = {short(iri, base) for phase in deal.phases for iri in phase.without}
-    actions = {short(each.action, base) for each in deal.concessions}
+    named = (each.kinds if each.open else (each.action,) for each in deal.concessions)
+    actions = {short(iri, base) for iris in named for iri in iris}
     return Side(
         deal,
         regime.validate(deal, rulebook),
@@ -95,9 +105,14 @@ def items(side: Side) -> tuple[Item, ...]:
                     each.label,
                     phase.position,
                     tuple(_terms(each, base)),
-                    side.touches.get(each.iri, frozenset()) if kind == "relief" else frozenset(),
+                    frozenset().union(*(side.touches.get(p.iri, ()) for p in parts_of(each))),
                 )
             )
+        for choice in phase.choices:
+            ways = tuple(sorted(_said(way, base) for way in choice.alternatives))
+            kind, own = f"choice of {choice.kind}", short(choice.iri, base)
+            terms = (("one-of", ways),)
+            found.append(Item(kind, "", own, choice.label, phase.position, terms))
         for iri in phase.without:
             id = short(iri, base)
             own = f"{short(phase.iri, base)}/without/{id}"
@@ -111,7 +126,7 @@ def _thing(each: Commitment) -> tuple[str, str | None]:
         case Concession():
             return "concession", each.action
         case Relief():
-            return "relief", each.measure
+            return "relief", "" if each.open else each.measure
         case Safeguard():
             return "safeguard", each.safeguard
         case Undertaking():
@@ -119,22 +134,48 @@ def _thing(each: Commitment) -> tuple[str, str | None]:
     raise TypeError(type(each))
 
 
+def _said(way: tuple[Commitment, ...], base: str) -> str:
+    """An alternative in one line, with its terms: alternatives are alike if these are."""
+
+    def one(each: Commitment) -> str:
+        terms = [f"{key} {' '.join(values)}" for key, values in _terms(each, base) if values]
+        return f"{each.label} ({'; '.join(terms)})" if terms else each.label
+
+    return ", ".join(sorted(map(one, way)))
+
+
 def _terms(each: Commitment, base: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     def ids(*iris: str | None) -> tuple[str, ...]:
         given = {short(iri, base) for iri in iris if iri and iri != UNSTATED}
         return tuple(sorted(given, key=natural))
 
+    def text(said: str | None) -> tuple[str, ...]:
+        return () if said is None else ("none" if said == NONE else said,)
+
     if isinstance(each, Concession):
+        yield "kind", ids(*each.kinds)
+        yield "extent", text(each.extent)
+        yield "sites", ids(*each.sites)
         yield "verified-by", ids(*each.verified_by)
     elif isinstance(each, Relief):
         yield "measure", ids(each.measure)
         yield "provisions", ids(*each.provisions)
+        yield "kind", ids(*each.kinds)
         yield "by", ids(*each.by)
         yield "how", ids(each.through)
-        yield "term", () if each.term_days is None else (f"{each.term_days} days",)
+        acts = (f"{short(act, base)} by {short(body, base)}" for body, act in each.acts)
+        yield "how by body", tuple(sorted(acts))
+        yield "for", ids(each.for_whom)
+        yield "limit", text(each.limit)
+        days = None if each.term_days is None else f"{each.term_days} days"
+        yield "term", text(each.term_said or days or ("temporary" if each.term_open else None))
         yield "renewable", () if each.renewable is None else ("yes" if each.renewable else "no",)
         yield "snapback", ids(each.snapback)
         yield "authority", ids(*each.authority)
         yield "except", ids(*each.leaves_out)
         yield "only", ids(*each.covers_only)
-        yield "ends-if", () if each.ends_if is None else (each.ends_if,)
+        yield "ends-if", text(each.ends_if)
+        yield "reading", ids(each.reading)
+    elif isinstance(each, Undertaking):
+        yield "by", ids(*each.by)
+        yield "limit", text(each.limit)

@@ -26,7 +26,9 @@ COLUMNS = (
     *("as_of", "sources"),
 )
 _MOST = 12
-_FREE = ("term", "renewable", "ends-if")
+# Terms that hold words of the package, and one that holds acts and bodies.
+_FREE = ("term", "renewable", "ends-if", "extent", "limit", "one-of")
+_BY_BODY = "how by body"
 _VERDICTS = {"conforms-with-weaknesses": "conforms with weaknesses"}
 
 
@@ -34,7 +36,8 @@ def compare_text(console: Console, regime: Regime, found: Comparison) -> None:
     """Prints a comparison: both packages, each phase, both verdicts."""
     for name, side in (("A", found.a), ("B", found.b)):
         console.print(f"[bold]{name}[/]  {escape(side.deal.title)}  [dim]{side.deal.id}[/]")
-        if sources := "; ".join(named(regime, iri) for iri in side.deal.sources):
+        ids = (named(regime, iri) for iri in side.deal.sources)
+        if sources := "; ".join((*ids, *(each.said for each in side.deal.documents))):
             console.print(indented(f"[dim]{escape(sources)}[/]", 3, markup=True))
     for phase in found.phases:
         console.print(f"\n[bold]Phase {phase.number}[/]  {escape(_titles(phase.a, phase.b))}")
@@ -136,6 +139,7 @@ def compare_rows(regime: Regime, found: Comparison) -> Rows:
         deals = own.get(str(cells[0]), [a, b])
         days = dict.fromkeys(str(deal.as_of) for deal in deals)
         labels = {regime.label(iri) for deal in deals for iri in (*deal.sources, *passages)}
+        labels |= {each.said for deal in deals for each in deal.documents}
         values = (
             *(*cells, " ".join(doubts) or None),
             *("; ".join(days), "; ".join(sorted(labels)) or None),
@@ -235,9 +239,8 @@ def _told_single(regime: Regime, one: Single, found: Comparison) -> Iterator[str
 
 
 def _told_doubts(regime: Regime, item: Item) -> Iterator[str]:
-    told = {
-        id for term, values in item.terms if term not in ("measure", "provisions") for id in values
-    }
+    terms = (values for term, values in item.terms if term not in ("measure", "provisions"))
+    told = {id for values in terms for id in _ids(values)}
     if doubts := [id for id in _doubts(regime, item) if id not in told]:
         yield f"unverified: {listed(map(regime.label, doubts), _MOST)}"
 
@@ -253,7 +256,10 @@ def _words(regime: Regime, term: str, values: tuple[str, ...]) -> str:
     if not values:
         return "not stated"
     if term in _FREE:
-        return values[0]
+        return " or ".join(values)
+    if term == _BY_BODY:
+        said = (" by ".join(named(regime, id) for id in each.split(" by ")) for each in values)
+        return ", ".join(sorted(said))
     return ", ".join(sorted(named(regime, value) for value in values))
 
 
@@ -288,7 +294,7 @@ def _places(found: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def _item(regime: Regime, item: Item) -> dict[str, Any]:
-    keys = {"kind": item.kind, "id": item.id, "thing": item.thing}
+    keys = {"kind": item.kind, "id": item.id, "thing": item.thing or None}
     doubts = list(_doubts(regime, item))
     return {**keys, "label": item.label, "phase": item.phase, "unverified": doubts}
 
@@ -298,14 +304,18 @@ def _doubts(regime: Regime, *items: Item) -> tuple[str, ...]:
     ids = set[str]()
     for item in items:
         ids |= {*item.touches, *([item.thing] if item.thing else ())}
-        ids |= {id for term, values in item.terms if term not in _FREE for id in values}
+        ids |= {id for term, values in item.terms if term not in _FREE for id in _ids(values)}
     return unverified_among(regime, sorted(ids, key=natural))
 
 
 def _unverified(regime: Regime, change: Change) -> tuple[str, ...]:
     if change.term in _FREE:
         return ()
-    return unverified_among(regime, dict.fromkeys((*change.old, *change.new)))
+    return unverified_among(regime, dict.fromkeys(_ids((*change.old, *change.new))))
+
+
+def _ids(values: Iterable[str]) -> list[str]:
+    return [id for value in values for id in value.split(" by ")]
 
 
 def _side(side: Side) -> dict[str, Any]:
@@ -315,6 +325,9 @@ def _side(side: Side) -> dict[str, Any]:
         "title": side.deal.title,
         "asOf": str(side.deal.as_of),
         "verdict": side.report.verdict,
-        "sources": [short(iri, base) for iri in side.deal.sources],
+        "sources": [
+            *(short(iri, base) for iri in side.deal.sources),
+            *(each.said for each in side.deal.documents),
+        ],
         "notChecked": list(side.report.not_checked),
     }

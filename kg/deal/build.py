@@ -110,8 +110,10 @@ class _Package(Builder):
         count = combinations(choices)
         if count <= MOST_BRANCHES:
             return
+        # Python refuses to write a number of thousands of digits.
+        shown = f"{count:,}" if count < 1_000_000 else "more than a million"
         said = (
-            f"the alternatives make {count:,} combinations, and at most {MOST_BRANCHES} are "
+            f"the alternatives make {shown} combinations, and at most {MOST_BRANCHES} are "
             "judged; write a package for each of some of them"
         )
         self.problems.add(choices[-1].line, said)

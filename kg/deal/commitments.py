@@ -149,12 +149,14 @@ class Choice:
         line: the line of the file at which it stands, where that is known.
         kind: ``concession``, ``relief``, ``safeguard`` or ``undertaking``.
         alternatives: what may be taken; each may be several commitments.
+        place: its place in the list of the file, counted from one; a graph has no such place.
     """
 
     iri: str
     line: int | None
     kind: str
     alternatives: tuple[tuple[Commitment, ...], ...]
+    place: int = 0
 
     @property
     def label(self) -> str:
@@ -172,6 +174,15 @@ class Document:
     publisher: str | None
     date: str | None
     address: str | None
+
+    @property
+    def said(self) -> str:
+        """The source in one line.
+
+        >>> Document("d", None, "A statement", "A ministry", "2019-03", None).said
+        'A statement, A ministry, 2019-03'
+        """
+        return ", ".join(filter(None, (self.title, self.publisher, self.date, self.address)))
 
 
 def parts_of(each: Commitment) -> tuple[Commitment, ...]:

@@ -38,10 +38,11 @@ class Builder(Values):
             for place, node in enumerate(self.mappings(phase, key, kind), 1):
                 ways = self.alternatives(node, kind)
                 if ways is None:
-                    found[kind].append(self.one(node, kind, node.iri or f"{iri}/{kind}-{place}"))
+                    own = node.iri or f"{iri}/{kind}-{len(found[kind]) + 1}"
+                    found[kind].append(self.one(node, kind, own))
                 else:
                     own = node.iri or f"{iri}/{ONE_OF}-{len(choices) + 1}"
-                    choices.append(self.choice(node, kind, own, ways))
+                    choices.append(replace(self.choice(node, kind, own, ways), place=place))
         return found, choices
 
     def one(self, node: Keys, kind: str, iri: str) -> Commitment:

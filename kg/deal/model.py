@@ -181,6 +181,11 @@ class Deal:
         )
 
     @property
+    def labels(self) -> dict[str, str]:
+        """What the package and each thing in it is called, by IRI: parts and choices too."""
+        return {iri: label for iri, (label, _, _) in self._things.items()}
+
+    @property
     def lines(self) -> dict[str, int]:
         """The line of the package, of each phase and of each commitment, by IRI."""
         return {iri: line for iri, (_, _, line) in self._things.items() if line is not None}

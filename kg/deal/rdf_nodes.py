@@ -142,6 +142,10 @@ def _choice(graph: Graph, iri: str) -> list[tuple[str, Keys]]:
         held = _commitments(graph, sorted(graph.iris(way, HOLDS), key=natural))
         kinds |= {kind for kind, _ in held}
         ways.append(Items(tuple(keys for _, keys in held), graph.spots.subject(way)))
+    if not (ways and all(isinstance(way, Items) and way.items for way in ways)):
+        said = f"{graph.short(iri)} lacks alternatives that hold something, by skg:holds"
+        graph.complain(iri, said)
+        return []
     if len(kinds) > 1:
         names = listed(sorted(kinds))
         graph.complain(iri, f"{graph.short(iri)} mixes {names}; alternatives are of one kind")

@@ -8,6 +8,9 @@ from __future__ import annotations
 from kg.ids import ROOT, TERMS
 
 CONTEXT = ROOT + "context/deal.jsonld"
+# Where the JSON Schema of the YAML format stands: below the root, so on a server and in the site.
+SCHEMA_PATH = "schema/package.schema.json"
+SCHEMA = ROOT + SCHEMA_PATH
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -43,7 +46,7 @@ RELIEF = TERMS + "ReliefCommitment"
 PROPERTIES: dict[str, dict[str, str]] = {
     "package": {
         "title": LABEL,
-        "proposed-by": TERMS + "proposedBy",
+        "proposed-by": TERMS + "proposer",
         "proposed-on": TERMS + "proposedOn",
         "status": TERMS + "status",
         "as-of": TERMS + "asOf",
@@ -64,8 +67,8 @@ PROPERTIES: dict[str, dict[str, str]] = {
         "action": TERMS + "action",
         "open-action": OPEN_ACTION,
         "kind": OF_KIND,
-        "extent": TERMS + "extent",
-        "sites": TERMS + "site",
+        "extent": TERMS + "extentSaid",
+        "sites": TERMS + "atSite",
         "verified-by": TERMS + "verifiedBy",
         "notes": NOTE,
     },

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 import pyoxigraph as ox
 
 from kg import resources
+from kg.deal.terms import SCHEMA_PATH
 from kg.export import describe, formats, jsonld
 from kg.export.describe import File
 from kg.export.files import manifest
@@ -78,6 +79,7 @@ def documents(regime: Regime, pages: Pages, base_url: str = ROOT) -> dict[str, M
         "about.html": lambda: about(pages, data()),
         **whole,
         **{path: partial(_turtle, regime, each) for path, each in described.items()},
+        SCHEMA_PATH: (resources.folder("deals") / "package.schema.json").read_bytes,
         "style.css": packaged("kg.export").joinpath("style.css").read_bytes,
         "robots.txt": lambda: _robots(base_url),
         "w3id/.htaccess": lambda: _htaccess(regime, base_url),

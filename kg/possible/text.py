@@ -192,6 +192,8 @@ def _ids(regime: Regime, deal: Deal, kind: str) -> Iterator[str]:
     for phase in deal.phases:
         for each in getattr(phase, kind):
             match each:
+                case Concession(open=True) | Relief(open=True):
+                    yield "open"
                 case Concession(action=iri) | Relief(measure=str(iri)):
                     yield short(iri, regime.base)
                 case Safeguard(safeguard=iri) | Undertaking(undertaking=iri):

@@ -21,8 +21,8 @@ from kg.rules import RuleShape, local
 
 if TYPE_CHECKING:
     from kg.check import Report
-    from kg.findings import Finding
     from kg.deal import Deal
+    from kg.findings import Finding
     from kg.regime import Regime
 
 

@@ -54,7 +54,8 @@ def changed(commitment: Commitment, edits: Iterable[Edit]) -> Commitment:
         if edit.on != commitment.iri:
             continue
         if edit.kind == "change":
-            commitment = replace(commitment, **with_lists(commitment, edit))
+            label = edit.label or commitment.label
+            commitment = replace(commitment, label=label, **with_lists(commitment, edit))
         elif edit.kind == "take-out" and isinstance(commitment, Relief):
             kept = tuple(each for each in commitment.provisions if each not in edit.provisions)
             commitment = replace(commitment, provisions=kept, label=edit.label)

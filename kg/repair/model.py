@@ -147,6 +147,8 @@ class Builder:
         add(f"today({self.deal.as_of:%Y%m%d}).")
         add(f"phase(1..{last + more_phases}).")
         add(f"last_phase({last}).")
+        if not self.deal.ordered:
+            add("no_order.")
         add(f"new_phase({last + 1}..{last + more_phases}).")
         for key, cost in self.costs.items():
             add(f"cost({key.replace('-', '_')}, {cost}).")
@@ -180,9 +182,10 @@ class Builder:
         for part in self._parts(item):
             add(f"aspect({part}, {name}). part({part}).")
         if item.home is None:
-            add(f"extra({name}). cost_add({name}, {item.cost}).")
+            add(f"extra({name}). cost_add({name}, {item.cost}). ahead({name}, {item.ahead}).")
             for phase in self.places:
-                added = Edit("add", item.cost, phase=phase, added=commitment)
+                cost = item.cost + (item.ahead if phase <= len(self.deal.phases) else 0)
+                added = Edit("add", cost, phase=phase, added=commitment)
                 self._means(("add", item.name, str(phase)), added)
         else:
             add(f"home({name}, {item.home}). cost_drop({name}, {item.cost}).")
@@ -294,6 +297,6 @@ def _bits(commitment: Commitment) -> tuple[str, ...]:
 
 
 def _alone(commitment: Commitment, bit: str) -> Commitment:
-    if bit and isinstance(commitment, Relief):
+    if bit and isinstance(commitment, Relief) and commitment.provisions:
         return replace(commitment, provisions=(bit,))
     return commitment

@@ -21,16 +21,28 @@ if TYPE_CHECKING:
     from kg.regime import Regime
     from kg.rules import RuleShape
 
+_AT_NO_STAGE = 2
+
 
 @dataclass(frozen=True)
 class Item:
-    """A commitment of a package, or one that could be added (``home`` is then None)."""
+    """A commitment of a package, or one that could be added.
+
+    Attributes:
+        name: what the solver calls it.
+        commitment: the commitment.
+        home: the phase in which it stands; None if it could be added.
+        ways: the ways to write it anew.
+        cost: what it costs to add it, or to leave it out.
+        ahead: what it costs besides to add it to a phase that stands and not to a new one.
+    """
 
     name: str
     commitment: Commitment
     home: int | None
     ways: tuple[Way, ...]
     cost: int
+    ahead: int = 0
 
 
 class Moves:
@@ -92,15 +104,25 @@ class Moves:
             verifiable = self.regime.is_a(iri, "VerifiableAction")
             who = verifiers(self.regime, deals, iri)[0] if verifiable else ()
             made = Concession(self._trial(id), self.regime.label(id), None, (), iri, who)
-            inside = entailed(self.regime, iri) & self._promised
+            inside = (s for s in entailed(self.regime, iri) & self._promised if self._is_step(s))
             cost = self.costs["concession"] + self._rewrites.heavy(iri, inside)
-            yield self._added(id, made, cost + self.costs["concession-stage"] * self._away(iri))
+            cost += self.costs["concession-stage"] * self._away(iri)
+            ahead = self._heaviest <= self.costs["ahead-from"] < self._weights.grade(iri)
+            yield Item(f"+{id}", made, None, (), cost, self.costs["ahead"] if ahead else 0)
 
     @cached_property
     def _promised(self) -> frozenset[str]:
         """What the package promises already: a step beyond it costs less for entailing it."""
         own = (each.action for each in self.deal.concessions if each.action)
         return frozenset().union(*(entailed(self.regime, action) for action in own))
+
+    @cached_property
+    def _heaviest(self) -> int:
+        """The grade of the heaviest step that the package promises."""
+        return max((self._weights.grade(s) for s in self._promised if self._is_step(s)), default=0)
+
+    def _is_step(self, action: str) -> bool:
+        return not self.regime.is_a(action, "ActionKind")
 
     @cached_property
     def _stages(self) -> frozenset[int]:
@@ -114,10 +136,10 @@ class Moves:
         return frozenset(filter(None, map(self._weights.stage, named)))
 
     def _away(self, action: str) -> int:
-        """How many stages an action stands away from the relief of the package; 1 if at none."""
+        """How many stages an action stands away from the relief of the package; 2 if at none."""
         stage = self._weights.stage(action)
         if not stage or not self._stages:
-            return 1
+            return _AT_NO_STAGE
         return min(abs(stage - each) for each in self._stages)
 
     def _price(self, each: Commitment) -> int:

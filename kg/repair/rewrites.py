@@ -14,7 +14,7 @@ from kg.deal.model import Commitment, Concession, Deal, Relief
 from kg.deal.terms import EVERYONE, NONE, PROMISED, SNAPBACK, UNNAMED, UNSTATED
 from kg.ids import TERMS
 from kg.membership import RDF_TYPE
-from kg.reliefs import BEYOND_BODY, MAY_FREE, OPENS_FOR
+from kg.reliefs import BEYOND_BODY, MAY_FREE, OPENS_FOR, TOUCHES
 from kg.repair.edits import Edit, with_lists
 from kg.repair.usual import Usual
 from kg.repair.weights import examples, targets, verifiers, weights
@@ -30,6 +30,8 @@ _CASE_ACT, _EFFECTIVE, _ENDING = (
     TERMS + name for name in ("CaseActRelief", "EffectiveRelief", "EndingMechanism")
 )
 _OPEN = "open"
+# A narrower measure relaxes at least this share of what another does.
+_SHARE = 0.3
 
 Changes = tuple[tuple[str, Any], ...]
 Part = tuple[Changes, int]
@@ -125,7 +127,7 @@ class Rewrites:
         if not each.open:
             check = self._checked(each, each.action)
             return [(check,)] if check else []
-        found = []
+        found: list[tuple[Part, ...]] = []
         steps, day = self.regime.follower.steps, self.deal.as_of
         for id in self.regime.known("action"):
             iri = self.regime.base + id
@@ -142,10 +144,12 @@ class Rewrites:
         return found
 
     def _checked(self, each: Concession, action: str) -> Part | None:
-        if not self.regime.is_a(action, "VerifiableAction"):
-            return None
         nobody = (NONE, UNNAMED, *targets(self.regime))
         others = tuple(who for who in each.verified_by if who not in nobody)
+        if not self.regime.is_a(action, "VerifiableAction"):
+            if targets(self.regime).isdisjoint(each.verified_by):
+                return None
+            return (("verified_by", others),), self.costs["verifier"]
         who = others or verifiers(self.regime, (self.deal, *examples(self.regime)), action)[0]
         if not who or who == each.verified_by:
             return None
@@ -173,6 +177,7 @@ class Rewrites:
         ]
         for parts in _combined(several):
             yield Way(FORM, parts)
+        yield from self._narrower(each)
         if each.ends_if is None:
             yield Way("ends_if", (((("ends_if", TO_BE_AGREED),), self.costs["ends-if"]),))
 
@@ -192,7 +197,10 @@ class Rewrites:
             yield self.termed(), costs["term"]
         for act in usual:
             if act not in (each.through, SUSPENSION):
-                yield (("through", act),), costs["act" if unstated else "change-act"]
+                cost = costs["act" if unstated else "change-act"]
+                yield (("through", act),), cost
+                if each.term_open:  # A power may last less long than a term that is not said.
+                    yield (("through", act), *self.termed()), cost
 
     def _acts_of_parts(self, each: Relief, usual: Sequence[str]) -> Iterator[Part]:
         """Several bodies, each with its own act: those that are not said, and all suspended."""
@@ -213,9 +221,23 @@ class Rewrites:
                 yield (("authority", named),), self.costs["authority"]
 
     def _bodies(self, each: Relief) -> Iterator[Part]:
+        if each.acts:
+            yield from self._bodies_of_parts(each)
+            return
         for bodies in self.usual.bodies(each):
             if set(bodies) != set(each.by):
                 yield (("by", bodies),), self.costs["body"]
+
+    def _bodies_of_parts(self, each: Relief) -> Iterator[Part]:
+        """Only those that can give their part, or the usual body by the usual act."""
+        follower, day = self.regime.follower, self.deal.as_of
+        able = [p.by[0] for p in each.parts if BEYOND_BODY not in follower.commitment(p, day)]
+        if able and len(able) < len(each.by):
+            yield (("by", tuple(able)),), self.costs["body"]
+        for bodies in self.usual.bodies(each)[:1]:
+            for act in self.usual.acts(replace(each, acts=(), by=bodies))[:1]:
+                changes: Changes = (("by", bodies), ("through", act))
+                yield changes, self.costs["body"] + self.costs["change-act"]
 
     def _goods(self, each: Relief, told: Any) -> Iterator[Part]:
         """The goods that rules name, as far as the relief could free them."""
@@ -245,7 +267,51 @@ class Rewrites:
         if each.for_whom is None and everyone and _CASE_ACT in told.get(RDF_TYPE, ()):
             yield (("for_whom", EVERYONE),), self.costs["for-whom"]
 
-    # --- relief that is not specified --------------------------------------------------------------
+    def _narrower(self, each: Relief) -> Iterator[Way]:
+        """Another relief measure: one for single cases in the place of a provision opened for all,
+        or one whose act is on record in the place of one that no single act could give."""
+        relaxed = self.regime.follower.reliefs.relaxed
+        if len(each.provisions) == 1:
+            scoped = [id for id in self.regime.known("relief") if self._scoped(id, each)]
+            if scoped:  # The one that relaxes least beside it.
+                id = min(scoped, key=lambda id: (len(relaxed(self.regime.base + id)[0]), id))
+                more = len(relaxed(self.regime.base + id)[0]) - 1
+                yield from self._instead(each, id, self.costs["narrow"] + more)
+        elif each.measure and each.through == UNSTATED and not self.usual.on_record(each):
+            whole = relaxed(each.measure)[0]
+            for id in self.regime.known("relief"):
+                part = relaxed(self.regime.base + id)[0]
+                if part and part < whole and len(part) > _SHARE * len(whole):
+                    lost = len(whole - part) * 10 // len(whole)
+                    yield from self._instead(each, id, self.costs["narrow"] + lost)
+
+    def _scoped(self, id: str, each: Relief) -> bool:
+        relaxed = self.regime.follower.reliefs.relaxed(self.regime.base + id)[0]
+        return self.regime.is_a(id, "ScopedMeasure") and each.provisions[0] in relaxed
+
+    def _instead(self, each: Relief, id: str, cost: int) -> Iterator[Way]:
+        iri = self.regime.base + id
+        acts, bodies, powers = (
+            tuple(self.usual.of_measure(iri, term))
+            for term in ("usualMechanism", "usualBody", "usualAuthority")
+        )
+        if not acts or not bodies:
+            return
+        suspended = acts[0] == SUSPENSION
+        changes: Changes = (
+            *(("measure", iri), ("provisions", ()), ("label", self.regime.label(id))),
+            *(("by", bodies[:1]), ("through", acts[0]), ("authority", powers)),
+            *(self.termed() if suspended else (("term_days", None), ("renewable", None))),
+            *(("leaves_out", ()), ("snapback", None)),
+        )
+        written = tuple(
+            (key, value)
+            for key, value in changes
+            if value not in (None, ()) or getattr(each, key) not in (None, ())
+        )
+        yield Way(FORM, ((written, cost),))
+
+    # --- relief that is not specified ------------------------------------------------------------
 
     def _specified(self, each: Relief) -> Iterator[Way]:
         """Each relief measure that it could be, given as far as it is not said as it usually is."""
@@ -259,28 +325,41 @@ class Rewrites:
                 ("label", self.regime.label(id)),
             )
             meant = replace(each, **dict(changes))
-            parts: list[Part] = [(changes, self.costs["measure"] + self.weights.stage(iri))]
-            acts = self.usual.of_measure(iri, "usualMechanism")
-            if each.through == UNSTATED and not each.acts and acts:
-                suspended = acts[0] == SUSPENSION
-                act: Changes = (("through", acts[0]), *(self.termed() if suspended else ()))
-                parts.append((act, self.costs["act"]))
-            elif each.through == SUSPENSION and each.term_days is None and self.term:
-                parts.append((self.termed(), self.costs["term"]))
-            for term, attribute, cost in (
-                ("usualBody", "by", "body"),
-                ("usualAuthority", "authority", "authority"),
-            ):
-                found = tuple(self.usual.of_measure(iri, term))
-                if found and not getattr(each, attribute):
-                    parts.append((((attribute, found),), self.costs[cost]))
-            given = replace(meant, **{key: value for p, _ in parts for key, value in p})
-            if not given.by or UNSTATED == given.through and not given.acts:
-                continue
-            told = follower.commitment(given, day)
-            classes = told.get(RDF_TYPE, frozenset())
-            if _EFFECTIVE in classes and set(each.kinds) <= classes and BEYOND_BODY not in told:
-                yield Way(FORM, tuple(parts))
+            named: Part = changes, self.costs["measure"] + self.weights.stage(iri)
+            # As it is said, or if it cannot be given so, by another body or by another act.
+            for anew in ((), ("by",), ("by", "through")):
+                parts = [named, *self._filled(each, iri, anew)]
+                given = replace(meant, **{key: value for p, _ in parts for key, value in p})
+                told = follower.commitment(given, day)
+                if self._can_be(each, given, told):
+                    yield Way(FORM, tuple(parts))
+                    break
+
+    def _filled(self, each: Relief, measure: str, anew: Sequence[str]) -> Iterator[Part]:
+        """What open relief does not say, and what is said anew, as it is usual for a measure."""
+        acts, bodies, powers = (
+            tuple(self.usual.of_measure(measure, term))
+            for term in ("usualMechanism", "usualBody", "usualAuthority")
+        )
+        unsaid = each.through == UNSTATED and not each.acts
+        if acts and (unsaid or "through" in anew):
+            act: Changes = ("through", acts[0]), *(self.termed() if acts[0] == SUSPENSION else ())
+            yield act, self.costs["act" if unsaid else "change-act"]
+        elif each.through == SUSPENSION and each.term_days is None and self.term:
+            yield self.termed(), self.costs["term"]
+        if bodies and (each.by in ((), (NONE,)) or "by" in anew):
+            yield (("by", bodies),), self.costs["body"]
+        if powers and (not each.authority or "through" in anew):
+            yield (("authority", powers),), self.costs["authority"]
+
+    def _can_be(self, each: Relief, given: Relief, told: Any) -> bool:
+        """Says whether open relief can be meant by a relief that is given in some way."""
+        if not given.by or (given.through == UNSTATED and not given.acts):
+            return False
+        classes = told.get(RDF_TYPE, frozenset())
+        theirs = TOUCHES in told or each.by in ((), (NONE,))
+        fits = _EFFECTIVE in classes and set(each.kinds) <= classes
+        return fits and theirs and BEYOND_BODY not in told
 
 
 def _combined(several: Sequence[Sequence[tuple[Part, ...]]]) -> Iterator[tuple[Part, ...]]:

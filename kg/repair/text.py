@@ -16,6 +16,7 @@ from kg.printing import indented
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.check import Report
     from kg.deal import Deal
     from kg.regime import Regime
     from kg.repair.cure import Proposal, Repair
@@ -57,6 +58,20 @@ def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair, en
     )
 
 
+def _stays(report: Report) -> Iterator[str]:
+    """Names what stays weak, rule by rule."""
+    places: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for each in report.findings:
+        whole = each.phase is None
+        name = "the package" if whole else f"{each.label} in phase {each.phase}"
+        places[each.rule, each.passages].append(name)
+    if places:
+        yield "What stays weak:"
+    for (rule, passages), names in places.items():
+        where = "; ".join(dict.fromkeys(names))
+        yield f"- {rule}{cited(passages)}: {where}"
+
+
 def _proposal(console: Console, deal: Deal, number: int, proposal: Proposal) -> None:
     if not proposal.edits:
         console.print("\nNothing needs to change.")
@@ -70,6 +85,8 @@ def _proposal(console: Console, deal: Deal, number: int, proposal: Proposal) -> 
         console.print(indented(said, 2, markup=True))
         for reason in _reasons(step):
             console.print(indented(f"[dim]{escape(reason)}[/]", 5, markup=True))
+    for line in _stays(proposal.report):
+        console.print(indented(f"[dim]{escape(line)}[/]", 2, markup=True))
 
 
 def _reasons(step: Step) -> Iterator[str]:
@@ -85,8 +102,7 @@ def _reasons(step: Step) -> Iterator[str]:
 
 def _conflict(console: Console, regime: Regime, deal: Deal, answer: Repair) -> None:
     assert answer.conflict is not None
-    names = {each.iri: each.label for each in deal.commitments}
-    names |= {phase.iri: phase.title for phase in deal.phases}
+    names = deal.labels
     console.print("\nNothing cures it while all of this is kept. These cannot all be had:")
     for kept in answer.conflict.keep:
         place = kept.removeprefix(f"{deal.id}/")
@@ -109,6 +125,10 @@ def repair_json(regime: Regime, deal: Deal, answer: Repair) -> dict[str, Any]:
                 "cost": proposal.cost,
                 "verdict": proposal.report.verdict,
                 "steps": [_step(regime, deal, step) for step in proposal.steps],
+                "stays": [
+                    {"rule": f.rule, "kind": f.kind, "commitment": f.commitment, "label": f.label}
+                    for f in proposal.report.findings
+                ],
             }
             for proposal in answer.proposals
         ],

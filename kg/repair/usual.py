@@ -1,8 +1,9 @@
-"""By which act, by which body and under which power relief is usually given, by the regime's data."""
+"""By which act, which body and which power relief is usually given, as the facts have it."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +36,15 @@ class Usual:
         if limits and all(limits):
             # What bodies that are limited to some acts give is given by one of them.
             able = list(dict.fromkeys(act for acts in limits for act in acts))
-            found = [act for act in found if act in able] or able[:1]
+            own = [act for act in found if act in able] or able[:1]
+            found = list(dict.fromkeys([*own, *found]))
         for power in self._powers(each):
             found += [act for act in self._values(power, "mechanism") if act not in found]
+        found += [act for act in self._covers(each) if act not in found]
         if not found and each.through == UNSTATED:
-            return self._most_common("usualMechanism", "usualBody", *sorted(bodies)[:1])[:_MOST_ACTS]
+            return self._most_common("usualMechanism", "usualBody", *sorted(bodies)[:1])[
+                :_MOST_ACTS
+            ]
         return found[:_MOST_ACTS]
 
     def bodies(self, each: Relief) -> list[tuple[str, ...]]:
@@ -51,28 +56,58 @@ class Usual:
         else:
             found = self._of(each, "usualBody")
         found = list(dict.fromkeys(found))
-        every = [(body,) for body in found]
+        every: list[tuple[str, ...]] = [(body,) for body in found]
         if len(found) > 1:
             every = [tuple(sorted(found)), *([] if each.provisions else every)]
         if every or each.by not in ((), (NONE,)):
             return every[:2]
         named = Counter(body for one in self._deal.reliefs for body in one.by if body != NONE)
         own = [body for body, _ in sorted(named.items(), key=by_count)]
-        return [(body,) for body in dict.fromkeys([*own, *self._most_common("usualBody")])][:2]
+        every = [(body,) for body in dict.fromkeys([*own, *self._most_common("usualBody")])]
+        return every[:2]
 
     def powers(self, each: Relief) -> list[tuple[str, ...]]:
         """Returns the powers that a relief may rest on, one or several together."""
         found = self._of(each, "usualAuthority")[:_MOST_POWERS]
         every: list[tuple[str, ...]] = [(power,) for power in found]
-        return [*every, tuple(found)] if len(found) > 1 else every
+        if len(found) > 1:
+            every.append(tuple(found))
+        reaching = [powers for powers in self._covers(each).values() if powers not in every]
+        return [*every, *reaching[:_MOST_POWERS]]
 
-    def fits(self, each: Relief, act: str) -> bool:
-        """Says whether an act is on record for a relief, or for one like it."""
-        return act in self._of(each, "usualMechanism")
+    def on_record(self, each: Relief) -> bool:
+        """Says whether an act is on record for a relief, or follows from powers that reach it."""
+        return bool(self._of(each, "usualMechanism") or self._covers(each))
 
     def of_measure(self, measure: str, term: str) -> list[str]:
         """Returns what a relief measure says of itself."""
         return self._values(measure, term)
+
+    def _covers(self, each: Relief) -> dict[str, tuple[str, ...]]:
+        """The powers of one act that reach all that is touched, by act."""
+        told = self._regime.follower.commitment(replace(each, authority=()), self._deal.as_of)
+        under = {
+            one: self._index.objects(one, f"{TERMS}relaxableUnder")
+            for one in told.get(f"{TERMS}touches", ())
+        }
+        bound = {one: powers for one, powers in under.items() if powers}
+        acts: dict[str, dict[str, set[object]]] = {}
+        for one, powers in bound.items():
+            for power in sorted(map(str, powers)):
+                for act in self._values(power, "mechanism"):
+                    acts.setdefault(act, {}).setdefault(power, set()).add(one)
+        found = {}
+        for act, reach in sorted(acts.items()):
+            left, chosen = set(bound), []
+            while left:
+                best = min(reach, key=lambda power: (-len(reach[power] & left), power))
+                if not reach[best] & left:
+                    break
+                chosen.append(best)
+                left -= reach[best]
+            if not left:
+                found[act] = tuple(sorted(chosen))
+        return found
 
     def _powers(self, each: Relief) -> list[str]:
         named = self._regime.follower.commitment(each, self._deal.as_of)

@@ -62,10 +62,12 @@ class Sayer:
                 here = self._deal.phase_of(edit.on)
                 there = self._phase(edit.phase)
                 if here is not None and edit.phase > here:
-                    return f"Put off {self._bare(what)} from phase {here} to {there}"
-                return f"Bring {self._bare(what)} forward from phase {here} to {there}"
+                    return f"Put off {_closed(self._bare(what))} from phase {here} to {there}"
+                return f"Bring {_closed(self._bare(what))} forward from phase {here} to {there}"
             case "drop" if what is not None:
-                return f"Leave {self._bare(what)} out of phase {self._deal.phase_of(edit.on)}"
+                return (
+                    f"Leave {_closed(self._bare(what))} out of phase {self._deal.phase_of(edit.on)}"
+                )
             case "take-out" if what is not None:
                 out = _listed([self._provision(iri) for iri in edit.provisions])
                 return f"Keep {out} in force, out of {self._whole(what)}"
@@ -86,7 +88,7 @@ class Sayer:
         phase = self._phase_of(each.iri)
         twin = isinstance(each, Relief) and self._twin(each)
         giver = f" by {self._whose(each.by)}" if isinstance(each, Relief) and twin else ""
-        return f"{self._bare(each)}{giver} in phase {phase}"
+        return f"{_closed(self._bare(each) + giver)} in phase {phase}"
 
     def _twin(self, each: Relief) -> bool:
         """Whether another relief has the same name, and the giver tells them apart."""
@@ -100,7 +102,8 @@ class Sayer:
 
         A commitment that a repair adds has the phase to which it is added.
         """
-        each = self._by_iri.get(iri)
+        # A part of a relief, which one of several bodies gives by an act of its own, is that relief.
+        each = self._by_iri.get(iri) or self._by_iri.get(iri.rpartition("/")[0])
         if iri == self._deal.iri:
             return "the package"
         if each is not None:
@@ -128,6 +131,7 @@ class Sayer:
         what, place = self._bare(added), f"in {self._phase(phase)}"
         match added:
             case Concession() if added.verified_by:
+                what = _unverified(what)
                 who = _listed([self._who(iri) for iri in added.verified_by])
                 by = "by" if self._sure(added) else "by someone such as"
                 return f"Ask {place} for {what}, verified {by} {who}"
@@ -141,22 +145,35 @@ class Sayer:
 
     def _change(self, each: Commitment, new: dict[str, object]) -> str:
         what = self.what(each)
+        if isinstance(each, Relief) and "measure" in new and not each.open:
+            act = changed(each, self._renamed)
+            assert isinstance(act, Relief)
+            twice = self.regime.label(act.through) in act.label
+            given = "" if twice else f"{self._act(act)} "
+            by = f"{given}by {self._whose(act.by)}"
+            new_name = f"{self._the(str(new['measure']))} {self._place(each)}"
+            return f"Give {new_name}, {by}, instead of {self._bare(each)}"
         if isinstance(each, Relief) and not {"through", "acts", "term_days"}.isdisjoint(new):
             return self._form(each, new, what)
         match new:
+            case {"verified_by": ()} if isinstance(each, Concession):
+                return f"Do not let {self._whose(each.verified_by)} verify {_unverified(what)}"
             case {"verified_by": list() | tuple() as who}:
                 names = _listed([self._who(iri) for iri in who])
-                if isinstance(each, Concession) and not self._sure(
-                    replace(each, verified_by=tuple(who))
+                meant = changed(each, self._renamed)
+                if isinstance(meant, Concession) and not self._sure(
+                    replace(meant, verified_by=tuple(who))
                 ):
-                    return f"Name who verifies {what}, such as {names}"
-                return f"Have {names} verify {what}"
+                    return f"Name who verifies {_unverified(what)}, such as {names}"
+                return f"Have {names} verify {_unverified(what)}"
             case {"by": list() | tuple() as bodies} if isinstance(each, Relief):
                 old = self._whose(each.by) if each.by not in ((), (NONE,)) else None
                 instead = f" instead of {old}" if old else ""
                 return f"Let {self._whose(bodies)}{instead} decide {what}"
             case {"authority": list() | tuple() as powers}:
-                return f"Rest {what} on {_listed([self.regime.label(iri) for iri in powers])}"
+                names = _listed([self.regime.label(iri) for iri in powers])
+                which = "power" if len(powers) == 1 else "powers"
+                return f"Name the {which} for {what}: {names}"
             case {"ends_if": str()}:
                 return f"Agree what would end {what}"
             case {"leaves_out": list() | tuple() as goods}:
@@ -165,7 +182,8 @@ class Sayer:
             case {"action": str() as iri}:
                 return f"Say which step is meant {self._place(each)}: {self._the(iri)}"
             case {"measure": str() as iri}:
-                return f"Say what is meant by {self._bare(each)} {self._place(each)}: {self._the(iri)}"
+                meant = f"Say what is meant {self._place(each)} by {self._bare(each)}"
+                return f"{meant}: {self._the(iri)}"
             case {"extent": None} if isinstance(each, Concession) and each.extent == "open":
                 return f"Say that all of {what} is meant"
             case {"extent": None}:
@@ -189,9 +207,13 @@ class Sayer:
         term = f" for {new['term_days']} days, renewable," if "term_days" in new else ""
         if "acts" in new:
             return self._acts(new, what, term)
+        if isinstance(bodies := new.get("by"), tuple):
+            return f"Have {what} given by {self._the(str(new['through']))} by {self._whose(bodies)}"
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
         act = _with_article(self.regime.label(str(new["through"])))
+        if each.through == UNSTATED and each.label.startswith(self.regime.label(str(new["through"]))):
+            return f"Say that {what} is {act}{term}".removesuffix(",")
         if each.through == UNSTATED and self._fits(each, str(new["through"])):
             return f"Have {what} given by {act}{term}".removesuffix(",")
         if each.through == UNSTATED:
@@ -233,7 +255,7 @@ class Sayer:
 
     def _sure(self, each: Concession) -> bool:
         """Whether one who is named verifies this, or something like it, in some package."""
-        if not self.regime.is_a(each.action, "VerifiableAction"):
+        if each.open or not self.regime.is_a(each.action, "VerifiableAction"):
             return True
         deals = (self._deal, *examples(self.regime))
         who, sure = verifiers(self.regime, deals, each.action)
@@ -257,6 +279,21 @@ class Sayer:
         flows = self._words.objects(ox.NamedNode(iri), node("restricts"))
         named = sorted(self._words.name(flow) for flow in flows)
         return f"{label} ({_listed(named)})" if named else label
+
+
+def _unverified(what: str) -> str:
+    """Leaves out of a name that a step is verified, where it is said by whom."""
+    return re.sub(r"\bverified (?=halt|steps|end)", "", what, count=1)
+
+
+def _closed(what: str) -> str:
+    """Closes with a comma what follows one, unless it is a list.
+
+    >>> _closed("the halt, enrichment included"), _closed("rail, road and others")
+    ('the halt, enrichment included,', 'rail, road and others')
+    """
+    last = what.rpartition(", ")[2]
+    return f"{what}," if last != what and " and " not in last else what
 
 
 def _with_article(label: str) -> str:

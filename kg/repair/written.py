@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
@@ -51,7 +52,7 @@ _WORDS = {iri: word for words in WORDS.values() for word, iri in words.items()}
 Value = str | bool | list[str] | dict[str, str]
 Path = tuple[()] | tuple[int] | tuple[int, str, int]
 # Keys that are left out where they say nothing; in the place of others “open” stands.
-_LEFT_OUT = frozenset(("kind", "sites"))
+_LEFT_OUT = frozenset(("kind", "sites", "provisions"))
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,13 @@ def planned(deal: Deal, edits: Iterable[Edit]) -> Plan:
             held[edit.on] = replace(held[edit.on], **values)
             keys = dict.fromkeys(KEYS[name] for name in values if name in KEYS)
             new = {key: _value(held[edit.on], key, base) for key in keys}
-            gone = {key for key in _LEFT_OUT if key in new and new[key] is None}
-            plan.gone.setdefault(paths[edit.on], set()).update(gone)
+            lost = {key for key in _LEFT_OUT if key in new and new[key] is None}
+            plan.gone.setdefault(paths[edit.on], set()).update(lost)
             plan.sets.setdefault(paths[edit.on], {}).update(
                 {
                     key: ("whole" if key == "extent" else "open") if value is None else value
                     for key, value in new.items()
-                    if key not in gone
+                    if key not in lost
                 }
             )
         elif edit.kind == "take-out":
@@ -165,16 +166,18 @@ def with_plan(tree: dict[str, Any], plan: Plan) -> dict[str, Any]:
 
 def found_at(phases: Any, path: Path) -> Any:
     """Returns the phase, or the commitment, at the end of a path that leads to one."""
-    return phases[path[0]] if len(path) == 1 else phases[path[0]][path[1]][path[2]]
+    for step in path:
+        phases = phases[step]
+    return phases
 
 
 def _paths(deal: Deal) -> dict[str, tuple[int, str, int]]:
     found: dict[str, tuple[int, str, int]] = {}
     for place, phase in enumerate(deal.phases):
-        for key in LISTS.values():
-            for each in getattr(phase, key):
-                # The number of a commitment is its place in the list, where choices stand too.
-                n = int(each.iri.rpartition("-")[2]) - 1
+        for kind, key in LISTS.items():
+            choices = {choice.place - 1 for choice in phase.choices if choice.kind == kind}
+            free = (n for n in count() if n not in choices)
+            for n, each in zip(free, getattr(phase, key), strict=False):
                 found[each.iri] = (place, key, n)
     return found
 

@@ -17,7 +17,13 @@ from kg.serve.reply import Reply, problem
 from kg.serve.selection import answered
 from kg.verbs import VERBS, Answer, given, questions
 
-_OTHER = {".html": "text/html", ".css": "text/css", ".xml": "application/xml", ".txt": "text/plain"}
+_OTHER = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".txt": "text/plain",
+}
 _MORE = {".nt": Syntax.nt, ".rdf": Syntax.rdfxml}
 _SYNTAX = {
     "application/rdf+xml": Syntax.rdfxml,

@@ -32,7 +32,7 @@ def validate(
         report,
         (package.as_of,),
         text=lambda console: report_text(console, regime, package, report),
-        data=lambda: report_json(regime, report),
+        data=lambda: report_json(regime, package, report),
         turtle=lambda: report.turtle,
         good=report.conforms,
     )

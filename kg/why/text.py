@@ -146,8 +146,7 @@ class Tell:
     def __init__(self, regime: Regime, deal: Deal) -> None:
         self._regime, self._words = regime, Words(regime)
         self._told: set[ox.Triple] = set()
-        self._own = {each.iri: each.label for each in deal.commitments}
-        self._own |= {phase.iri: phase.title for phase in deal.phases} | {deal.iri: deal.title}
+        self._own = deal.labels
 
     def chain(self, membership: Membership) -> Iterator[str]:
         """Yields the chain that led to a class, a line for each step, indented by its depth."""

@@ -119,8 +119,8 @@ TRIPLES = """\
 <deal/example/phase-2/relief-1> a skg:ReliefCommitment
 <deal/example/phase-2/relief-1> rdfs:label "relief of 2 provisions"@en
 <deal/example/phase-2/relief-1> skg:inPhase <deal/example/phase-2>
-<deal/example/phase-2/relief-1> skg:touches <un/2397/7>
-<deal/example/phase-2/relief-1> skg:touches <un/2397/8>
+<deal/example/phase-2/relief-1> skg:lists <un/2397/7>
+<deal/example/phase-2/relief-1> skg:lists <un/2397/8>
 <deal/example/phase-2/relief-1> skg:by skg:none
 <deal/example/phase-2/relief-1> skg:through skg:unstated
 <deal/example/phase-2/relief-1> skg:under <un/2397/17>
@@ -128,7 +128,7 @@ TRIPLES = """\
 <deal/example/phase-2/relief-2> a skg:ReliefCommitment
 <deal/example/phase-2/relief-2> rdfs:label "ban on further exports"@en
 <deal/example/phase-2/relief-2> skg:inPhase <deal/example/phase-2>
-<deal/example/phase-2/relief-2> skg:touches <un/2397/6>
+<deal/example/phase-2/relief-2> skg:lists <un/2397/6>
 <deal/example/phase-2/relief-2> skg:through skg:unstated
 """
 
@@ -494,7 +494,7 @@ def test_turtle_keeps_its_own_iris_and_its_order() -> None:
         "d:z a skg:Phase .\n"
         "d:a a skg:Phase ; skg:follows d:z .\n"
         "d:r10 a skg:ReliefCommitment ; skg:inPhase d:z ; skg:grants <relief/food-pilot> .\n"
-        "d:r9 a skg:ReliefCommitment ; skg:inPhase d:z ; skg:touches <un/2397/6> .\n"
+        "d:r9 a skg:ReliefCommitment ; skg:inPhase d:z ; skg:lists <un/2397/6> .\n"
     )
     deal = read(text, "deal.ttl")
     iri = deal.iri
@@ -620,7 +620,7 @@ def survives(data: bytes | str, name: str) -> None:
 @st.composite
 def trees(draw: st.DrawFn) -> str:
     """JSON that has the keys and the values of a package, each in any place."""
-    keys = st.sampled_from(sorted({key for keys in KEYS.values() for key in keys} | {"@id", "x"}))
+    keys = st.sampled_from(sorted({key for keys in KEYS.values() for key in keys} | {"@id", "x", "one-of"}))
     ids = [
         "un/2397/7",
         "un/2397",
@@ -630,10 +630,14 @@ def trees(draw: st.DrawFn) -> str:
         "coal",
         "yongbyon-freeze",
         "none",
+        "open",
+        "unnamed",
+        "everyone",
+        "export-relief",
         "?",
     ]
     leaves = st.one_of(
-        st.sampled_from([*ids, "90 days", "suspension", ""]), st.none(), st.booleans()
+        st.sampled_from([*ids, "90 days", "12–18 months", "2019-02", "suspension", ""]), st.none(), st.booleans()
     )
     inner = st.recursive(
         leaves,
