@@ -212,7 +212,9 @@ class Sayer:
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
         act = _with_article(self.regime.label(str(new["through"])))
-        if each.through == UNSTATED and each.label.startswith(self.regime.label(str(new["through"]))):
+        if each.through == UNSTATED and each.label.startswith(
+            self.regime.label(str(new["through"]))
+        ):
             return f"Say that {what} is {act}{term}".removesuffix(",")
         if each.through == UNSTATED and self._fits(each, str(new["through"])):
             return f"Have {what} given by {act}{term}".removesuffix(",")

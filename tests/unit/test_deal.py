@@ -620,7 +620,9 @@ def survives(data: bytes | str, name: str) -> None:
 @st.composite
 def trees(draw: st.DrawFn) -> str:
     """JSON that has the keys and the values of a package, each in any place."""
-    keys = st.sampled_from(sorted({key for keys in KEYS.values() for key in keys} | {"@id", "x", "one-of"}))
+    keys = st.sampled_from(
+        sorted({key for keys in KEYS.values() for key in keys} | {"@id", "x", "one-of"})
+    )
     ids = [
         "un/2397/7",
         "un/2397",
@@ -637,7 +639,9 @@ def trees(draw: st.DrawFn) -> str:
         "?",
     ]
     leaves = st.one_of(
-        st.sampled_from([*ids, "90 days", "12–18 months", "2019-02", "suspension", ""]), st.none(), st.booleans()
+        st.sampled_from([*ids, "90 days", "12–18 months", "2019-02", "suspension", ""]),
+        st.none(),
+        st.booleans(),
     )
     inner = st.recursive(
         leaves,
