@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 from kg import check, classify, rules, stages
 from kg.answers import unverified_under
 from kg.deal.terms import NONE, UNNAMED
-from kg.follow import EFFECTIVE
+from kg.follow import EFFECTIVE, PRICED
 from kg.ids import short
 from kg.stages import Stage
-from kg.trial import GOODWILL, Trials
+from kg.trial import Trials
 
 if TYPE_CHECKING:
     from kg.index import Term
@@ -196,7 +196,7 @@ def _option(
     away = ONE_AWAY if any(len(chosen) == 1 for chosen in needs) else FURTHER_AWAY
     stage = trial.stages[relief]
     owed = stages.missing(regime, trial.book, achieved, stage.position) if stage else ()
-    goodwill = GOODWILL in trial.trials.classes(relief)
+    goodwill = PRICED not in trial.trials.classes(relief)
     broken = {shape.rule for shape in failed}
     own = [s for s in trial.looking_at(relief) if s.rule not in broken and trial.states(s)]
     unaided = {shape.rule for shape in trial.trials.broken(relief, ())}

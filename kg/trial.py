@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from kg.check import Book
     from kg.regime import Regime
 
-GOODWILL = f"{TERMS}GoodwillRelief"
 _SUSPENSION = f"{TERMS}suspension"
 _TERM_DAYS = 90
 _KINDS = ("action", "safeguard", "undertaking", "relief")
