@@ -207,9 +207,10 @@ class Rewrites:
             yield self.termed(), self.costs["term"]
 
     def _powers(self, each: Relief) -> Iterator[Part]:
-        for named in self.usual.powers(each):
+        # The most usual first: those that come later are named less readily.
+        for place, named in enumerate(self.usual.powers(each)):
             if set(named) != set(each.authority):
-                yield (("authority", named),), self.costs["authority"]
+                yield (("authority", named),), self.costs["authority"] + place
 
     def _bodies(self, each: Relief) -> Iterator[Part]:
         if each.acts:
@@ -253,9 +254,13 @@ class Rewrites:
             yield (("snapback", SNAPBACK["veto-proof-trigger"]),), self.costs["snapback"]
 
     def _whom(self, each: Relief, told: Any) -> Iterator[Part]:
-        """For everyone, where an act for single cases names none."""
+        """For everyone, where an act for single cases names none, or could be used."""
         everyone = EVERYONE in told.get(OPENS_FOR, ())
-        if each.for_whom is None and everyone and _CASE_ACT in told.get(RDF_TYPE, ()):
+        case_act = _CASE_ACT in told.get(RDF_TYPE, ()) or (
+            bool(each.provisions)
+            and any(self.regime.is_a(act, "CaseOpeningMechanism") for act in self.usual.acts(each))
+        )
+        if each.for_whom is None and everyone and case_act:
             yield (("for_whom", EVERYONE),), self.costs["for-whom"]
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.regime import Regime
 
 _MOST_POWERS = 4
-_MOST_ACTS = 3
+_MOST_ACTS = 4
 
 
 class Usual:
@@ -73,6 +73,7 @@ class Usual:
         if len(found) > 1:
             every.append(tuple(found))
         reaching = [powers for powers in self._covers(each).values() if powers not in every]
+        reaching.sort(key=lambda powers: (-min(self._named[power] for power in powers), powers))
         return [*every, *reaching[:_MOST_POWERS]]
 
     def on_record(self, each: Relief) -> bool:
@@ -82,6 +83,15 @@ class Usual:
     def of_measure(self, measure: str, term: str) -> list[str]:
         """Returns what a relief measure says of itself."""
         return self._values(measure, term)
+
+    @cached_property
+    def _named(self) -> Counter[str]:
+        """How many relief measures are usually given under each power."""
+        found: Counter[str] = Counter()
+        for id in self._regime.known("relief"):
+            for named in self._values(self._iri(id), "usualAuthority"):
+                found.update({named, *map(str, self._index.subjects(f"{TERMS}basis", named))})
+        return found
 
     def _covers(self, each: Relief) -> dict[str, tuple[str, ...]]:
         """The powers of one act that reach all that is touched, by act."""
