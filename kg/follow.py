@@ -94,7 +94,10 @@ PACKAGE_PROPERTIES = frozenset(
     | {each for keys in PROPERTIES.values() for each in keys.values()}
     | {TOUCHES, LEAVES_OUT, NAMES_POWER, DRAWS_ON, ACHIEVES, DENIES, OPENS_FOR, RECKONED}
     | {BEYOND_BODY, LEAVES_STANDING, FREES_BEYOND, MAY_FREE, MAY_TOUCH, COUNTS_AS, COUNTS_FOR}
-    | {TERMS + name for name in ("openAction", "ofKind", "lists", "verifiedBy", "forWhom")}
+    | {
+        TERMS + name
+        for name in ("openAction", "ofKind", "lists", "verifiedBy", "forWhom", "readLeniently")
+    }
 )
 _NOTHING: frozenset[Term] = frozenset()
 

@@ -26,7 +26,7 @@ from kg.membership import RDF_TYPE, UP_TO
 from kg.owl import TYPE
 from kg.reference import reference, shapes_graph
 from kg.reliefs import FREES_BEYOND
-from kg.whole import DEPEND_ON, RESIDUAL
+from kg.whole import DEPEND_ON, LENIENTLY, READ_LENIENTLY, RESIDUAL
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -156,7 +156,7 @@ def _still(
 
     if not asked:
         return set()
-    differing = set() if deal.ordered else {UP_TO, FOLLOWS}
+    differing = {READ_LENIENTLY} if deal.ordered else {READ_LENIENTLY, UP_TO, FOLLOWS}
     changed: dict[Term, Told] = {}
     for each in deal.commitments:
         for part in parts_of(each):
@@ -180,7 +180,11 @@ def _still(
         kinder: Package
         if differing.isdisjoint(DEPEND_ON):
             inside = ((iri, package[iri][IN_PHASE]) for iri in changed)
-            kinder = {**package, **{iri: {**changed[iri], IN_PHASE: at} for iri, at in inside}}
+            kinder = {
+                **package,
+                **{each.iri: {**package[each.iri], **LENIENTLY} for each in deal.phases},
+                **{iri: {**changed[iri], IN_PHASE: at} for iri, at in inside},
+            }
         else:
             kinder = facts(regime, deal, lenient=True)
         still |= book.checker.still(kinder, undecided)

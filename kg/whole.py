@@ -27,6 +27,10 @@ DONE_WHEN_ALL, _RESTRICTS, _ORDERED = (
 _PHASE, RESIDUAL = TERMS + "Phase", TERMS + "ResidualRelief"
 # On what of single nodes hangs that which follows for several.
 DEPEND_ON = frozenset({FOLLOWS, UP_TO, ACHIEVES, FREES_BEYOND})
+READ_LENIENTLY = TERMS + "readLeniently"
+LENIENTLY: Said = {
+    READ_LENIENTLY: frozenset({Literal("true", "http://www.w3.org/2001/XMLSchema#boolean")})
+}
 _NOTHING: frozenset[Term] = frozenset()
 
 
@@ -46,6 +50,8 @@ def derive(
     for phase, earlier in before.items():
         said = told.setdefault(phase, {})
         said[UP_TO] = earlier | said.get(UP_TO, _NOTHING)
+        if lenient:
+            said |= LENIENTLY
     inside: defaultdict[Term, list[Term]] = defaultdict(list)
     for node, said in told.items():
         for phase in said.get(IN_PHASE, ()):

@@ -20,13 +20,13 @@ from kg.index import node
 from kg.owl import TYPE
 from kg.repair.edits import Edit, kind_of, with_lists
 from kg.repair.program import quoted_names
-from kg.repair.rewrites import FORM
 from kg.repair.terms import quote, term
+from kg.repair.ways import FORM
 
 if TYPE_CHECKING:
     from kg.regime import Regime
     from kg.repair.moves import Item
-    from kg.repair.rewrites import Way
+    from kg.repair.ways import Way
 
 _ALL = ("",)
 
