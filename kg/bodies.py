@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.ids import TERMS
@@ -39,6 +40,8 @@ class Bodies:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._senders: dict[Term, frozenset[Term]] = {}
+        self.can_give = lru_cache(maxsize=100_000)(self._can_give)
+        self._above = lru_cache(maxsize=None)(self._all_above)
         self._covered: dict[Term, frozenset[Term]] | None = None
 
     def senders(self, provision: Term) -> frozenset[Term]:
@@ -51,7 +54,7 @@ class Bodies:
             self._senders[provision] = _NOTHING.union(*found)
         return self._senders[provision]
 
-    def can_give(self, body: Term, provision: Term, acts: AbstractSet[Term]) -> bool:
+    def _can_give(self, body: Term, provision: Term, acts: AbstractSet[Term]) -> bool:
         """Says whether a body can relax a provision by one of some acts.
 
         Args:
@@ -76,13 +79,13 @@ class Bodies:
         )
         return legislates and (not stated or _LEGISLATION in stated)
 
-    def _above(self, body: Term) -> set[Term]:
+    def _all_above(self, body: Term) -> frozenset[Term]:
         found: set[Term] = set()
         new = {body}
         while new:
             new = {each for one in new for each in self._index.objects(one, _ORGAN_OF)} - found
             found |= new
-        return found
+        return frozenset(found)
 
     def _empowered(self, body: Term, provision: Term, limits: frozenset[Term]) -> bool:
         # A body that is limited to exempting and delisting can do so under every measure of its

@@ -22,7 +22,18 @@ from kg.deal.commitments import Relief
 from kg.deal.terms import FOLLOWS, IN_PHASE, LABEL, POSITION, PROPERTIES
 from kg.ids import TERMS
 from kg.index import Term, term
-from kg.membership import RDF_TYPE, UP_TO, Said, closure, iris, looked_at, possible, test
+from kg.membership import (
+    RDF_TYPE,
+    UP_TO,
+    Said,
+    closure,
+    iris,
+    looked_at,
+    ordered,
+    possible,
+    required,
+    test,
+)
 from kg.reliefs import (
     BEYOND_BODY,
     BY,
@@ -83,7 +94,10 @@ PACKAGE_PROPERTIES = frozenset(
     | {each for keys in PROPERTIES.values() for each in keys.values()}
     | {TOUCHES, LEAVES_OUT, NAMES_POWER, DRAWS_ON, ACHIEVES, DENIES, OPENS_FOR, RECKONED}
     | {BEYOND_BODY, LEAVES_STANDING, FREES_BEYOND, MAY_FREE, MAY_TOUCH, COUNTS_AS, COUNTS_FOR}
-    | {TERMS + name for name in ("openAction", "ofKind", "lists", "verifiedBy", "forWhom")}
+    | {
+        TERMS + name
+        for name in ("openAction", "ofKind", "lists", "verifiedBy", "forWhom", "readLeniently")
+    }
 )
 _NOTHING: frozenset[Term] = frozenset()
 
@@ -98,6 +112,7 @@ class LeftOpen:
         possible: the classes of some completion.
         touches: what some completion touches.
         frees: the sensitive goods that some completion could free.
+        beyond: what some completion frees too far.
     """
 
     certain: frozenset[Term]
@@ -105,6 +120,7 @@ class LeftOpen:
     possible: frozenset[Term]
     touches: frozenset[Term]
     frees: frozenset[Term]
+    beyond: frozenset[Term]
 
 
 class Follower:
@@ -121,12 +137,13 @@ class Follower:
             for cls, extension in regime.definitions.defined
             if possible(extension, PACKAGE_PROPERTIES)
         ]
-        self._tests = [(test(extension, regime.index), supers) for extension, supers in defined]
-        self._in_order = not any(
-            supers & looked_at(extension)
-            for place, (extension, _) in enumerate(defined)
-            for _, supers in defined[place + 1 :]
+        in_order, self._circular = ordered(
+            [
+                (looked_at(each), supers, supers - required(each, regime.definitions.supers), each)
+                for each, supers in defined
+            ]
         )
+        self._tests = [(test(each, regime.index), supers) for each, supers in in_order]
         self._supers = {
             term(cls): iris(supers) for cls, supers in regime.definitions.supers.items()
         }
@@ -166,6 +183,18 @@ class Follower:
             day: the day at which the law is read.
             lenient: as for ``node``.
         """
+        return self.both(each, day)[lenient]
+
+    def both(self, each: Commitment, day: date) -> tuple[Told, Told]:
+        """Returns a commitment under the strict and under the lenient reading.
+
+        Args:
+            each: the commitment; in which phase it stands is not said.
+            day: the day at which the law is read.
+
+        Returns:
+            the two; one and the same object where nothing is open.
+        """
         from kg.deal.overlay import about, content
 
         key = (day, content(each))
@@ -177,9 +206,10 @@ class Follower:
             if isinstance(each, Relief):
                 found = self._readings(said, day)
             else:
-                found = (self.node(said, day), self.node(said, day, lenient=True))
+                strict, lenient = self.node(said, day), self.node(said, day, lenient=True)
+                found = (strict, strict if strict == lenient else lenient)
             self._known[key] = found
-        return found[lenient]
+        return found
 
     def _readings(self, said: Said, day: date) -> tuple[Told, Told]:
         """A relief under the strict and the lenient reading, and as what it counts for others.
@@ -187,8 +217,13 @@ class Follower:
         What a relief is for certain helps others in the strict reading; what it may be, in the
         lenient one.
         """
-        strict, lenient = self._read(said, day, False), self._read(said, day, True)
+        strict, lenient = self._read(said, day)
         touched, elsewhere = strict.get(TOUCHES, _NOTHING), lenient.get(TOUCHES, _NOTHING)
+        if strict is lenient:
+            strict[COUNTS_AS] = strict[RDF_TYPE]
+            if touched:
+                strict[COUNTS_FOR] = touched
+            return strict, strict
         strict[COUNTS_AS] = strict[RDF_TYPE] & lenient[RDF_TYPE]
         lenient[COUNTS_AS] = strict[RDF_TYPE] | lenient[RDF_TYPE]
         if OPEN_MEASURE in said:
@@ -201,22 +236,32 @@ class Follower:
                 told[COUNTS_FOR] = on
         return strict, lenient
 
-    def _read(self, said: Said, day: date, lenient: bool) -> Told:
-        told = dict(said)
-        stated = told.get(RDF_TYPE, _NOTHING) | {RELIEF}
-        told[RDF_TYPE] = stated
-        self.reliefs.derive(told, day, lenient)
-        if OPEN_MEASURE not in told:
-            told[RDF_TYPE] = self._sort_relief(self._types(told), stated)
-            return told
-        found = self._left_open(said, day)
-        told[RDF_TYPE] = found.certain if lenient else found.strict
-        told[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in told[RDF_TYPE] else NAMED_CASE})
-        if not lenient:
-            for predicate, values in ((MAY_TOUCH, found.touches), (MAY_FREE, found.frees)):
+    def _read(self, said: Said, day: date) -> tuple[Told, Told]:
+        """A relief under the strict and the lenient reading; the same where no point is open."""
+        stated = said.get(RDF_TYPE, _NOTHING) | {RELIEF}
+        strict, lenient = self.reliefs.derive({**said, RDF_TYPE: stated}, day)
+        if OPEN_MEASURE in said:
+            found = self._left_open(said, day)
+            lenient = dict(lenient)
+            for told, classes in ((strict, found.strict), (lenient, found.certain)):
+                told[RDF_TYPE] = classes
+                told[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in classes else NAMED_CASE})
+            for predicate, values in (
+                (MAY_TOUCH, found.touches),
+                (MAY_FREE, found.frees),
+                (FREES_BEYOND, found.beyond),
+            ):
                 if values:
-                    told[predicate] = values
-        return told
+                    strict[predicate] = values
+            return strict, lenient
+        own = {p: strict[p] for p in self._asked if p in strict}
+        strict[RDF_TYPE] = self._sort_relief(self._types(strict), stated)
+        if lenient is not strict:
+            alike = own == {p: lenient[p] for p in self._asked if p in lenient}
+            lenient[RDF_TYPE] = (
+                strict[RDF_TYPE] if alike else self._sort_relief(self._types(lenient), stated)
+            )
+        return strict, lenient
 
     def _sort_relief(self, classes: frozenset[Term], stated: AbstractSet[Term]) -> frozenset[Term]:
         """Closes what no definition can say: what is not effective, and what is not goodwill."""
@@ -242,12 +287,11 @@ class Follower:
         named = _NOTHING.union(*(self._supers.get(k, _NOTHING) | {k} for k in kinds))
         named |= self._supers.get(EFFECTIVE, _NOTHING) | {EFFECTIVE}
         certain: frozenset[Term] | None = None
-        strict, lenient, touches, frees = (set[Term]() for _ in range(4))
+        strict, lenient, touches, frees, beyond = (set[Term]() for _ in range(5))
         for completed in self._completions(dict(own)):
             if kinds and certain is not None and GRANTS in completed:
                 break
-            least = self._read(completed, day, True)
-            most = self._read(completed, day, False)
+            most, least = self._read(completed, day)
             if any(IDLE in each[RDF_TYPE] or BEYOND_BODY in each for each in (least, most)):
                 continue
             classes = frozenset(least[RDF_TYPE])
@@ -258,12 +302,14 @@ class Follower:
             strict |= most[RDF_TYPE]
             touches |= most.get(TOUCHES, _NOTHING)
             frees |= most.get(MAY_FREE, _NOTHING)
+            beyond |= most.get(FREES_BEYOND, _NOTHING)
         return LeftOpen(
             certain=named | (certain or _NOTHING),
             strict=named | (strict - (_SPARED - named)),
             possible=named | strict | lenient,
             touches=frozenset(touches),
             frees=frozenset(frees),
+            beyond=frozenset(beyond),
         )
 
     def _completions(self, own: Told) -> Iterator[Told]:
@@ -292,6 +338,6 @@ class Follower:
             for check, supers in self._tests:
                 if not supers <= found and check(told, found):
                     found |= supers
-            if self._in_order:
+            if not self._circular:
                 break
         return frozenset(found)

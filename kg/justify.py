@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 from kg import check, classify, rules, stages
 from kg.answers import unverified_under
 from kg.deal.terms import NONE, UNNAMED
-from kg.follow import EFFECTIVE
+from kg.follow import EFFECTIVE, PRICED
 from kg.ids import short
 from kg.stages import Stage
-from kg.trial import GOODWILL, Trials
+from kg.trial import Trials
 
 if TYPE_CHECKING:
     from kg.index import Term
@@ -145,7 +145,7 @@ def justify(
     ['ahead']
     """
     given = [_id(regime, "action", name) for name in actions]
-    trial = _Search(regime, _verifiers(regime, verified_by), rulebook)
+    trial = _Search(regime, rulebook, given, _verifiers(regime, verified_by))
     achieved = trial.trials.achieved(given)
     return tuple(_option(trial, relief, given, achieved) for relief in trial.effective)
 
@@ -176,7 +176,7 @@ def reached(
     (1, ('action/missile-production-freeze',))
     """
     given = [_id(regime, "action", name) for name in actions]
-    trial = _Search(regime, _verifiers(regime, verified_by), rulebook)
+    trial = _Search(regime, rulebook, given, _verifiers(regime, verified_by))
     achieved = trial.trials.achieved(given)
     here = stages.reached(regime, trial.book, achieved)
     place = here.position if here else 0
@@ -196,7 +196,7 @@ def _option(
     away = ONE_AWAY if any(len(chosen) == 1 for chosen in needs) else FURTHER_AWAY
     stage = trial.stages[relief]
     owed = stages.missing(regime, trial.book, achieved, stage.position) if stage else ()
-    goodwill = GOODWILL in trial.trials.classes(relief)
+    goodwill = PRICED not in trial.trials.classes(relief)
     broken = {shape.rule for shape in failed}
     own = [s for s in trial.looking_at(relief) if s.rule not in broken and trial.states(s)]
     unaided = {shape.rule for shape in trial.trials.broken(relief, ())}
@@ -225,7 +225,7 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Price:
         BadInput: for an unknown relief measure or rulebook.
     """
     wanted = _id(regime, "relief", relief)
-    trial = _Search(regime, (UNNAMED,), rulebook)
+    trial = _Search(regime, rulebook)
     failed = [
         shape
         for shape in trial.trials.broken(wanted, ())
@@ -254,10 +254,16 @@ def _verifiers(regime: Regime, name: str | None) -> tuple[str, ...]:
 class _Search:
     """Trials of all relief measures, and what could be added to each."""
 
-    def __init__(self, regime: Regime, verified_by: tuple[str, ...], rulebook: str | None) -> None:
+    def __init__(
+        self,
+        regime: Regime,
+        rulebook: str | None,
+        given: Sequence[str] = (),
+        verified_by: tuple[str, ...] = (UNNAMED,),
+    ) -> None:
         self.regime = regime
         self.book = check.find_rulebook(regime, rulebook)
-        self.trials = Trials(regime, check.rulebook_of(regime, self.book), verified_by)
+        self.trials = Trials(regime, check.rulebook_of(regime, self.book), given, verified_by)
         self.form = {rule.iri for rule in rules.rules(regime.store, rules.WELL_FORMED)}
         reliefs = (name for name in self.trials.items if name.startswith("relief/"))
         self.stages = {
@@ -306,6 +312,17 @@ class _Search:
             and name != relief
             and (name not in self.stages or self._place(name) <= self._place(relief))
         ]
+
+    def in_time(self, relief: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Keeps the actions of no later stage than the relief; all, if there are none."""
+        last = self._place(relief)
+        found = [stages.stage_of_step(self.regime, self.regime.node(name).value) for name in names]
+        early = tuple(
+            name
+            for name, stage in zip(names, found, strict=True)
+            if stage is None or stage.position <= last
+        )
+        return early or names
 
     def _place(self, relief: str) -> int:
         stage = self.stages[relief]
@@ -382,7 +399,7 @@ def _least_sets(
         return ()
     sets: set[frozenset[str]] = {joint}
     for helpful in sorted(filter(None, answers), key=len):
-        least = _weakest(trial, helpful)
+        least = trial.in_time(relief, _weakest(trial, helpful))
         sets = set(chain.from_iterable(_extended(trial, each, helpful, least) for each in sets))
     kept = [each for each in sets if not any(_undercuts(trial, other, each) for other in sets)]
     return tuple(sorted((tuple(sorted(each)) for each in kept), key=lambda s: (len(s), s)))

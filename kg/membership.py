@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from kg.deal.terms import FOLLOWS, HAS_PHASE, IN_PHASE
 from kg.errors import BrokenData
 from kg.ids import TERMS
 from kg.index import Index, Term, term
-from kg.owl import TYPE, AllOf, AnyOf, Extension, Named, OneOf, Role
+from kg.owl import TYPE, AllOf, AnyOf, Extension, Named, Node, OneOf, Role
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -107,6 +107,47 @@ def looked_at(extension: Extension) -> frozenset[Term]:
     if isinstance(extension, AllOf | AnyOf):
         return _NOTHING.union(*(looked_at(part) for part in extension.parts))
     return _NOTHING
+
+
+def required(
+    extension: Extension, supers: Mapping[Node, frozenset[ox.NamedNode]]
+) -> frozenset[Term]:
+    """The classes in which every member of a definition is before it is looked at."""
+    if isinstance(extension, Named):
+        return iris(supers.get(extension.cls, ())) | {extension.cls.value}
+    if isinstance(extension, AllOf):
+        return _NOTHING.union(*(required(part, supers) for part in extension.parts))
+    if isinstance(extension, AnyOf):
+        first, *others = (required(part, supers) for part in extension.parts)
+        return first.intersection(*others)
+    return _NOTHING
+
+
+def ordered(
+    defined: Sequence[tuple[frozenset[Term], frozenset[Term], frozenset[Term], Extension]],
+) -> tuple[list[tuple[Extension, frozenset[Term]]], bool]:
+    """Puts definitions after those of the classes that they look at.
+
+    Args:
+        defined: of each, the classes of the node itself that it looks at, the classes in which a
+            member is, those of them that it brings, and the definition.
+
+    Returns:
+        each definition with the classes in which a member is, and whether some are circular.
+    """
+    waiting = list(defined)
+    done: list[tuple[Extension, frozenset[Term]]] = []
+    while waiting:
+        later = [
+            each
+            for each in waiting
+            if any(other is not each and not other[2].isdisjoint(each[0]) for other in waiting)
+        ]
+        if len(later) == len(waiting):
+            return [*done, *((each[3], each[1]) for each in waiting)], True
+        done += [(each[3], each[1]) for each in waiting if each not in later]
+        waiting = later
+    return done, False
 
 
 def _members(extension: Extension, index: Index) -> frozenset[Term]:

@@ -8,29 +8,34 @@ SHACL engine judges them in one run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg import classify, rules
+from kg.deal.model import parts_of
+from kg.deal.terms import FOLLOWS, IN_PHASE
 from kg.engines import Engine
 from kg.follow import EFFECTIVE
 from kg.graphs import package_graph
 from kg.ids import TERMS
 from kg.index import Term, node
-from kg.membership import RDF_TYPE
+from kg.membership import RDF_TYPE, UP_TO
 from kg.owl import TYPE
 from kg.reference import reference, shapes_graph
+from kg.reliefs import FREES_BEYOND
+from kg.whole import DEPEND_ON, LENIENTLY, READ_LENIENTLY, RESIDUAL
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
     from kg.check import Book
+    from kg.compiled import Package
     from kg.deal import Deal
     from kg.regime import Regime
+    from kg.whole import Told
 
 TOUCHES = f"{TERMS}touches"
 _TWIN = "/lenient"
@@ -117,23 +122,73 @@ def _compiled(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgemen
 
     package = facts(regime, deal)
     result = book.checker.check(package)
-    still: AbstractSet[tuple[str, str]] = frozenset()
-    if result.violated:
-        still = book.checker.still(facts(regime, deal, lenient=True), result.violated)
+    # Of a should only a reader wants to know whether it is missed or not said.
+    asked = [each for each in result.violated if details or each[0].severity == rules.VIOLATION]
+    still = _still(regime, deal, book, package, asked)
     said = book.checker.details(package, result.violated) if details else {}
-    violated = tuple(
-        Violation(
-            shape,
-            focus,
-            kind(shape, (shape.iri, focus) not in still),
-            (shape.iri, focus) not in still,
-            said.get((shape.iri, focus), ()),
-            frozenset(map(str, package[focus].get(TOUCHES, ()))),
+    violated = []
+    for shape, focus in result.violated:
+        open_ = (shape.iri, focus) not in still
+        touched = package[focus].get(TOUCHES, ()) if details else ()
+        reasons = said.get((shape.iri, focus), ())
+        found = kind(shape, open_)
+        violated.append(
+            Violation(shape, focus, found, open_, reasons, frozenset(map(str, touched)))
         )
-        for shape, focus in result.violated
-    )
-    effective = any(EFFECTIVE in said.get(RDF_TYPE, ()) for said in package.values())
-    return Judgement(violated, result.applied, effective)
+    effective = any(EFFECTIVE in told.get(RDF_TYPE, ()) for told in package.values())
+    return Judgement(tuple(violated), result.applied, effective)
+
+
+def _still(
+    regime: Regime,
+    deal: Deal,
+    book: Book,
+    package: Package,
+    asked: Sequence[tuple[rules.RuleShape, str]],
+) -> set[tuple[str, str]]:
+    """Which of some shapes that the strict reading breaks the lenient one breaks too.
+
+    Most are decided without the lenient package: where a commitment is in no class that the shape
+    looks at, the shape is kept; where the shape looks at nothing in which the readings differ, it
+    is broken.
+    """
+    from kg.compiled import facts
+
+    if not asked:
+        return set()
+    differing = {READ_LENIENTLY} if deal.ordered else {READ_LENIENTLY, UP_TO, FOLLOWS}
+    changed: dict[Term, Told] = {}
+    for each in deal.commitments:
+        for part in parts_of(each):
+            strict, lenient = regime.follower.both(part, deal.as_of)
+            if lenient is not strict:
+                changed[part.iri] = lenient
+                keys = strict.keys() | lenient.keys()
+                differing |= {key for key in keys if strict.get(key) != lenient.get(key)}
+    still, undecided = set(), []
+    for shape, focus in asked:
+        classes = changed.get(focus, package[focus])[RDF_TYPE]
+        of_several = shape.target == RESIDUAL and shape.target not in classes
+        if shape.target not in classes and not of_several:
+            continue
+        sure = not (of_several and FREES_BEYOND in differing)
+        if sure and differing.isdisjoint(book.checker.looks_at(shape)):
+            still.add((shape.iri, focus))
+        else:
+            undecided.append((shape, focus))
+    if undecided:
+        kinder: Package
+        if differing.isdisjoint(DEPEND_ON):
+            inside = ((iri, package[iri][IN_PHASE]) for iri in changed)
+            kinder = {
+                **package,
+                **{each.iri: {**package[each.iri], **LENIENTLY} for each in deal.phases},
+                **{iri: {**changed[iri], IN_PHASE: at} for iri, at in inside},
+            }
+        else:
+            kinder = facts(regime, deal, lenient=True)
+        still |= book.checker.still(kinder, undecided)
+    return still
 
 
 def _referred(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgement:
@@ -217,6 +272,8 @@ def twin_triples(regime: Regime, deal: Deal) -> Iterable[ox.Triple]:
 
     follows = classify.overlay(regime, deal.triples, deal.as_of, lenient=True)
     for subject, predicate, object_ in (*deal.triples, *follows):
+        if predicate.value == FOLLOWS and not deal.ordered:
+            continue  # Nothing in it breaks a rule by standing before or after something else.
         ends = (named(_text(subject)), named(_text(object_)))
         yield ox.Triple(node(ends[0]), predicate, node(ends[1]))  # type: ignore[arg-type]
     for iri, other in sorted(names.items()):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from kg.bodies import Bodies
 from kg.ids import TERMS
 from kg.index import Literal, Term
-from kg.membership import RDF_TYPE, closure
+from kg.membership import RDF_TYPE, Said, closure
 from kg.scope import Scope
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON, _FOR_CASE =
 _MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
     TERMS + name for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
 )
-_VETO_PROOF = TERMS + "vetoProofTrigger"
+_VETO_PROOF, _LAPSE = TERMS + "vetoProofTrigger", TERMS + "lapse"
 _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     TERMS + name
     for name in (
@@ -90,66 +90,104 @@ class Reliefs:
         self._imports = index.subjects(RDF_TYPE, _IMPORTS) & index.subjects(RDF_TYPE, _FRAMEWORK)
         self.scope = Scope(self._index, lambda measure: self.relaxed(measure)[0])
 
-    def derive(self, told: Told, day: date, lenient: bool) -> None:
-        """Adds what follows for a relief before it is sorted into classes.
+    def derive(self, said: Said, day: date) -> tuple[Told, Told]:
+        """Returns what is said of a relief and what follows before it is sorted into classes.
 
         Args:
-            told: what is said of it.
+            said: what is said of it.
             day: the day at which the law is read.
-            lenient: whether open points are filled in the way that keeps most rules.
+
+        Returns:
+            the strict and the lenient reading; one and the same where no point is open.
         """
-        acts = told.get(THROUGH) or frozenset({UNSTATED})
+        told = dict(said)
+        acts = frozenset(told.get(THROUGH) or {UNSTATED})
         if UNDER in told:
             self._draw_on(told, acts)
-        self._reckon(told, lenient)
-        if UNSTATED in acts and not lenient and self._may_end(told):
-            told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
         measures = told.get(GRANTS, _NOTHING)
-        excepted = told.get(LEAVES_OUT, _NOTHING)
-        for measure in measures:
-            left_out = self.relaxed(measure)[1]
-            if left_out:
-                told[LEAVES_OUT] = left_out | told.get(LEAVES_OUT, _NOTHING)
-        leaves_out = told.get(LEAVES_OUT, _NOTHING)
-        covers_only = told.get(COVERS_ONLY, _NOTHING)
-        in_effect = self.in_effect(day)
+        excepted = frozenset(told.get(LEAVES_OUT, _NOTHING))
+        leaves_out = excepted.union(*(self.relaxed(each)[1] for each in measures))
+        if leaves_out:
+            told[LEAVES_OUT] = leaves_out
+        covers_only = frozenset(told.get(COVERS_ONLY, _NOTHING))
         named = frozenset(told.get(LISTS, _NOTHING)).union(
             *(self.relaxed(each)[0] for each in measures)
         )
         wanted = frozenset(
-            each for each in named & in_effect if self.scope.frees(each, excepted, covers_only)
+            each
+            for each in named & self.in_effect(day)
+            if self.scope.frees(each, excepted, covers_only)
         )
+        strict = self._reading(dict(told), day, acts, wanted, lenient=False)
+        if not self._is_open(strict, acts):
+            return strict, strict
+        return strict, self._reading(told, day, acts, wanted, lenient=True)
+
+    def _is_open(self, strict: Told, acts: frozenset[Term]) -> bool:
+        """Whether a relief leaves a point open on which something hangs."""
+        return (
+            UNSTATED in acts
+            or BY not in strict
+            or TERM_MOST in strict
+            or TERM_OPEN in strict
+            or strict.get(SNAPBACK, _NOTHING) <= {PROMISED, _LAPSE}
+            or (LEAVES_OUT not in strict and (MAY_FREE in strict or FREES_BEYOND in strict))
+        )
+
+    def _reading(
+        self,
+        told: Told,
+        day: date,
+        acts: frozenset[Term],
+        wanted: frozenset[Term],
+        lenient: bool,
+    ) -> Told:
         given, fits = self._given(told, acts, wanted)
-        cases = self._cases(told, acts, measures, fits, lenient)
-        exchanged = self._exchanged() & told.get(LISTS, _NOTHING)
+        self._reckon(told, lenient)
+        if UNSTATED in acts and not lenient and self._may_end(told):
+            told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
+        cases = self._cases(told, acts, told.get(GRANTS, _NOTHING), fits, lenient)
+        exchanged = self._exchanged & told.get(LISTS, _NOTHING)
         if exchanged and exchanged == told[LISTS]:
             cases = _NOTHING
         told[OPENS_FOR] = frozenset({EVERYONE if cases is None else NAMED_CASE})
         self._name_measures(told, exchanged, cases or _NOTHING)
         # A case-by-case act reaches the case it names and carries nothing. What is for everyone
         # carries what rests on it, whatever the act is called.
-        touched = given if cases is not None else self._with_carried(given) & in_effect
+        touched = given if cases is not None else self._with_carried(given) & self.in_effect(day)
         if touched:
             told[TOUCHES] = touched
-        if lenient and not leaves_out:
-            leaves_out = self.scope.could_stay(covers_only)
-            told[LEAVES_OUT] = leaves_out
-        if cases is None and touched:
-            told_free = self._may_free(touched, leaves_out, covers_only)
-            if told_free:
-                told[MAY_FREE] = told_free
+        covers_only = frozenset(told.get(COVERS_ONLY, _NOTHING))
+        if lenient and LEAVES_OUT not in told:
+            told[LEAVES_OUT] = self.scope.could_stay(covers_only)
         if cases is None or cases:
-            beyond = {
-                each
-                for each in touched
-                if self.scope.beyond(each, leaves_out, covers_only, cases or _NOTHING)
-            }
-            if beyond:
-                told[FREES_BEYOND] = beyond
+            self._free(told, touched, covers_only, cases)
         if lenient and BY not in told:
             # Whoever a rule wants.
             told[BY] = frozenset({UNSTATED})
+        return told
 
+    def _free(
+        self,
+        told: Told,
+        touched: frozenset[Term],
+        covers_only: frozenset[Term],
+        cases: frozenset[Term] | None,
+    ) -> None:
+        """Adds which sensitive goods a relief may free, and what it frees too far."""
+        leaves_out = frozenset(told.get(LEAVES_OUT, _NOTHING))
+        may_free = self._may_free(touched, leaves_out, covers_only) if cases is None else None
+        if may_free:
+            told[MAY_FREE] = may_free
+        beyond = {
+            each
+            for each in touched
+            if self.scope.beyond(each, leaves_out, covers_only, cases or _NOTHING)
+        }
+        if beyond:
+            told[FREES_BEYOND] = beyond
+
+    @cached_property
     def _exchanged(self) -> frozenset[Term]:
         """The provisions that relief for exchanges between people relaxes, which hold no more."""
         return _NOTHING.union(
@@ -264,11 +302,14 @@ class Reliefs:
     def _reckon(self, told: Told, lenient: bool) -> None:
         key = TERM_MOST if not lenient and TERM_MOST in told else TERM_DAYS
         days = told.get(key, _NOTHING)
-        if not days and TERM_OPEN in told:
+        route = told.get(SNAPBACK, _NOTHING)
+        # A way back that is a lapse says that there is a term, and not how long it is.
+        if not days and (TERM_OPEN in told or (lenient and route == {_LAPSE})):
             days = frozenset({Literal(_SHORTEST if lenient else _LONGEST, _INTEGER)})
         if days:
             told[RECKONED] = days
-        elif lenient and told.get(SNAPBACK, _NOTHING) <= {PROMISED}:
+        ends = any(_ENDING in self._index.objects(a, RDF_TYPE) for a in told.get(THROUGH, ()))
+        if lenient and (not days or ends) and route <= {PROMISED}:
             told[SNAPBACK] = frozenset({_VETO_PROOF})
 
     def _has_effect(self, day: date) -> frozenset[Term]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from kg.answers import as_of_line, sources_line, unverified, unverified_among, unverified_under
-from kg.findings import NOTHING_TO_JUDGE
+from kg.findings import GRAVITY, NOTHING_TO_JUDGE
 from kg.justify import AHEAD, FITS, FURTHER_AWAY, ONE_AWAY
 from kg.phrases import NOT_ADVICE, cited, listed
 from kg.printing import indented
@@ -39,6 +39,8 @@ _KINDS = {
     "weakness": "[cyan]weakness[/]",
     "gap": "[yellow]gap[/]     ",
 }
+# Before the message of what only some completion of a package breaks.
+_LEFT_OPEN = {"weakness": "Not said. ", "gap": "Left open. "}
 _MOST_PROVISIONS = 24
 _MOST_NAMES = 4
 _UNVERIFIED = (
@@ -68,8 +70,12 @@ def report_text(
     for note in report.notes:
         console.print(indented(f"Note: {escape(note)}", 0, markup=True))
     grouped = cures(regime, deal, report) if with_cures else ()
-    for cure in grouped:
-        _cure(console, regime, report, cure)
+    if grouped:
+        most = f"{escape(grouped[0].sentence)}; {len(grouped[0].findings)} findings go"
+        console.print(indented(f"One change cures most. {most}.", 0, markup=True))
+    shown: set[str] = set()
+    for cure in sorted(grouped, key=lambda each: _gravest(report, each)):
+        _cure(console, regime, report, cure, shown)
     said = {place for cure in grouped for place in cure.findings}
     rest = [f for place, f in enumerate(report.findings) if place not in said]
     for number in range(len(deal.phases) + 1):
@@ -81,7 +87,7 @@ def report_text(
                 console.print("  nothing else found" if more else "  nothing found")
         elif found:
             console.print("\n[bold]The package as a whole[/]")
-        _by_commitment(console, regime, found)
+        _by_commitment(console, regime, found, shown)
     _names(console, "\nPassed", report.passed)
     _names(console, "Did not apply", report.not_applicable)
     _names(console, "Not checked, no data yet", report.not_checked)
@@ -205,25 +211,36 @@ def price_text(console: Console, regime: Regime, answer: Price) -> None:
     console.print(f"{cited}{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}")
 
 
-def _cure(console: Console, regime: Regime, report: Report, cure: Cure) -> None:
+def _gravest(report: Report, cure: Cure) -> int:
+    return min(GRAVITY[report.findings[place].kind] for place in cure.findings)
+
+
+def _cure(console: Console, regime: Regime, report: Report, cure: Cure, shown: set[str]) -> None:
     """Prints a single change with the findings that go with it."""
     gone = [report.findings[place] for place in cure.findings]
     head = f"[bold]{escape(cure.sentence)}[/]: {len(gone)} findings go"
     console.print()
     console.print(indented(head, 0, markup=True))
-    _by_commitment(console, regime, gone, phases=True)
+    _by_commitment(console, regime, gone, shown, phases=True)
 
 
 def _by_commitment(
-    console: Console, regime: Regime, found: list[Finding], phases: bool = False
+    console: Console,
+    regime: Regime,
+    found: list[Finding],
+    shown: set[str],
+    phases: bool = False,
 ) -> None:
+    """Prints findings under their commitments; what one touches, where it is first ``shown``."""
     for commitment in dict.fromkeys(f.commitment for f in found):
         mine = [f for f in found if f.commitment == commitment]
         first = mine[0]
         if first.phase is not None:
             place = commitment.rsplit("/", 2)[1:] if phases else commitment.rsplit("/", 1)[1:]
             console.print(f"  [bold]{escape(first.label)}[/]  [dim]{'/'.join(place)}[/]")
-            _provisions(console, regime, first.provisions)
+            if commitment not in shown:
+                shown.add(commitment)
+                _provisions(console, regime, first.provisions)
         for kind, rule in dict.fromkeys((f.kind, f.rule) for f in mine):
             _rule(console, regime, [f for f in mine if (f.kind, f.rule) == (kind, rule)])
 
@@ -232,7 +249,7 @@ def _rule(console: Console, regime: Regime, found: list[Finding]) -> None:
     first = found[0]
     console.print(f"    {_KINDS[first.kind]} [bold]{first.rule}[/]")
     for finding in found:
-        said = "Not said. " if finding.open and finding.kind == "weakness" else ""
+        said = _LEFT_OPEN.get(finding.kind, "") if finding.open else ""
         lines = [f"{said}{escape(finding.message)}"]
         lines += [f"- {escape(detail)}" for detail in finding.details]
         console.print(indented("\n".join(lines), 6, markup=True))

@@ -21,8 +21,9 @@ from kg.owl import TYPE
 SHAPES = ox.NamedNode(f"{ROOT}graph/shapes")
 PREFIXED = f"{ROOT}shapes/kinds"
 WELL_FORMED = f"{ROOT}shapes/package/well-formed"
+VIOLATION = "http://www.w3.org/ns/shacl#Violation"
 KINDS = {
-    "http://www.w3.org/ns/shacl#Violation": "breach",
+    VIOLATION: "breach",
     "http://www.w3.org/ns/shacl#Warning": "weakness",
     "http://www.w3.org/ns/shacl#Info": "gap",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from kg.ids import TERMS
 from kg.index import Index, Literal, Term
@@ -21,6 +22,7 @@ _RESTRICTS, _SCOPED, _COUNCIL = (
 )
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _BROADER = "http://www.w3.org/2004/02/skos/core#broader"
+_MOST_KNOWN = 100_000
 _NOTHING: frozenset[Term] = frozenset()
 
 
@@ -52,6 +54,9 @@ class Scope:
             for provision in relaxed(measure):
                 self._general[provision].add(measure)
         self.sensitive = frozenset(sensitive)
+        self.beyond = lru_cache(maxsize=_MOST_KNOWN)(self._beyond)
+        self.frees = lru_cache(maxsize=_MOST_KNOWN)(self._frees)
+        self.stays_barred = lru_cache(maxsize=_MOST_KNOWN)(self._stays_barred)
 
     def _earlier(self) -> Iterable[Term]:
         places = {
@@ -64,7 +69,7 @@ class Scope:
         staged = self._index.forward(_AT_STAGE).items()
         return [m for m, stages in staged if any(places.get(s, last) < last for s in stages)]
 
-    def beyond(
+    def _beyond(
         self,
         provision: Term,
         leaves_out: AbstractSet[Term],
@@ -91,7 +96,7 @@ class Scope:
             for measure in self._general.get(provision, ())
         )
 
-    def stays_barred(
+    def _stays_barred(
         self,
         goods: Term,
         provision: Term,
@@ -116,7 +121,7 @@ class Scope:
     def _akin(self, one: Term, other: Term) -> bool:
         return one in self.wider(other) or other in self.wider(one)
 
-    def frees(
+    def _frees(
         self, provision: Term, leaves_out: AbstractSet[Term], covers_only: AbstractSet[Term]
     ) -> bool:
         """Says whether a relief with these exceptions frees anything that a provision bars.

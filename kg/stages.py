@@ -85,6 +85,20 @@ def furthest(stages: Iterable[Stage | None]) -> Stage | None:
     return max(known, key=lambda stage: (stage.position, stage.id)) if known else None
 
 
+def stage_of_step(regime: Regime, step: str) -> Stage | None:
+    """Returns where an author places a step, or else the first action that amounts to it.
+
+    Args:
+        regime: the loaded regime.
+        step: the IRI of an action or a kind of step.
+    """
+    if own := _stages(regime, step):
+        return own[-1]
+    above = closure({step}, lambda one: regime.index.subjects(_ENTAILS, one))
+    found = (stage for each in above for stage in _stages(regime, str(each)))
+    return min(found, key=lambda stage: stage.position, default=None)
+
+
 @lru_cache(maxsize=8)
 def steps(regime: Regime, book: str) -> tuple[Step, ...]:
     """Returns the steps of all stages, by stage and id.
@@ -101,7 +115,7 @@ def steps(regime: Regime, book: str) -> tuple[Step, ...]:
     ['action/missile-production-freeze', 'action/road-map', 'action/rollback-step', \
 'action/yongbyon-freeze']
     """
-    trials = Trials(regime, rulebook_of(regime, book), ())
+    trials = Trials(regime, rulebook_of(regime, book))
     enough: dict[tuple[str, Stage], frozenset[str]] = {}
     for relief in trials.offered:
         if not relief.startswith("relief/"):
@@ -111,7 +125,7 @@ def steps(regime: Regime, book: str) -> tuple[Step, ...]:
             told = dict(zip(shape.kind.parameters, map(_iri, shape.values), strict=True))
             for asked in (told[name] for name in _STEPS if name in told):
                 for step in regime.index.objects(asked, _DONE_WHEN_ALL) or (asked,):
-                    if (stage := _stage_of_step(regime, str(step))) in rows:
+                    if (stage := stage_of_step(regime, str(step))) in rows:
                         # Asked for twice, it is delivered when it is for both.
                         instead = frozenset({told.get(_INSTEAD, "")})
                         before = enough.get((str(step), stage), instead)
@@ -159,14 +173,6 @@ def asks_for_conduct(shape: rules.RuleShape) -> bool:
     """Says whether a shape asks relief for conduct of the target, as a must or as what must be
     said."""
     return shape.severity != _SHOULD and not _CONDUCT.isdisjoint(shape.kind.parameters)
-
-
-def _stage_of_step(regime: Regime, step: str) -> Stage | None:
-    if own := _stages(regime, step):
-        return own[-1]
-    above = closure({step}, lambda one: regime.index.subjects(_ENTAILS, one))
-    found = (stage for each in above for stage in _stages(regime, str(each)))
-    return min(found, key=lambda stage: stage.position, default=None)
 
 
 @lru_cache(maxsize=1024)

@@ -57,7 +57,9 @@ class Steps:
         done = whole
         extents = {each.text for each in told.get(EXTENT, ()) if isinstance(each, Literal)}
         if SITE in told:
-            done = _NOTHING.union(*(self._at(action, told[SITE]) for action in told[ACTION]))
+            done = _NOTHING.union(
+                *(self._at(action, told[SITE]) for action in told.get(ACTION, ()))
+            )
         if extents and not (lenient and extents == {_OPEN}):
             done = self._in_part(done)
         if OPEN_ACTION in told:

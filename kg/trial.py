@@ -20,7 +20,7 @@ from kg import rules, whole
 from kg.deal.commitments import Commitment, Concession, Relief, Safeguard, Undertaking
 from kg.deal.model import Deal, Phase
 from kg.deal.overlay import about_package, about_phase
-from kg.deal.terms import IN_PHASE, UNSTATED
+from kg.deal.terms import IN_PHASE, UNNAMED, UNSTATED
 from kg.ids import TERMS
 from kg.index import Term
 from kg.membership import RDF_TYPE, Said
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from kg.check import Book
     from kg.regime import Regime
 
-GOODWILL = f"{TERMS}GoodwillRelief"
 _SUSPENSION = f"{TERMS}suspension"
 _TERM_DAYS = 90
 _KINDS = ("action", "safeguard", "undertaking", "relief")
@@ -50,17 +49,25 @@ class Trials:
             made up of others, since these are asked for instead.
     """
 
-    def __init__(self, regime: Regime, book: Book, verified_by: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        regime: Regime,
+        book: Book,
+        given: Iterable[str] = (),
+        verified_by: tuple[str, ...] = (UNNAMED,),
+    ) -> None:
         """Writes every item once.
 
         Args:
             regime: the regime.
             book: the rulebook.
-            verified_by: who verifies concessions, as in a package.
+            given: the ids of actions of which it is known who verifies them.
+            verified_by: who does, as in a package; all others are verified by somebody.
         """
+        known = dict.fromkeys(given, verified_by)
         self.regime, self.book = regime, book
         names = chain.from_iterable(map(regime.known, _KINDS))
-        self.items = {name: self._item(name, verified_by) for name in names}
+        self.items = {name: self._item(name, known.get(name, (UNNAMED,))) for name in names}
         self.offered = tuple(name for name in self.items if self._serves(name))
         follower, day = regime.follower, regime.data_date
         self._told: dict[str, Said] = {

@@ -25,6 +25,12 @@ DONE_WHEN_ALL, _RESTRICTS, _ORDERED = (
     TERMS + name for name in ("doneWhenAll", "restricts", "ordered")
 )
 _PHASE, RESIDUAL = TERMS + "Phase", TERMS + "ResidualRelief"
+# On what of single nodes hangs that which follows for several.
+DEPEND_ON = frozenset({FOLLOWS, UP_TO, ACHIEVES, FREES_BEYOND})
+READ_LENIENTLY = TERMS + "readLeniently"
+LENIENTLY: Said = {
+    READ_LENIENTLY: frozenset({Literal("true", "http://www.w3.org/2001/XMLSchema#boolean")})
+}
 _NOTHING: frozenset[Term] = frozenset()
 
 
@@ -44,19 +50,22 @@ def derive(
     for phase, earlier in before.items():
         said = told.setdefault(phase, {})
         said[UP_TO] = earlier | said.get(UP_TO, _NOTHING)
+        if lenient:
+            said |= LENIENTLY
     inside: defaultdict[Term, list[Term]] = defaultdict(list)
     for node, said in told.items():
         for phase in said.get(IN_PHASE, ()):
             inside[phase].append(node)
     _make_up(told, follower, index, before, inside)
-    _add_up(told, follower, index, before, inside, day)
+    _add_up(told, follower, index, _freed_by_then(told, before, lenient), inside, day)
 
 
 def _order(told: Mapping[Term, Said], lenient: bool) -> dict[Term, AbstractSet[Term]]:
     """Each phase with itself and all that come before it.
 
     Where a package says that its phases come in no order, each comes last in the lenient reading,
-    and first in the strict one: rules look from a commitment back at what is there by then.
+    and first in the strict one: rules look from a commitment back at what is there by then. What
+    breaks rules by standing before or after others is looked for the other way round.
     """
     direct: defaultdict[Term, set[Term]] = defaultdict(set)
     phases: dict[Term, None] = {}
@@ -66,13 +75,28 @@ def _order(told: Mapping[Term, Said], lenient: bool) -> dict[Term, AbstractSet[T
         for earlier in said.get(FOLLOWS, ()):
             direct[node].add(earlier)
             phases |= dict.fromkeys((node, earlier))
-    if any(_is_false(each) for said in told.values() for each in said.get(_ORDERED, ())):
+    if _in_no_order(told):
         every = set(phases)
-        if not lenient:
-            for phase in phases:
-                told[phase][FOLLOWS] = every - {phase}  # type: ignore[index]
+        for phase in phases:
+            told[phase][FOLLOWS] = _NOTHING if lenient else every - {phase}  # type: ignore[index]
         return {phase: every if lenient else {phase} for phase in phases}
     return {phase: closure({phase}, lambda one: direct.get(one, ())) for phase in phases}
+
+
+def _freed_by_then(
+    told: Mapping[Term, Said], before: Mapping[Term, AbstractSet[Term]], lenient: bool
+) -> Mapping[Term, AbstractSet[Term]]:
+    """Each phase with those whose relief adds up with its own.
+
+    That relief adds up breaks rules, so without an order the readings change places.
+    """
+    if not _in_no_order(told):
+        return before
+    return {phase: {phase} if lenient else set(before) for phase in before}
+
+
+def _in_no_order(told: Mapping[Term, Said]) -> bool:
+    return any(_is_false(each) for said in told.values() for each in said.get(_ORDERED, ()))
 
 
 def _is_false(value: Term) -> bool:

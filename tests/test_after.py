@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import kg
 from kg import after
 from kg.after import Exposed, Exposure, Residual, Standing, exposure, residual
-from kg.deal import Deal, Phase, Relief
+from kg.deal import Deal, Phase, Relief, parse_deal
 from kg.errors import BadInput
 from kg.ids import TERMS, short
 from kg.regime import Regime
@@ -314,6 +314,79 @@ def test_relief_in_part_for_other_goods_stands_beside_it(regime: Regime, parts: 
     assert [(each.state_label, each.limits) for each in found.parts] == [
         ("suspended in part", ("all but coal",))
     ]
+
+
+def given_by(regime: Regime, *relief: str) -> Residual:
+    items = "".join(f"      - {{{each}}}\n" for each in relief)
+    text = f"id: deal/x\ntitle: X\nas-of: 2019-04-09\nphases:\n  - relief:\n{items}"
+    return residual(regime, parse_deal(text, "x.yaml", regime))
+
+
+@pytest.mark.parametrize(
+    ("relief", "label", "until", "limits"),
+    [
+        # For everyone an exemption leaves nothing of the ban but its words.
+        ("provisions: [un/2371/8], by: unsc, how: exemption", "waived", "no term stated", ()),
+        ("provisions: [un/2371/8], by: unsc, how: licence", "waived", "no term stated", ()),
+        (
+            "provisions: [un/2371/8], by: unsc, how: suspension, term: 12–18 months",
+            "suspended",
+            "lapses after 360 to 540 days unless renewed",
+            (),
+        ),
+        (
+            "provisions: [un/2371/8], by: unsc, how: suspension, term: temporary, renewable: false",
+            "suspended",
+            "lapses after a time that is not said",
+            (),
+        ),
+        (
+            "provisions: [un/2371/8], by: unsc, how: suspension, term: 90 days, limit: 1 t a year",
+            "suspended in part",
+            "lapses after 90 days unless renewed",
+            ("up to 1 t a year",),
+        ),
+        # Not the Council, nor for the Council: the ban stands.
+        ("provisions: [un/2371/8], by: japan, how: suspension", "in force", "", ()),
+    ],
+)
+def test_how_far_relief_reaches_follows_from_who_gives_it_for_whom_and_how_much(
+    regime: Regime, relief: str, label: str, until: str, limits: tuple[str, ...]
+) -> None:
+    found = given_by(regime, relief)
+    ban = one(found, "un/2371/8")
+    assert (ban.state_label, ban.until, ban.limits) == (label, until, limits)
+    assert [each.label for each in found.silent] == (
+        ["resolution 2371, paragraph 8"] if label == "in force" else []
+    )
+
+
+def test_a_relief_for_a_named_case_leaves_the_law_in_force_for_all_others(regime: Regime) -> None:
+    zone = "provisions: [un/2375/16], for: case/kaesong-zone, by: unsc, how: exemption"
+    textiles = one(given_by(regime, zone), "un/2375/16")
+    assert (textiles.state, textiles.in_part) == ("skg:exemptedInPart", True)
+    [limit] = textiles.limits
+    assert limit.startswith("for ")
+
+
+def test_exceptions_of_goods_say_nothing_of_law_that_is_not_about_goods(regime: Regime) -> None:
+    both = "provisions: [un/2371/8, un/2375/18], except: coal, by: unsc, how: termination"
+    found = given_by(regime, both)
+    # Iron stays in the one, and ventures have no goods to leave out.
+    assert one(found, "un/2371/8").state_label == "terminated in part"
+    assert one(found, "un/2375/18").state_label == "terminated"
+
+
+def test_of_two_bodies_each_gives_its_part_and_both_are_named(regime: Regime) -> None:
+    tours = "measure: kumgang-tourism, by: [unsc, republic-of-korea], how: exemption"
+    relieved = given_by(regime, tours).relieved
+    assert relieved
+    assert {each.body for each in relieved} == {
+        "Republic of Korea and United Nations Security Council"
+    }
+    alone = given_by(regime, "measure: kumgang-tourism, by: republic-of-korea, how: exemption")
+    # What the Council holds is left standing.
+    assert {each.sender for each in alone.relieved} <= {"actor/republic-of-korea"}
 
 
 # --- properties ----------------------------------------------------------------------------------

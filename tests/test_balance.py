@@ -8,7 +8,7 @@ import pytest
 
 import kg
 from kg.balance import Balance, PhaseBalance, Stage, balance, furthest
-from kg.deal import Deal
+from kg.deal import Deal, parse_deal
 from kg.errors import BadInput
 from kg.regime import Regime
 from kg.resources import deal_files, folder
@@ -36,9 +36,11 @@ def places(phase: PhaseBalance) -> tuple[int | None, int | None, int | None]:
 
 def test_a_bare_list_belongs_to_the_stage_of_what_it_amounts_to(lists: Balance) -> None:
     # Textiles are named by the export suspension (stage 3), the two bans on ventures are the whole
-    # of the opening to investment (stage 5), aid is a measure of stage 1. Delivered are the promise
-    # (1), the freeze (2) and human rights (4), and later the halt (3), which adds nothing.
-    assert [places(phase) for phase in lists.phases] == [(3, 1, 2), (5, 4, 1), (1, 4, -3)]
+    # of the opening to investment (stage 5), aid is a measure of stage 1. The promise reaches the
+    # first stage. The freeze at Yongbyon is one step of the second and reaches nothing alone, nor
+    # do human rights in the fourth, nor the halt in the third, since the missile freeze is refused
+    # verification and no road map is agreed.
+    assert [places(phase) for phase in lists.phases] == [(3, 1, 2), (5, 1, 4), (1, 1, 0)]
     assert [[each.inferred for each in phase.relief] for phase in lists.phases] == [
         [True],
         [True],
@@ -50,7 +52,11 @@ def test_a_bare_list_belongs_to_the_stage_of_what_it_amounts_to(lists: Balance) 
 
 
 def test_relief_ahead_of_any_tangible_step_has_no_price(lists: Balance) -> None:
-    assert lists.price == ("a tangible step on weapons of mass destruction",)
+    # The first is the price of a pilot of sales for food (paragraphs 28 and 29).
+    assert lists.price == (
+        "a step of the first stage",
+        "a tangible step on weapons of mass destruction",
+    )
     assert [phase.unpriced for phase in lists.phases] == [
         ("resolution 2375, paragraph 16",),
         (),
@@ -65,7 +71,7 @@ def test_a_concession_buys_nothing_when_only_aid_follows_or_no_rule_asks_for_it(
         (),
         ("improvements on human rights",),
         (
-            "declared and verified halt of all fissile-material production",
+            "verified halt of all fissile-material production, covert enrichment included",
             "freeze on making ballistic missiles and testing engines",
         ),
     ]
@@ -77,11 +83,13 @@ def test_a_concession_that_nobody_verifies_reaches_no_stage(lists: Balance) -> N
     assert (freeze.counts, place(freeze.stage)) == (False, 2)
 
 
-def test_the_offer_of_hanoi_asks_for_the_fifth_stage_and_gives_the_second(
+def test_the_offer_of_hanoi_asks_for_the_fifth_stage_and_pays_one_step_of_the_second(
     regime: Regime,
 ) -> None:
     [phase] = balance(regime, shipped(regime, "hanoi-2019-dprk-offer")).phases
-    assert places(phase) == (5, 2, 3)
+    assert places(phase) == (5, 1, 4)
+    second = [step.id for step in phase.missing if step.stage.position == 2]
+    assert second == ["action/missile-production-freeze", "action/road-map"]
     assert phase.relief[0].measures == (
         "suspension of UN sanctions on imports",
         "suspension of UN sanctions on most exports",
@@ -98,11 +106,71 @@ def test_the_framework_of_the_paper_is_level_in_every_phase(regime: Regime) -> N
 
 def test_a_phase_without_relief_has_no_lead(regime: Regime) -> None:
     found = balance(regime, shipped(regime, "hanoi-2019-us-position"))
+    # The full declaration reaches no stage before everything is gone.
     assert [places(phase) for phase in found.phases] == [
-        (None, 5, None),
+        (None, 1, None),
         (None, 5, None),
         (5, 5, 0),
     ]
+
+
+def test_what_a_must_refuses_is_ahead_though_its_stage_is_reached(regime: Regime) -> None:
+    # Lifting all waits for every demand of the Council, and the paper of Hanoi does not name all.
+    phase = balance(regime, shipped(regime, "hanoi-2019-us-position")).phases[-1]
+    assert (phase.lead, phase.ahead) == (0, True)
+    assert [each.rules for each in phase.unpaid] == [("lift-needs-full-compliance",)]
+
+
+def one_phase(regime: Regime, concessions: str, relief: str) -> PhaseBalance:
+    text = "id: deal/x\ntitle: X\nas-of: 2019-04-09\nphases:\n  - title: All\n"
+    text += f"    concessions: [{concessions}]\n    relief: [{relief}]\n"
+    [phase] = balance(regime, parse_deal(text, "x.yaml", regime)).phases
+    return phase
+
+
+IMPORTS = "{measure: import-suspension, by: unsc, how: suspension, term: 90 days}"
+FREEZE = "{action: yongbyon-freeze, verified-by: iaea}"
+MISSILES = "{action: missile-production-freeze, verified-by: iaea}"
+MAP = "{action: road-map}"
+
+
+@pytest.mark.parametrize(
+    ("concessions", "reached", "missing"),
+    [
+        ([FREEZE], 1, ["missile-production-freeze", "road-map"]),
+        ([FREEZE, MAP], 1, ["missile-production-freeze"]),
+        ([FREEZE, MISSILES, MAP], 2, []),
+        # A part of the freeze is a tangible step, and not the freeze.
+        (
+            [FREEZE[:-1] + ", extent: partial}", MISSILES, MAP],
+            1,
+            ["rollback-step", "yongbyon-freeze"],
+        ),
+        # An action that is left open is only what is said of it.
+        (["{action: open, kind: rollback-step}", MISSILES, MAP], 1, ["yongbyon-freeze"]),
+    ],
+)
+def test_steps_of_one_row_are_not_paid_with_some_of_them(
+    regime: Regime, concessions: list[str], reached: int, missing: list[str]
+) -> None:
+    phase = one_phase(regime, ", ".join(concessions), IMPORTS)
+    assert places(phase) == (2, reached, 2 - reached)
+    assert phase.ahead == (reached < 2)
+    assert [step.id for step in phase.missing] == [f"action/{name}" for name in missing]
+
+
+def test_aid_is_never_ahead_and_relief_of_law_that_is_gone_is_nothing(regime: Regime) -> None:
+    aid = one_phase(regime, "", "{measure: humanitarian-exports, by: unsc, how: exemption}")
+    assert (places(aid), aid.ahead) == ((1, None, 0), False)
+    gone = one_phase(regime, "", "{measure: twea-termination, by: united-states, how: termination}")
+    assert (gone.lead, gone.relief[0].effective) == (None, False)
+
+
+def test_relief_by_two_bodies_with_their_own_acts_is_one_relief(regime: Regime) -> None:
+    bodies = "by: [unsc, republic-of-korea], how: {unsc: exemption, republic-of-korea: rescission}"
+    phase = one_phase(regime, FREEZE, f"{{measure: kumgang-tourism, {bodies}}}")
+    assert len(phase.relief) == 1
+    assert places(phase) == (2, 1, 1)
 
 
 @pytest.mark.parametrize("path", DEALS)

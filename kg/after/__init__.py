@@ -12,12 +12,13 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from kg import cells, queries
+from kg.deal.terms import EVERYONE, NONE
 from kg.errors import BadInput
 from kg.ids import short
 from kg.law import lookup
 
 if TYPE_CHECKING:
-    from kg.deal import Deal
+    from kg.deal import Deal, Relief
     from kg.query_values import Value
     from kg.regime import Regime
 
@@ -51,8 +52,10 @@ class Standing:
     """A provision in force on the day of the package, and the relief that governs it by then.
 
     ``measure`` is false for what restricts nothing. ``in_part`` and ``limits`` say that the relief
-    is for single cases or for some goods only; ``state_label`` then says "in part", too. ``extent``
-    is how far the state reaches. What concerns relief is None where there is none.
+    is for single cases, for some goods only or up to a quantity; ``state_label`` then says "in
+    part", too. ``extent`` is how far the state reaches. ``body`` names all who decide the relief.
+    ``days`` is its term, ``days_most`` the longest of a range; ``temporary`` says that there is a
+    term and not which. What concerns relief is None where there is none.
     """
 
     provision: str
@@ -72,15 +75,20 @@ class Standing:
     act: str | None
     body: str | None
     days: int | None
+    days_most: int | None
+    temporary: bool
     renewable: bool | None
     unverified: bool
 
     @property
     def until(self) -> str:
         """Says for how long the relief lasts; empty where that is not the question."""
+        again = "" if self.renewable is False else " unless renewed"
         if self.days is not None and self.state != "skg:terminated":
-            again = "" if self.renewable is False else " unless renewed"
-            return f"lapses after {self.days} days{again}"
+            most = f" to {self.days_most}" if self.days_most is not None else ""
+            return f"lapses after {self.days}{most} days{again}"
+        if self.temporary and self.state != "skg:terminated":
+            return f"lapses after a time that is not said{again}"
         return "no term stated" if self.state in ("skg:suspended", "skg:waived") else ""
 
 
@@ -197,13 +205,16 @@ def residual(
     limits = _limits(regime, deal)
     found: dict[Value, Standing] = {}
     parts: dict[tuple[Value, Value], Standing] = {}
-    for row in queries.run_on(regime, deal, "states-after-phase", after=at.phase):
+    for row in _each_relief_once(
+        queries.run_on(regime, deal, "states-after-phase", after=at.phase)
+    ):
         standing = Standing(
             **{  # type: ignore[arg-type]
                 **row,
                 "sender_label": row["sender_label"] or "no sender on record",
                 "types": tuple(sorted(types[row["provision"]])),
-                "limits": limits.get(row["relief"], ()),
+                "temporary": bool(row["temporary"]),
+                "limits": limits.get(row["relief"], ()) if row["in_part"] else (),
             }
         )
         if found.setdefault(row["provision"], standing).relief != standing.relief:
@@ -329,6 +340,16 @@ def counted(items: Iterable[Item], *keys: str) -> dict[tuple[str, ...], int]:
     return dict(Counter(tuple(str(getattr(item, name)) for name in keys) for item in items))
 
 
+def _each_relief_once(rows: Iterable[dict[str, Value]]) -> Iterable[dict[str, Value]]:
+    """Joins the rows on a provision and a relief that differ by the body only."""
+    found: dict[tuple[Value, Value], list[dict[str, Value]]] = defaultdict(list)
+    for row in rows:
+        found[row["provision"], row["relief"]].append(row)
+    for same in found.values():
+        bodies = dict.fromkeys(str(row["body"]) for row in same if row["body"])
+        yield {**same[0], "body": " and ".join(bodies) or None}
+
+
 def _exposed(
     standing: Standing, ways: list[dict[str, Value]], vetoes: Mapping[Value, list[str]]
 ) -> Exposed:
@@ -388,10 +409,23 @@ def _limits(regime: Regime, deal: Deal) -> dict[Value, tuple[str, ...]]:
     goods: dict[Value, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in queries.run_on(regime, deal, "goods-limits-of-relief"):
         goods[row["relief"]][str(row["limit"])].append(str(row["label"]))
-    return {
+    found = {
         relief: tuple(f"{limit} {', '.join(names)}" for limit, names in each.items())
         for relief, each in goods.items()
     }
+    for part in (part for each in deal.reliefs for part in each.parts):
+        said = tuple(_said_limits(regime, part))
+        if said:
+            id = short(part.iri, regime.base)
+            found[id] = (*found.get(id, ()), *said)
+    return found
+
+
+def _said_limits(regime: Regime, relief: Relief) -> Iterable[str]:
+    if relief.limit not in (None, NONE):
+        yield f"up to {relief.limit}"
+    if relief.for_whom not in (None, EVERYONE):
+        yield f"for {regime.label(str(relief.for_whom))}"
 
 
 def _silent(regime: Regime, deal: Deal, phase: int) -> tuple[Silent, ...]:

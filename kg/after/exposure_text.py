@@ -160,7 +160,8 @@ def _way(each: Exposed) -> str:
     if each.route is None:
         return "neither package nor facts say how"
     if each.by_itself and each.route == "skg:lapse":
-        return each.standing.until if each.lapses_after is not None else _POWER_ENDS
+        stated = each.lapses_after is not None or each.standing.temporary
+        return each.standing.until if stated else _POWER_ENDS
     also = f", or lapses after {each.lapses_after} days" if each.lapses_after is not None else ""
     return each.route_label + also
 

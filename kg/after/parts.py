@@ -85,9 +85,9 @@ def foot(console: Console, after: After, note: str, rests_on: Sequence[str] = ()
 
 
 def silent_lines(console: Console, silent: Sequence[Silent]) -> None:
-    """Prints the relief that touches no provision in force."""
+    """Prints the relief that relaxes no provision in force."""
     if silent:
-        console.print("\n[bold]Not shown above[/]: relief that touches no provision in force")
+        console.print("\n[bold]Not shown above[/]: relief that relaxes no provision in force")
     for each in silent:
         by = f", by {each.body}" if each.body else ""
         console.print(indented(f"phase {each.phase}, {each.label}{by}", 2))

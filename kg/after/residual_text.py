@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     *("provision", "label", "sender", "sender_label", "measure", "types", "state", "state_label"),
     *("in_part", "limits", "until", "phase", "relief", "relief_label", "act", "body", "days"),
-    *("renewable", "unverified", "as_of", "data_date"),
+    *("days_most", "temporary", "renewable", "unverified", "as_of", "data_date"),
 )
 _REST = "not measures"
 _NOT_MEASURES = "not measures: demands, powers, definitions and the like, which restrict nothing"

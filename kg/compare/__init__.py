@@ -92,7 +92,7 @@ class PhaseChanges:
 
 @dataclass(frozen=True)
 class Findings:
-    """What one shape of a rule finds in either package: the commitments concerned."""
+    """What one shape of a rule finds in either package, of one kind: the commitments concerned."""
 
     rule: str
     kind: str
@@ -251,16 +251,17 @@ def _title(deal: Deal, number: int) -> str | None:
 
 
 def _findings(a: Report, b: Report) -> tuple[Findings, ...]:
-    first = {each.shape: each for each in (*a.findings, *b.findings)}
+    # A must that one package breaks and the other leaves open is a breach here and a gap there.
+    first = {(each.shape, each.kind): each for each in (*a.findings, *b.findings)}
     found = [
         Findings(
             each.rule,
-            each.kind,
+            kind,
             shape,
             each.message,
-            tuple(finding for finding in a.findings if finding.shape == shape),
-            tuple(finding for finding in b.findings if finding.shape == shape),
+            tuple(one for one in a.findings if (one.shape, one.kind) == (shape, kind)),
+            tuple(one for one in b.findings if (one.shape, one.kind) == (shape, kind)),
         )
-        for shape, each in first.items()
+        for (shape, kind), each in first.items()
     ]
     return tuple(sorted(found, key=lambda f: (_SEVERITIES.index(f.kind), f.rule, f.shape)))

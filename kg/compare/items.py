@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
+from kg.deal.model import (
+    Commitment,
+    Concession,
+    Deal,
+    Relief,
+    Safeguard,
+    Undertaking,
+    parts_of,
+)
 from kg.deal.terms import NONE, UNSTATED
 from kg.deal.vocabulary import natural
 from kg.ids import TERMS, short
@@ -71,7 +79,8 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
             subject, node = (str(getattr(each, "value", "")) for each in (triple[0], triple[2]))
             touches.setdefault(subject, set()).add(short(node, base))
     forgone = {short(iri, base) for phase in deal.phases for iri in phase.without}
-    actions = {short(each.action, base) for each in deal.concessions if not each.open}
+    named = (each.kinds if each.open else (each.action,) for each in deal.concessions)
+    actions = {short(iri, base) for iris in named for iri in iris}
     return Side(
         deal,
         regime.validate(deal, rulebook),
@@ -96,7 +105,7 @@ def items(side: Side) -> tuple[Item, ...]:
                     each.label,
                     phase.position,
                     tuple(_terms(each, base)),
-                    side.touches.get(each.iri, frozenset()) if kind == "relief" else frozenset(),
+                    frozenset().union(*(side.touches.get(p.iri, ()) for p in parts_of(each))),
                 )
             )
         for choice in phase.choices:

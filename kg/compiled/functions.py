@@ -90,6 +90,10 @@ class Functions:
         ]
         self.predicates = frozenset(predicate for predicate, _ in slots)
         self.by_shape: dict[str, Function] = {}
+        self.looks_at = {
+            shape: frozenset(predicate for predicate, _ in source.slots)
+            for shape, (source, _) in sources.items()
+        }
         for shape, (source, given) in sources.items():
             names: dict[str, Any] = {**_HELPERS, **source.constants}
             for slot, name in source.slots.items():
@@ -167,6 +171,10 @@ class Checker:
                 applied.append(shape)
                 violated += [(shape, str(node)) for node in nodes if not asks(overlay, node)]
         return Result(tuple(violated), tuple(applied))
+
+    def looks_at(self, shape: rules.RuleShape) -> frozenset[str]:
+        """Returns the properties that a shape's query looks at, beside the class it targets."""
+        return self._asks.looks_at[shape.iri]
 
     def still(
         self, package: Package, violated: Iterable[tuple[rules.RuleShape, str]]

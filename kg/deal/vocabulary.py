@@ -268,7 +268,10 @@ class Vocabulary:
             return said + _near(word, known)
         if exact:
             return said + _near(f"{kind}/{word}", known)
-        return said + _near(word, [_bare(short) for short in known])
+        near = _near(word, names := [_bare(short) for short in known])
+        if kind == "relief" and any(_less_exact(word, name) for name in names):
+            near = f"; write measure: open where it is not said which{near and ', ' + near[2:]}"
+        return said + near
 
     def _no_provision(self, kind: str, word: str) -> str:
         text = f"no {'power or provision' if kind == 'authority' else 'provision'} {quoted(word)}"
@@ -342,6 +345,15 @@ def _bare(short: str) -> str:
 
 def _noun(kind: str) -> str:
     return NOUNS[kind].split(" ", 1)[1]
+
+
+def _less_exact(word: str, name: str) -> bool:
+    """Whether a word says a part of what a name says, and nothing else.
+
+    >>> _less_exact("us-sanctions", "some-us-sanctions"), _less_exact("kaesung", "kaesong")
+    (True, False)
+    """
+    return set(word.split("-")) < set(name.split("-"))
 
 
 def _near(word: str, known: Iterable[str]) -> str:

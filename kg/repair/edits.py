@@ -54,8 +54,8 @@ def changed(commitment: Commitment, edits: Iterable[Edit]) -> Commitment:
         if edit.on != commitment.iri:
             continue
         if edit.kind == "change":
-            label = edit.label or commitment.label
-            commitment = replace(commitment, label=label, **with_lists(commitment, edit))
+            new = {"label": edit.label or commitment.label, **with_lists(commitment, edit)}
+            commitment = replace(commitment, **new)
         elif edit.kind == "take-out" and isinstance(commitment, Relief):
             kept = tuple(each for each in commitment.provisions if each not in edit.provisions)
             commitment = replace(commitment, provisions=kept, label=edit.label)

@@ -20,13 +20,13 @@ from kg.index import node
 from kg.owl import TYPE
 from kg.repair.edits import Edit, kind_of, with_lists
 from kg.repair.program import quoted_names
-from kg.repair.rewrites import FORM
 from kg.repair.terms import quote, term
+from kg.repair.ways import FORM
 
 if TYPE_CHECKING:
     from kg.regime import Regime
     from kg.repair.moves import Item
-    from kg.repair.rewrites import Way
+    from kg.repair.ways import Way
 
 _ALL = ("",)
 
@@ -147,6 +147,8 @@ class Builder:
         add(f"today({self.deal.as_of:%Y%m%d}).")
         add(f"phase(1..{last + more_phases}).")
         add(f"last_phase({last}).")
+        if not self.deal.ordered:
+            add("no_order.")
         add(f"new_phase({last + 1}..{last + more_phases}).")
         for key, cost in self.costs.items():
             add(f"cost({key.replace('-', '_')}, {cost}).")

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 
 from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
 from kg.repair.edits import kind_of
-from kg.repair.rewrites import SUSPENSION, TO_BE_AGREED, Rewrites, Way
+from kg.repair.rewrites import TO_BE_AGREED, Rewrites
+from kg.repair.ways import SUSPENSION, Way
 from kg.repair.weights import entailed, examples, verifiers
 
 if TYPE_CHECKING:
     from kg.regime import Regime
     from kg.rules import RuleShape
-
-_AT_NO_STAGE = 2
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ class Moves:
             made = Concession(self._trial(id), self.regime.label(id), None, (), iri, who)
             inside = (s for s in entailed(self.regime, iri) & self._promised if self._is_step(s))
             cost = self.costs["concession"] + self._rewrites.heavy(iri, inside)
-            cost += self.costs["concession-stage"] * self._away(iri)
+            cost += self.costs["concession-stage"] * self._rewrites.away(iri)
             ahead = self._heaviest <= self.costs["ahead-from"] < self._weights.grade(iri)
             yield Item(f"+{id}", made, None, (), cost, self.costs["ahead"] if ahead else 0)
 
@@ -123,24 +122,6 @@ class Moves:
 
     def _is_step(self, action: str) -> bool:
         return not self.regime.is_a(action, "ActionKind")
-
-    @cached_property
-    def _stages(self) -> frozenset[int]:
-        """The stages of an author's sequence at which the relief of the package stands."""
-        named = {each.measure for each in self.deal.reliefs if each.measure}
-        listed = {iri for each in self.deal.reliefs for iri in each.provisions}
-        for id in self.regime.known("relief") if listed else ():
-            relaxes = self.regime.follower.reliefs.relaxed(self._iri(id))[0]
-            if not listed.isdisjoint(relaxes):
-                named.add(self._iri(id))
-        return frozenset(filter(None, map(self._weights.stage, named)))
-
-    def _away(self, action: str) -> int:
-        """How many stages an action stands away from the relief of the package; 2 if at none."""
-        stage = self._weights.stage(action)
-        if not stage or not self._stages:
-            return _AT_NO_STAGE
-        return min(abs(stage - each) for each in self._stages)
 
     def _price(self, each: Commitment) -> int:
         cost = self.costs[f"drop-{kind_of(each)}"]

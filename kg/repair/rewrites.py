@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -16,48 +16,19 @@ from kg.ids import TERMS
 from kg.membership import RDF_TYPE
 from kg.reliefs import BEYOND_BODY, MAY_FREE, OPENS_FOR
 from kg.repair.edits import Edit, with_lists
+from kg.repair.measures import Measures
 from kg.repair.usual import Usual
+from kg.repair.ways import FORM, SUSPENSION, Changes, Part, Way
 from kg.repair.weights import examples, targets, verifiers, weights
 
 if TYPE_CHECKING:
     from kg.regime import Regime
     from kg.rules import RuleShape
 
-FORM = "form"
 TO_BE_AGREED = "to be agreed"
-SUSPENSION = f"{TERMS}suspension"
-_CASE_ACT, _EFFECTIVE, _ENDING = (
-    TERMS + name for name in ("CaseActRelief", "EffectiveRelief", "EndingMechanism")
-)
+_CASE_ACT = f"{TERMS}CaseActRelief"
 _OPEN = "open"
-# A narrower measure relaxes at least this share of what another does.
-_SHARE = 0.3
-
-Changes = tuple[tuple[str, Any], ...]
-Part = tuple[Changes, int]
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way to write a commitment anew.
-
-    Attributes:
-        axis: what it is about; of each axis one way is chosen.
-        parts: new values of attributes, with the cost of each step.
-    """
-
-    axis: str
-    parts: tuple[Part, ...]
-
-    @property
-    def changes(self) -> Changes:
-        """All new values."""
-        return tuple(change for changes, _ in self.parts for change in changes)
-
-    @property
-    def cost(self) -> int:
-        """What all steps cost."""
-        return sum(cost for _, cost in self.parts)
+_AT_NO_STAGE = 2
 
 
 class Rewrites:
@@ -72,6 +43,7 @@ class Rewrites:
         self.costs = costs
         self.weights = weights(regime)
         self.usual = Usual(regime, deal)
+        self._measures = Measures(regime, deal, costs, self.usual, self.termed())
 
     def ways(self, each: Commitment) -> tuple[Way, ...]:
         """Returns the ways to write a commitment anew, without the one that it has."""
@@ -79,7 +51,7 @@ class Rewrites:
         if isinstance(each, Concession):
             found = self._promised(each)
         elif isinstance(each, Relief):
-            found = self._specified(each) if each.open else self._given(each)
+            found = self._measures.specified(each) if each.open else self._given(each)
         seen, kept = {replace(each, line=None)}, []
         for way in found:
             changes = Edit("change", 0, changes=way.changes)
@@ -111,6 +83,24 @@ class Rewrites:
         more = self.weights.grade(action) ** 2 - spared**2
         return max(0, self.costs["gives-up"] * more // 10)
 
+    @cached_property
+    def _stages(self) -> frozenset[int]:
+        """The stages of an author's sequence at which the relief of the package stands."""
+        named = {each.measure for each in self.deal.reliefs if each.measure}
+        listed = {iri for each in self.deal.reliefs for iri in each.provisions}
+        for id in self.regime.known("relief") if listed else ():
+            relaxes = self.regime.follower.reliefs.relaxed(self.regime.base + id)[0]
+            if not listed.isdisjoint(relaxes):
+                named.add(self.regime.base + id)
+        return frozenset(filter(None, map(self.weights.stage, named)))
+
+    def away(self, action: str) -> int:
+        """Says how many stages an action stands away from the relief; 2 if it is at none."""
+        stage = self.weights.stage(action)
+        if not stage or not self._stages:
+            return _AT_NO_STAGE
+        return min(abs(stage - each) for each in self._stages)
+
     # --- concessions -----------------------------------------------------------------------------
 
     def _promised(self, each: Concession) -> Iterator[Way]:
@@ -138,16 +128,19 @@ class Rewrites:
                 continue
             label = self.regime.label(id)
             named: Changes = (("action", iri), ("open", False), ("kinds", ()), ("label", label))
-            part = named, self.costs["action"] + self.heavy(iri)
+            away = self.costs["concession-stage"] * self.away(iri)
+            part = named, self.costs["action"] + self.heavy(iri) + away
             check = self._checked(each, iri)
             found.append((part, check) if check else (part,))
         return found
 
     def _checked(self, each: Concession, action: str) -> Part | None:
-        if not self.regime.is_a(action, "VerifiableAction"):
-            return None
         nobody = (NONE, UNNAMED, *targets(self.regime))
         others = tuple(who for who in each.verified_by if who not in nobody)
+        if not self.regime.is_a(action, "VerifiableAction"):
+            if targets(self.regime).isdisjoint(each.verified_by):
+                return None
+            return (("verified_by", others),), self.costs["verifier"]
         who = others or verifiers(self.regime, (self.deal, *examples(self.regime)), action)[0]
         if not who or who == each.verified_by:
             return None
@@ -175,7 +168,7 @@ class Rewrites:
         ]
         for parts in _combined(several):
             yield Way(FORM, parts)
-        yield from self._narrower(each)
+        yield from self._measures.narrower(each)
         if each.ends_if is None:
             yield Way("ends_if", (((("ends_if", TO_BE_AGREED),), self.costs["ends-if"]),))
 
@@ -195,7 +188,10 @@ class Rewrites:
             yield self.termed(), costs["term"]
         for act in usual:
             if act not in (each.through, SUSPENSION):
-                yield (("through", act),), costs["act" if unstated else "change-act"]
+                cost = costs["act" if unstated else "change-act"]
+                yield (("through", act),), cost
+                if each.term_open:  # A power may last less long than a term that is not said.
+                    yield (("through", act), *self.termed()), cost
 
     def _acts_of_parts(self, each: Relief, usual: Sequence[str]) -> Iterator[Part]:
         """Several bodies, each with its own act: those that are not said, and all suspended."""
@@ -216,9 +212,23 @@ class Rewrites:
                 yield (("authority", named),), self.costs["authority"]
 
     def _bodies(self, each: Relief) -> Iterator[Part]:
+        if each.acts:
+            yield from self._bodies_of_parts(each)
+            return
         for bodies in self.usual.bodies(each):
             if set(bodies) != set(each.by):
                 yield (("by", bodies),), self.costs["body"]
+
+    def _bodies_of_parts(self, each: Relief) -> Iterator[Part]:
+        """Only those that can give their part, or the usual body by the usual act."""
+        follower, day = self.regime.follower, self.deal.as_of
+        able = [p.by[0] for p in each.parts if BEYOND_BODY not in follower.commitment(p, day)]
+        if able and len(able) < len(each.by):
+            yield (("by", tuple(able)),), self.costs["body"]
+        for bodies in self.usual.bodies(each)[:1]:
+            for act in self.usual.acts(replace(each, acts=(), by=bodies))[:1]:
+                changes: Changes = (("by", bodies), ("through", act))
+                yield changes, self.costs["body"] + self.costs["change-act"]
 
     def _goods(self, each: Relief, told: Any) -> Iterator[Part]:
         """The goods that rules name, as far as the relief could free them."""
@@ -247,87 +257,6 @@ class Rewrites:
         everyone = EVERYONE in told.get(OPENS_FOR, ())
         if each.for_whom is None and everyone and _CASE_ACT in told.get(RDF_TYPE, ()):
             yield (("for_whom", EVERYONE),), self.costs["for-whom"]
-
-    def _narrower(self, each: Relief) -> Iterator[Way]:
-        """Another relief measure: one for single cases in the place of a provision opened for all,
-        or one whose act is on record in the place of one that no single act could give."""
-        relaxed = self.regime.follower.reliefs.relaxed
-        if len(each.provisions) == 1:
-            scoped = [id for id in self.regime.known("relief") if self._scoped(id, each)]
-            if scoped:  # The one that relaxes least beside it.
-                id = min(scoped, key=lambda id: (len(relaxed(self.regime.base + id)[0]), id))
-                more = len(relaxed(self.regime.base + id)[0]) - 1
-                yield from self._instead(each, id, self.costs["narrow"] + more)
-        elif each.measure and each.through == UNSTATED and not self.usual.on_record(each):
-            whole = relaxed(each.measure)[0]
-            for id in self.regime.known("relief"):
-                part = relaxed(self.regime.base + id)[0]
-                if part and part < whole and len(part) > _SHARE * len(whole):
-                    lost = len(whole - part) * 10 // len(whole)
-                    yield from self._instead(each, id, self.costs["narrow"] + lost)
-
-    def _scoped(self, id: str, each: Relief) -> bool:
-        relaxed = self.regime.follower.reliefs.relaxed(self.regime.base + id)[0]
-        return self.regime.is_a(id, "ScopedMeasure") and each.provisions[0] in relaxed
-
-    def _instead(self, each: Relief, id: str, cost: int) -> Iterator[Way]:
-        iri = self.regime.base + id
-        acts, bodies, powers = (
-            tuple(self.usual.of_measure(iri, term))
-            for term in ("usualMechanism", "usualBody", "usualAuthority")
-        )
-        if not acts or not bodies:
-            return
-        suspended = acts[0] == SUSPENSION
-        changes: Changes = (
-            *(("measure", iri), ("provisions", ()), ("label", self.regime.label(id))),
-            *(("by", bodies[:1]), ("through", acts[0]), ("authority", powers)),
-            *(self.termed() if suspended else (("term_days", None), ("renewable", None))),
-            *(("leaves_out", ()), ("snapback", None)),
-        )
-        written = tuple(
-            (key, value)
-            for key, value in changes
-            if value not in (None, ()) or getattr(each, key) not in (None, ())
-        )
-        yield Way(FORM, ((written, cost),))
-
-    # --- relief that is not specified ------------------------------------------------------------
-
-    def _specified(self, each: Relief) -> Iterator[Way]:
-        """Each relief measure that it could be, given as far as it is not said as it usually is."""
-        day, follower = self.deal.as_of, self.regime.follower
-        for id in self.regime.known("relief"):
-            iri = self.regime.base + id
-            changes: Changes = (
-                ("measure", iri),
-                ("open", False),
-                ("kinds", ()),
-                ("label", self.regime.label(id)),
-            )
-            meant = replace(each, **dict(changes))
-            parts: list[Part] = [(changes, self.costs["measure"] + self.weights.stage(iri))]
-            acts = self.usual.of_measure(iri, "usualMechanism")
-            if each.through == UNSTATED and not each.acts and acts:
-                suspended = acts[0] == SUSPENSION
-                act: Changes = (("through", acts[0]), *(self.termed() if suspended else ()))
-                parts.append((act, self.costs["act"]))
-            elif each.through == SUSPENSION and each.term_days is None and self.term:
-                parts.append((self.termed(), self.costs["term"]))
-            for term, attribute, cost in (
-                ("usualBody", "by", "body"),
-                ("usualAuthority", "authority", "authority"),
-            ):
-                found = tuple(self.usual.of_measure(iri, term))
-                if found and not getattr(each, attribute):
-                    parts.append((((attribute, found),), self.costs[cost]))
-            given = replace(meant, **{key: value for p, _ in parts for key, value in p})
-            if not given.by or (given.through == UNSTATED and not given.acts):
-                continue
-            told = follower.commitment(given, day)
-            classes = told.get(RDF_TYPE, frozenset())
-            if _EFFECTIVE in classes and set(each.kinds) <= classes and BEYOND_BODY not in told:
-                yield Way(FORM, tuple(parts))
 
 
 def _combined(several: Sequence[Sequence[tuple[Part, ...]]]) -> Iterator[tuple[Part, ...]]:

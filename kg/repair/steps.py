@@ -131,7 +131,9 @@ def _labelled(regime: Regime, deal: Deal, edit: Edit) -> Edit:
     return replace(edit, label=list_label(kept, regime.label))
 
 
-def _place(edit: Edit) -> tuple[int, int, str, str]:
+def _place(edit: Edit) -> tuple[int, int, str, int, str]:
     order = ("add", "move", "drop", "restore", "take-out", "change")
     added = edit.added.iri if edit.added is not None else ""
-    return edit.phase, order.index(edit.kind), edit.on or added, str(edit.changes)
+    # What a commitment is comes before what else is said of it.
+    named = 0 if "label" in dict(edit.changes) else 1
+    return edit.phase, order.index(edit.kind), edit.on or added, named, str(edit.changes)

@@ -36,7 +36,8 @@ class Usual:
         if limits and all(limits):
             # What bodies that are limited to some acts give is given by one of them.
             able = list(dict.fromkeys(act for acts in limits for act in acts))
-            found = [act for act in found if act in able] or able[:1]
+            own = [act for act in found if act in able] or able[:1]
+            found = list(dict.fromkeys([*own, *found]))
         for power in self._powers(each):
             found += [act for act in self._values(power, "mechanism") if act not in found]
         found += [act for act in self._covers(each) if act not in found]
@@ -69,9 +70,10 @@ class Usual:
         """Returns the powers that a relief may rest on, one or several together."""
         found = self._of(each, "usualAuthority")[:_MOST_POWERS]
         every: list[tuple[str, ...]] = [(power,) for power in found]
-        if not every:
-            return list(self._covers(each).values())[:_MOST_POWERS]
-        return [*every, tuple(found)] if len(found) > 1 else every
+        if len(found) > 1:
+            every.append(tuple(found))
+        reaching = [powers for powers in self._covers(each).values() if powers not in every]
+        return [*every, *reaching[:_MOST_POWERS]]
 
     def on_record(self, each: Relief) -> bool:
         """Says whether an act is on record for a relief, or follows from powers that reach it."""
@@ -82,9 +84,7 @@ class Usual:
         return self._values(measure, term)
 
     def _covers(self, each: Relief) -> dict[str, tuple[str, ...]]:
-        """Where no power is on record: the powers of one act that reach all that is touched."""
-        if self._of(each, "usualAuthority"):
-            return {}
+        """The powers of one act that reach all that is touched, by act."""
         told = self._regime.follower.commitment(replace(each, authority=()), self._deal.as_of)
         under = {
             one: self._index.objects(one, f"{TERMS}relaxableUnder")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,24 +13,13 @@ from kg.deal.terms import NONE, UNSTATED
 from kg.phrases import Words
 from kg.phrases import term as node
 from kg.repair.edits import changed
+from kg.repair.english import WITHOUT_ARTICLE, closed, listed, unverified, with_article
 from kg.repair.usual import Usual
 from kg.repair.weights import examples, verifiers
 
 if TYPE_CHECKING:
     from kg.regime import Regime
     from kg.repair.edits import Edit
-
-_ARTICLES = ("a ", "an ", "the ")
-_MOST = 6
-# Names of actors that carry no article, and nouns that carry “a” where no “of” follows them.
-_WITHOUT_ARTICLE = ("New Zealand", "South Africa", "Customs and Border Protection")
-_COUNTED = frozenset(
-    (
-        *("account", "channel", "commitment", "donor", "escrow", "freeze", "limit", "map"),
-        *("moratorium", "opening", "pledge", "promise", "reactor", "reduction"),
-        *("exemption", "licence", "rescission", "suspension", "termination", "waiver"),
-    )
-)
 
 
 class Sayer:
@@ -62,17 +50,17 @@ class Sayer:
                 here = self._deal.phase_of(edit.on)
                 there = self._phase(edit.phase)
                 if here is not None and edit.phase > here:
-                    return f"Put off {_closed(self._bare(what))} from phase {here} to {there}"
-                return f"Bring {_closed(self._bare(what))} forward from phase {here} to {there}"
+                    return f"Put off {closed(self._bare(what))} from phase {here} to {there}"
+                return f"Bring {closed(self._bare(what))} forward from phase {here} to {there}"
             case "drop" if what is not None:
                 return (
-                    f"Leave {_closed(self._bare(what))} out of phase {self._deal.phase_of(edit.on)}"
+                    f"Leave {closed(self._bare(what))} out of phase {self._deal.phase_of(edit.on)}"
                 )
             case "take-out" if what is not None:
-                out = _listed([self._provision(iri) for iri in edit.provisions])
+                out = listed([self._provision(iri) for iri in edit.provisions])
                 return f"Keep {out} in force, out of {self._whole(what)}"
             case "restore":
-                names = _listed([self._the(iri) for iri in edit.provisions])
+                names = listed([self._the(iri) for iri in edit.provisions])
                 return f"From phase {edit.phase} on, no longer go without {names}"
             case "change" if what is not None:
                 return self._change(what, dict(edit.changes))
@@ -88,7 +76,7 @@ class Sayer:
         phase = self._phase_of(each.iri)
         twin = isinstance(each, Relief) and self._twin(each)
         giver = f" by {self._whose(each.by)}" if isinstance(each, Relief) and twin else ""
-        return f"{_closed(self._bare(each) + giver)} in phase {phase}"
+        return f"{closed(self._bare(each) + giver)} in phase {phase}"
 
     def _twin(self, each: Relief) -> bool:
         """Whether another relief has the same name, and the giver tells them apart."""
@@ -102,7 +90,8 @@ class Sayer:
 
         A commitment that a repair adds has the phase to which it is added.
         """
-        each = self._by_iri.get(iri)
+        # What one of several bodies does by an act of its own is called as the whole.
+        each = self._by_iri.get(iri) or self._by_iri.get(iri.rpartition("/")[0])
         if iri == self._deal.iri:
             return "the package"
         if each is not None:
@@ -115,23 +104,23 @@ class Sayer:
             return self._unsaid(each)
         if isinstance(each, Relief) and len(each.provisions) == 1:
             return f"the relief of {each.label}"
-        return _with_article(each.label)
+        return with_article(each.label)
 
     def _unsaid(self, each: Relief | Concession) -> str:
         """What something is called that the package does not specify."""
-        name = _listed([self.regime.label(kind) for kind in each.kinds])
+        name = listed([self.regime.label(kind) for kind in each.kinds])
         if isinstance(each, Relief):
             name = name or "relief of sanctions"
             if each.by not in ((), (NONE,)):
                 name += f" by {self._whose(each.by)}"
-        return f"{_with_article(name or 'a step')} that the package does not specify"
+        return f"{with_article(name or 'a step')} that the package does not specify"
 
     def _add(self, added: Commitment, phase: int) -> str:
         what, place = self._bare(added), f"in {self._phase(phase)}"
         match added:
             case Concession() if added.verified_by:
-                what = _unverified(what)
-                who = _listed([self._who(iri) for iri in added.verified_by])
+                what = unverified(what)
+                who = listed([self._who(iri) for iri in added.verified_by])
                 by = "by" if self._sure(added) else "by someone such as"
                 return f"Ask {place} for {what}, verified {by} {who}"
             case Concession():
@@ -155,32 +144,34 @@ class Sayer:
         if isinstance(each, Relief) and not {"through", "acts", "term_days"}.isdisjoint(new):
             return self._form(each, new, what)
         match new:
+            case {"verified_by": ()} if isinstance(each, Concession):
+                return f"Do not let {self._whose(each.verified_by)} verify {unverified(what)}"
             case {"verified_by": list() | tuple() as who}:
-                names = _listed([self._who(iri) for iri in who])
-                if isinstance(each, Concession) and not self._sure(
-                    replace(each, verified_by=tuple(who))
+                names = listed([self._who(iri) for iri in who])
+                meant = changed(each, self._renamed)
+                if isinstance(meant, Concession) and not self._sure(
+                    replace(meant, verified_by=tuple(who))
                 ):
-                    return f"Name who verifies {_unverified(what)}, such as {names}"
-                return f"Have {names} verify {_unverified(what)}"
+                    return f"Name who verifies {unverified(what)}, such as {names}"
+                return f"Have {names} verify {unverified(what)}"
             case {"by": list() | tuple() as bodies} if isinstance(each, Relief):
                 old = self._whose(each.by) if each.by not in ((), (NONE,)) else None
                 instead = f" instead of {old}" if old else ""
                 return f"Let {self._whose(bodies)}{instead} decide {what}"
             case {"authority": list() | tuple() as powers}:
-                names = _listed([self.regime.label(iri) for iri in powers])
+                names = listed([self.regime.label(iri) for iri in powers])
                 which = "power" if len(powers) == 1 else "powers"
                 return f"Name the {which} for {what}: {names}"
             case {"ends_if": str()}:
                 return f"Agree what would end {what}"
             case {"leaves_out": list() | tuple() as goods}:
-                names = _listed([self.regime.label(iri) for iri in goods])
+                names = listed([self.regime.label(iri) for iri in goods])
                 return f"Say that {names} stay barred under {what}"
             case {"action": str() as iri}:
-                return f"Say which step is meant {self._place(each)}: {self._the(iri)}"
+                return f"Say which step is meant {self._place(each)}: {unverified(self._the(iri))}"
             case {"measure": str() as iri}:
-                return (
-                    f"Say what is meant by {self._bare(each)} {self._place(each)}: {self._the(iri)}"
-                )
+                start = f"Say what is meant {self._place(each)} by {self._bare(each)}"
+                return f"{start}: {self._the(iri)}"
             case {"extent": None} if isinstance(each, Concession) and each.extent == "open":
                 return f"Say that all of {what} is meant"
             case {"extent": None}:
@@ -198,22 +189,27 @@ class Sayer:
         acts = new["acts"]
         assert isinstance(acts, tuple)
         said = [f"{self._the(act)} by {self._who(body)}" for body, act in acts]
-        return f"Have {what} given by {_listed(said)}{term}".removesuffix(",")
+        return f"Have {what} given by {listed(said)}{term}".removesuffix(",")
 
     def _form(self, each: Relief, new: dict[str, object], what: str) -> str:
         term = f" for {new['term_days']} days, renewable," if "term_days" in new else ""
         if "acts" in new:
             return self._acts(new, what, term)
+        if isinstance(bodies := new.get("by"), tuple):
+            return f"Have {what} given by {self._the(str(new['through']))} by {self._whose(bodies)}"
         if "through" not in new:
             return f"Limit {what} to {new['term_days']} days, renewable"
-        act = _with_article(self.regime.label(str(new["through"])))
-        if each.through == UNSTATED and self.regime.label(str(new["through"])) in each.label:
+        act = with_article(self.regime.label(str(new["through"])))
+        named = changed(each, self._renamed).label.startswith(
+            self.regime.label(str(new["through"]))
+        )
+        if each.through == UNSTATED and named:
             return f"Say that {what} is {act}{term}".removesuffix(",")
         if each.through == UNSTATED and self._fits(each, str(new["through"])):
             return f"Have {what} given by {act}{term}".removesuffix(",")
         if each.through == UNSTATED:
             return f"Name the act by which to give {what}; until then it says {act}"
-        old = _with_article(self.regime.label(each.through))
+        old = with_article(self.regime.label(each.through))
         if "term_days" in new:
             ends = self.regime.is_a(each.through, "EndingMechanism")
             left = changed(each, self._renamed)
@@ -238,7 +234,7 @@ class Sayer:
         return f"the {len(each.provisions)} provisions {phase}"
 
     def _act(self, each: Relief) -> str:
-        act = _with_article(self.regime.label(each.through))
+        act = with_article(self.regime.label(each.through))
         return f"{act} for {each.term_days} days, renewable," if each.term_days else act
 
     def _phase_of(self, iri: str) -> int | None:
@@ -261,59 +257,16 @@ class Sayer:
         label = self.regime.label(str(iri))
         named = label[0].isupper() or label[0].isdigit()
         proper = named and (" " in label or label.endswith("s"))
-        return f"the {label}" if proper and label not in _WITHOUT_ARTICLE else label
+        return f"the {label}" if proper and label not in WITHOUT_ARTICLE else label
 
     def _whose(self, bodies: Iterable[str]) -> str:
-        return _listed([self._who(body) for body in bodies])
+        return listed([self._who(body) for body in bodies])
 
     def _the(self, iri: str) -> str:
-        return _with_article(self.regime.label(iri))
+        return with_article(self.regime.label(iri))
 
     def _provision(self, iri: str) -> str:
         label = self.regime.label(iri)
         flows = self._words.objects(ox.NamedNode(iri), node("restricts"))
         named = sorted(self._words.name(flow) for flow in flows)
-        return f"{label} ({_listed(named)})" if named else label
-
-
-def _unverified(what: str) -> str:
-    """Leaves out of a name that a step is verified, where it is said by whom."""
-    return re.sub(r"\bverified (?=halt|steps|end)", "", what, count=1)
-
-
-def _closed(what: str) -> str:
-    """Closes with a comma what follows one, unless it is a list.
-
-    >>> _closed("the halt, enrichment included"), _closed("rail, road and others")
-    ('the halt, enrichment included,', 'rail, road and others')
-    """
-    last = what.rpartition(", ")[2]
-    return f"{what}," if last != what and " and " not in last else what
-
-
-def _with_article(label: str) -> str:
-    """Puts an article before a name, where English has one.
-
-    >>> [_with_article(name) for name in ("freeze of the reactor", "freeze on tests", "access")]
-    ['the freeze of the reactor', 'a freeze on tests', 'access']
-    """
-    if label.startswith(_ARTICLES):
-        return label
-    head, *rest = re.split(r" (of|for|to|on|from|in|with|that|not|as|and) ", label, maxsplit=1)
-    if rest[:1] in (["of"], ["and"]) and not head.endswith("s") and " of " in label:
-        return f"the {label}"
-    if head.rpartition(" ")[2] in _COUNTED:
-        return f"{'an' if head[0] in 'aeio' else 'a'} {label}"
-    return label
-
-
-def _listed(names: Sequence[str] | Iterable[str]) -> str:
-    """Joins names with commas and “and”, and counts those beyond the most.
-
-    >>> _listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    every = list(names)
-    if len(every) > _MOST:
-        every = [*every[: _MOST - 1], f"{len(every) - _MOST + 1} more"]
-    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
+        return f"{label} ({listed(named)})" if named else label

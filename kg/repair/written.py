@@ -51,8 +51,9 @@ _WORDS = {iri: word for words in WORDS.values() for word, iri in words.items()}
 # of a list and a place in it; nothing leads to the package itself.
 Value = str | bool | list[str] | dict[str, str]
 Path = tuple[()] | tuple[int] | tuple[int, str, int]
-# Keys that are left out where they say nothing; in the place of others “open” stands.
-_LEFT_OUT = frozenset(("kind", "sites", "provisions"))
+# Keys that are left out where they say nothing; in the place of others “open” stands, which
+# of a term would say that there is one.
+_LEFT_OUT = frozenset(("kind", "sites", "provisions", "term"))
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ FOUND, PASSED, NOT_APPLICABLE, NOT_CHECKED = "found", "passed", "not-applicable"
 MEANING = {
     "breach": "a must of the rulebook is broken",
     "weakness": "a should of the rulebook is missed",
-    "gap": "the package does not say",
+    "gap": "the package does not say, or leaves open whether it keeps a must",
 }
 _DELIVERED = ox.NamedNode(f"{TERMS}DeliveredConcession")
 # A rule kind asks what was delivered if its query looks at concessions.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.owl import OWL, RDFS, TYPE, Node
-from kg.why.links import derivation
+from kg.why.links import closure, derivation
 from kg.why.overlaid import FOLLOWS, Overlaid
 
 if TYPE_CHECKING:
@@ -108,7 +108,15 @@ class Chains:
             reason = self._type(thing, node, seen)
             if reason is not None:
                 return Reason(triple, FOLLOWS, (reason,))
+        if told := closure(self.view, thing, cls):
+            return Reason(triple, FOLLOWS, tuple(self._any(each, seen) for each in told))
         return None
+
+    def _any(self, triple: ox.Triple, seen: frozenset[tuple[Node, Node]]) -> Reason:
+        if triple.predicate != TYPE:
+            return self._linked(triple, frozenset())
+        found = self._type(triple.subject, triple.object, seen)
+        return found or Reason(triple, self.view.origin(triple))
 
     def _members(
         self, thing: Node, node: Node, seen: frozenset[tuple[Node, Node]]

@@ -75,6 +75,14 @@ class Overlaid:
         }
         return self.ordered(found)
 
+    def subjects_of(self, predicate: ox.NamedNode) -> set[Node]:
+        """Returns all that has a property."""
+        return {
+            quad.subject
+            for store in self._stores
+            for quad in store.quads_for_pattern(None, predicate, None, None)
+        }
+
     def members(self, head: Node) -> list[Node]:
         """Returns the members of an RDF list."""
         found = list[Node]()

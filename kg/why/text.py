@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 _MOST = 24
 _INDENT = "  "
+# What a finding means that only some ways to fill what is open lead to: of a must, of a should.
+_OPEN = (
+    "The package leaves open whether: one way to fill what it does not say keeps the rule.",
+    "Not said: one way to fill what the package does not say keeps the rule.",
+)
 
 
 def why_text(console: Console, regime: Regime, deal: Deal, answer: Why) -> None:
@@ -90,6 +95,7 @@ def why_json(regime: Regime, deal: Deal, answer: Why) -> dict[str, Any]:
                 "findings": [
                     {
                         "kind": finding.kind,
+                        "open": finding.open,
                         "shape": finding.shape,
                         "message": finding.message,
                         "details": list(finding.details),
@@ -240,6 +246,8 @@ def _case(console: Console, regime: Regime, deal: Deal, case: Case) -> None:
     console.print(f"\n[bold]{escape(case.label)}[/]  [dim]{where}, {case.commitment}[/]")
     for finding in case.findings:
         _lines(console, 2, f"{finding.kind}: {finding.message}")
+        if finding.open:
+            _lines(console, 4, _OPEN[finding.kind == "weakness"])
         _lines(console, 4, *(f"- {detail}" for detail in finding.details))
     if case.promised:
         _lines(console, 2, "Promised by then:")

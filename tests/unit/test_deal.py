@@ -620,7 +620,9 @@ def survives(data: bytes | str, name: str) -> None:
 @st.composite
 def trees(draw: st.DrawFn) -> str:
     """JSON that has the keys and the values of a package, each in any place."""
-    keys = st.sampled_from(sorted({key for keys in KEYS.values() for key in keys} | {"@id", "x"}))
+    keys = st.sampled_from(
+        sorted({key for keys in KEYS.values() for key in keys} | {"@id", "x", "one-of"})
+    )
     ids = [
         "un/2397/7",
         "un/2397",
@@ -630,10 +632,16 @@ def trees(draw: st.DrawFn) -> str:
         "coal",
         "yongbyon-freeze",
         "none",
+        "open",
+        "unnamed",
+        "everyone",
+        "export-relief",
         "?",
     ]
     leaves = st.one_of(
-        st.sampled_from([*ids, "90 days", "suspension", ""]), st.none(), st.booleans()
+        st.sampled_from([*ids, "90 days", "12–18 months", "2019-02", "suspension", ""]),
+        st.none(),
+        st.booleans(),
     )
     inner = st.recursive(
         leaves,
