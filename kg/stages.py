@@ -31,11 +31,11 @@ _AT_STAGE, _POSITION, _ENTAILS, _DONE_WHEN_ALL = (
     TERMS + name for name in ("atStage", "position", "entails", "doneWhenAll")
 )
 _, _SHOULD, _ = rules.KINDS
-# How a rule kind asks for one step, and for what else serves instead.
-_STEPS, _INSTEAD = ("requiresConcession", "matchedBy"), "mootAfter"
+# How a rule kind asks for one step, and what makes that moot.
+STEPS = {"requiresConcession": "mootAfter", "requiresSaid": "saidMootAfter", "matchedBy": ""}
 # How rule kinds ask for conduct of the target that is no single step.
 _CONDUCT = frozenset(
-    (*_STEPS, "meetsConditions", "meetsRightsUnder", "meetsAll", "deniesNone"),
+    (*STEPS, "meetsConditions", "meetsRightsUnder", "meetsAll", "deniesNone"),
 )
 
 
@@ -123,11 +123,12 @@ def steps(regime: Regime, book: str) -> tuple[Step, ...]:
         rows = stages_of(regime, relief)
         for shape in trials.broken(relief, ()):
             told = dict(zip(shape.kind.parameters, map(_iri, shape.values), strict=True))
-            for asked in (told[name] for name in _STEPS if name in told):
+            for name in told.keys() & STEPS:
+                asked, moot = told[name], told.get(STEPS[name], "")
                 for step in regime.index.objects(asked, _DONE_WHEN_ALL) or (asked,):
                     if (stage := stage_of_step(regime, str(step))) in rows:
                         # Asked for twice, it is delivered when it is for both.
-                        instead = frozenset({told.get(_INSTEAD, "")})
+                        instead = frozenset({moot})
                         before = enough.get((str(step), stage), instead)
                         enough[str(step), stage] = before & instead
     found = (

@@ -78,6 +78,19 @@ def test_the_stages_of_a_table_have_steps_and_the_last_is_the_last_of_every_rule
     assert last == {short(str(part.value), regime.base) for part in parts}
 
 
+def test_every_way_in_which_a_rule_asks_for_a_step_is_known(regime: Regime) -> None:
+    """A rule kind that is told an action either asks for it or says after what it is moot."""
+    told = {
+        name
+        for shape in rulebook_of(regime, find_rulebook(regime, None)).shapes
+        for name, value in zip(shape.kind.parameters, shape.values, strict=True)
+        if regime.is_a(value.value, "Action")
+    }
+    until = {name for name in told if name.endswith("Until")}
+    after = {"paidInPhase", "someReliefBefore"}
+    assert told - until - after == {*stages.STEPS, *filter(None, stages.STEPS.values())}
+
+
 def test_nothing_counts_when_nobody_verifies_it(regime: Regime) -> None:
     assert state(regime, ROW_2, "none")["relief/import-suspension"] == "one-away"
     assert reached(regime, ROW_2, "none").stage is None
