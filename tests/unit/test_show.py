@@ -26,6 +26,9 @@ Kind
 What it says
   Both sides agree in outline which steps follow which on the way to denuclearization.
 
+Actions
+  weighed in: what is given up by: agreed road map and sequence for denuclearization (gives up: 2)
+
 Stage
   at stage: stage 2, initial trade-offs
 
@@ -48,6 +51,7 @@ def test_a_measure_says_what_it_does_and_how_strongly(regime: Regime) -> None:
         "Security Council measure",
         "binding measure",
         "import ban",
+        "measure of the framework",
         "readily re-imposable measure",
     )
     assert lines(thing, "What it does") == (
@@ -149,7 +153,8 @@ def test_an_action_tells_what_it_entails_near_and_far(regime: Regime) -> None:
     told = lines(show(regime, "action/missile-component-conversion"), "Actions")
     assert told[:2] == (
         "entails: verifiable limits on making ballistic missiles",
-        "entails, through others: a tangible step on weapons of mass destruction",
+        "entails, through others: a step of the first stage; a tangible step on weapons of mass "
+        "destruction",
     )
     assert any(line.startswith("concerns: ") for line in told)
 
@@ -173,8 +178,12 @@ def test_an_instrument_lists_its_provisions_as_printed(regime: Regime) -> None:
 def test_a_rule_says_its_finding_its_reason_and_its_passages(regime: Regime) -> None:
     thing = show(regime, "rule/wertz-2019/snapback-on-suspension")
     assert thing.label == "snapback on suspension"
-    assert lines(thing, "Rule")[:2] == ("finding: breach", "judges: Security Council relief")
-    assert any(line.startswith("has the part: unstated (") for line in lines(thing, "Rule"))
+    assert lines(thing, "Rule")[:3] == (
+        "finding: breach",
+        "key word: should incorporate",
+        "judges: Security Council relief",
+    )
+    assert any(line.startswith("has the part: long (") for line in lines(thing, "Rule"))
     assert len(lines(thing, "Notes")) == 1
     assert [line.split(":")[1] for line in lines(thing, "Checked and sources")] == [
         " Wertz 2019, ¶27",
