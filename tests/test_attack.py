@@ -120,7 +120,9 @@ def test_relief_that_names_no_case_is_never_judged_more_lightly(regime: Regime) 
             continue
         compared += 1
         mine = heaviest(found(regime, package))
-        less = lighter(mine, {r: k for r, k in expected.items() if r not in OF_STATUTES})
+        # A part is suspended as a list, of which each provision is asked for what the goods leave.
+        apart = OF_STATUTES | {"touches-law-in-force"}
+        less = lighter(mine, {r: k for r, k in expected.items() if r not in apart})
         if may_be_a_case(regime, package):
             # What some act would keep is a gap.
             less = {rule: kinds for rule, kinds in less.items() if kinds != ("gap", "breach")}
