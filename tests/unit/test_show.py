@@ -29,6 +29,9 @@ What it says
 Stage
   at stage: stage 2, initial trade-offs
 
+Also
+  weighed in: what is given up by: agreed road map and sequence for denuclearization
+
 Checked and sources
   source: Wertz 2019, Table 1, stage 2, action 3: {passage}
 
@@ -48,6 +51,7 @@ def test_a_measure_says_what_it_does_and_how_strongly(regime: Regime) -> None:
         "Security Council measure",
         "binding measure",
         "import ban",
+        "measure of the framework",
         "readily re-imposable measure",
     )
     assert lines(thing, "What it does") == (
@@ -149,7 +153,8 @@ def test_an_action_tells_what_it_entails_near_and_far(regime: Regime) -> None:
     told = lines(show(regime, "action/missile-component-conversion"), "Actions")
     assert told[:2] == (
         "entails: verifiable limits on making ballistic missiles",
-        "entails, through others: a tangible step on weapons of mass destruction",
+        "entails, through others: a step of the first stage; a tangible step on weapons of mass "
+        "destruction",
     )
     assert any(line.startswith("concerns: ") for line in told)
 
@@ -174,7 +179,7 @@ def test_a_rule_says_its_finding_its_reason_and_its_passages(regime: Regime) -> 
     thing = show(regime, "rule/wertz-2019/snapback-on-suspension")
     assert thing.label == "snapback on suspension"
     assert lines(thing, "Rule")[:2] == ("finding: breach", "judges: Security Council relief")
-    assert any(line.startswith("has the part: unstated (") for line in lines(thing, "Rule"))
+    assert any(line.startswith("has the part: long (") for line in lines(thing, "Rule"))
     assert len(lines(thing, "Notes")) == 1
     assert [line.split(":")[1] for line in lines(thing, "Checked and sources")] == [
         " Wertz 2019, ¶27",
