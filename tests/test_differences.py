@@ -301,9 +301,8 @@ def test_point_16_kaesong_meets_more_barriers_than_kumgang(regime: Regime) -> No
     assert not roads["relief/kaesong"]
     assert not roads["relief/kumgang-tourism"]
     seoul = ("kr/kaesong-2016/closure", "kr/kumgang-2008/tours", "kr/may-24/trade")
-    council, committee, korea = (
-        regime.node(f"actor/{name}").value for name in ("unsc", "1718-committee", "republic-of-korea")
-    )
+    bodies = ("unsc", "1718-committee", "republic-of-korea")
+    council, committee, korea = (regime.node(f"actor/{name}").value for name in bodies)
     can_give = regime.follower.reliefs.bodies.can_give
     for id in seoul:
         provision = regime.node(id).value
