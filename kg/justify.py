@@ -208,7 +208,7 @@ def _option(
         state=away if musts else AHEAD if owed and not goodwill else FITS,
         stage=stage,
         owed=() if goodwill else tuple(step.id for step in owed),
-        encoded=bool(regime.values(relief, "relaxes") or regime.values(relief, "relaxesEvery")),
+        encoded=trial.trials.touches(relief),
         satisfied=_kept([shape for shape in own if shape.rule in unaided], regime),
         by_form=_kept([shape for shape in own if shape.rule not in unaided], regime),
         broken=_kept(musts, regime),

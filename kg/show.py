@@ -55,7 +55,7 @@ SECTIONS = {
         "What it does": "verb effect restricts ^restricts addressee chapterSeven charterArticle",
         "In force": "adoptedOn votedOn vote trigger inForceFrom inForceUntil endedBy ^endedBy "
         "standing dataDate",
-        "Rule": "sh:severity sh:targetClass sh:message partOfRule inRulebook ^partOfRule",
+        "Rule": "sh:severity keyWord sh:targetClass sh:message partOfRule inRulebook ^partOfRule",
         "Goods": "goods ^goods skos:broader ^skos:broader hsCode hsIndicative leavesOut coversOnly",
         "Quantities and deadlines": "cap ^cap deadline ^deadline",
         "Exceptions": "exception ^exception ground procedure excepts ^excepts grantedIn ^grantedIn",
@@ -64,9 +64,10 @@ SECTIONS = {
         "Snapback": "assesses amenability ^assesses",
         "Review": "lever reach condition threat",
         "Powers and demands": "^addressee ^heldBy heldBy ^basis basis form ^statedIn statedIn",
-        "Actions": "entails ^entails fulfils ^fulfils concerns ^concerns within ^within",
+        "Actions": "entails ^entails doneWhenAll ^doneWhenAll partSuffices fulfils ^fulfils "
+        "concerns ^concerns within ^within ^weighs weighs",
         "Relief": "relaxes relaxesEvery ^relaxes opens ^opens provides ^provides usualMechanism "
-        "usualBody ^usualBody limitedTo",
+        "usualBody ^usualBody limitedTo forCase ^forCase",
         "Stage": "atStage ^atStage",
         "Reports": "facilityKind covert latitude longitude observation",
         "Contents": "^partOf ^passageOf ^inRulebook ^dcterms:subject",
@@ -95,6 +96,7 @@ _ADDED = {
         "^partOf ^passageOf ^dcterms:subject": "+",
         "dcterms:source": "+quality url",
         "^basis": "+form condition",
+        "^weighs": "givesUp onOffer usedUpFrom onOfferAgainFrom",
         "^assesses": "amenability dcterms:creator dcterms:date dcterms:source",
     }.items()
     for step in steps(words)

@@ -24,6 +24,7 @@ from kg.deal.terms import IN_PHASE, UNNAMED, UNSTATED
 from kg.ids import TERMS
 from kg.index import Term
 from kg.membership import RDF_TYPE, Said
+from kg.reliefs import TOUCHES
 from kg.steps import ACHIEVES
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ class Trials:
     def classes(self, relief: str) -> AbstractSet[Term]:
         """Returns the classes of a relief by itself."""
         return self.facts(relief, ())[self.items[relief].iri][RDF_TYPE]
+
+    def touches(self, relief: str) -> bool:
+        """Says whether a relief by itself touches any provision in force."""
+        return TOUCHES in self.facts(relief, ())[self.items[relief].iri]
 
     def achieved(self, given: Iterable[str]) -> frozenset[Term]:
         """Returns what some actions achieve together."""

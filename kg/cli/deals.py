@@ -105,7 +105,10 @@ def justify(
         ),
     ],
     verified_by: Annotated[
-        str | None, typer.Option(help="Who verifies them, such as iaea.")
+        str | None,
+        typer.Option(
+            help="Who verifies them, such as iaea; none if nobody does, so they count not."
+        ),
     ] = None,
     rulebook: Rulebook = None,
     most: Annotated[
@@ -122,7 +125,7 @@ def justify(
     ] = None,
     format: As = Format.text,
 ) -> None:
-    """Say which relief concessions can justify, and what one more would add."""
+    """Say which relief concessions can justify, by stage, and what one more would add."""
     from kg.verbs.packages import justify as ask
 
     regime = the_regime()

@@ -15,6 +15,7 @@ from kg.after import lasting
 from kg.deal.model import Concession, Deal, Phase, Relief
 from kg.ids import short
 from kg.repair.costs import read_costs
+from kg.repair.cure import no_choices
 from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
 from kg.repair.moves import Item, Moves
@@ -75,7 +76,11 @@ def space(
         worth: whether worth and exposure are asked for; they take seconds to ask.
         phases: how many phases a package has at most; a given one keeps all it has.
         strict: whether weaknesses count as breaches.
+
+    Raises:
+        BadInput: if what is given names alternatives.
     """
+    no_choices(deal)
     costs = read_costs()
     moves = Moves(regime, deal, shapes, costs)
     own = [replace(item, ways=()) for item in moves.own()]

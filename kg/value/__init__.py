@@ -120,9 +120,11 @@ def value(regime: Regime, deal: Deal, after: int | None = None) -> Valuation:
     for phase in deal.phases[:last]:
         reliefs = []
         for relief in phase.relief:
-            id = short(relief.iri, regime.base)
-            reliefs.append(_relief(regime, book, relief, freed.get(id, set()), missing.get(id, ())))
-            for each in freed.get(id, ()):
+            ids = [short(each.iri, regime.base) for each in relief.parts]
+            open_ = set().union(*(freed.get(id, ()) for id in ids))
+            left = tuple(dict.fromkeys(each for id in ids for each in missing.get(id, ())))
+            reliefs.append(_relief(regime, book, relief, open_, left))
+            for each in open_:
                 opened[each] = max(opened.get(each, Decimal(0)), _yearly_share(relief))
         worth = worth_of(book, opened)
         phases.append(PhaseWorth(phase.position, phase.title, tuple(reliefs), worth))

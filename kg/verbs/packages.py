@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.engines import Engine
 from kg.verbs.answer import Answer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from kg.deal import Deal
     from kg.regime import Regime
 
@@ -218,7 +220,7 @@ def residual(
     from kg.after.text import residual_json, residual_rows, residual_text
 
     found = ask(regime, package, after, sender)
-    return Answer(
+    answer = Answer(
         regime,
         found,
         (package.as_of,),
@@ -227,6 +229,7 @@ def residual(
         rows=lambda: residual_rows(found, all_),
         package_sources=package.sources,
     )
+    return _outside_choices(answer, package)
 
 
 def exposure(
@@ -243,7 +246,7 @@ def exposure(
     from kg.after.text import exposure_json, exposure_rows, exposure_text
 
     found = ask(regime, package, after, sender)
-    return Answer(
+    answer = Answer(
         regime,
         found,
         (package.as_of,),
@@ -252,6 +255,7 @@ def exposure(
         rows=lambda: exposure_rows(found),
         package_sources=package.sources,
     )
+    return _outside_choices(answer, package)
 
 
 def balance(regime: Regime, package: Deal, rulebook: str | None = None) -> Answer:
@@ -265,7 +269,7 @@ def balance(regime: Regime, package: Deal, rulebook: str | None = None) -> Answe
     from kg.balance.text import balance_json, balance_rows, balance_text
 
     found = ask(regime, package, rulebook)
-    return Answer(
+    answer = Answer(
         regime,
         found,
         (package.as_of,),
@@ -274,6 +278,7 @@ def balance(regime: Regime, package: Deal, rulebook: str | None = None) -> Answe
         rows=lambda: balance_rows(found),
         package_sources=package.sources,
     )
+    return _outside_choices(answer, package)
 
 
 def compare(regime: Regime, a: Deal, b: Deal, rulebook: str | None = None) -> Answer:
@@ -331,7 +336,7 @@ def stakeholders(regime: Regime, package: Deal) -> Answer:
     from kg.stakeholders.text import stakeholders_json, stakeholders_rows, stakeholders_text
 
     found = ask(regime, package)
-    return Answer(
+    answer = Answer(
         regime,
         found,
         (found.as_of,),
@@ -340,6 +345,7 @@ def stakeholders(regime: Regime, package: Deal) -> Answer:
         rows=lambda: stakeholders_rows(found),
         package_sources=package.sources,
     )
+    return _outside_choices(answer, package)
 
 
 def value(regime: Regime, package: Deal, after: int | None = None) -> Answer:
@@ -353,11 +359,32 @@ def value(regime: Regime, package: Deal, after: int | None = None) -> Answer:
     from kg.value.text import value_json, value_rows, value_text
 
     found = ask(regime, package, after)
-    return Answer(
+    answer = Answer(
         regime,
         found,
         (found.as_of,),
         text=lambda console: value_text(console, found),
         data=lambda: value_json(found),
         rows=lambda: value_rows(regime, found),
+    )
+    return _outside_choices(answer, package)
+
+
+def _outside_choices(answer: Answer, package: Deal) -> Answer:
+    """Says of an answer on what stands outside choices which alternatives it leaves out."""
+    if not package.choices:
+        return answer
+    labels = [choice.label for choice in package.choices]
+    warning = "The package names alternatives, of which nothing is said here"
+    line = f"{warning}: {'; '.join(labels)}."
+
+    def text(console: Console) -> None:
+        answer.text(console)
+        console.print(line, markup=False)
+
+    return replace(
+        answer,
+        text=text,
+        data=lambda: {**answer.data(), "alternativesLeftOut": labels},
+        warning=" ".join(filter(None, (answer.warning, f"{warning}."))),
     )

@@ -26,11 +26,11 @@ Kind
 What it says
   Both sides agree in outline which steps follow which on the way to denuclearization.
 
+Actions
+  weighed in: what is given up by: agreed road map and sequence for denuclearization (gives up: 2)
+
 Stage
   at stage: stage 2, initial trade-offs
-
-Also
-  weighed in: what is given up by: agreed road map and sequence for denuclearization
 
 Checked and sources
   source: Wertz 2019, Table 1, stage 2, action 3: {passage}
@@ -178,7 +178,11 @@ def test_an_instrument_lists_its_provisions_as_printed(regime: Regime) -> None:
 def test_a_rule_says_its_finding_its_reason_and_its_passages(regime: Regime) -> None:
     thing = show(regime, "rule/wertz-2019/snapback-on-suspension")
     assert thing.label == "snapback on suspension"
-    assert lines(thing, "Rule")[:2] == ("finding: breach", "judges: Security Council relief")
+    assert lines(thing, "Rule")[:3] == (
+        "finding: breach",
+        "key word: should incorporate",
+        "judges: Security Council relief",
+    )
     assert any(line.startswith("has the part: long (") for line in lines(thing, "Rule"))
     assert len(lines(thing, "Notes")) == 1
     assert [line.split(":")[1] for line in lines(thing, "Checked and sources")] == [
