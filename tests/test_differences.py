@@ -124,6 +124,8 @@ def test_point_03_may_became_shall(regime: Regime) -> None:
         assert (verb(regime, id), on_both(regime, id)) == ("may", (True, True))
     for id in ("us/nkspea/104/g/1/A/i/I", "us/nkspea/104/g/1/A/i/II", "us/nkspea/201B"):
         assert (verb(regime, id), on_both(regime, id)) == ("shall", (False, True))
+    policy = regime.values("undertaking/secondary-non-use", "adjusts")
+    assert policy == [regime.node("skg:SecondaryMeasure")]
 
 
 def test_point_04_few_measures_move_with_the_council(regime: Regime) -> None:
@@ -298,6 +300,16 @@ def test_point_16_kaesong_meets_more_barriers_than_kumgang(regime: Regime) -> No
     roads = {row["relief"]: row["vote_needed"] for row in queries.run(regime, "roads-of-relief")}
     assert not roads["relief/kaesong"]
     assert not roads["relief/kumgang-tourism"]
+    seoul = ("kr/kaesong-2016/closure", "kr/kumgang-2008/tours", "kr/may-24/trade")
+    bodies = ("unsc", "1718-committee", "republic-of-korea")
+    council, committee, korea = (regime.node(f"actor/{name}").value for name in bodies)
+    can_give = regime.follower.reliefs.bodies.can_give
+    for id in seoul:
+        provision = regime.node(id).value
+        assert can_give(korea, provision, frozenset())
+        assert not can_give(council, provision, frozenset())
+        assert not can_give(committee, provision, frozenset())
+    assert not can_give(korea, regime.node("un/2375/18").value, frozenset())
 
 
 def test_point_17_the_rule_on_banco_delta_asia_outlived_the_paper(regime: Regime) -> None:
