@@ -68,7 +68,7 @@ def cures(regime: Regime, deal: Deal, report: Report) -> tuple[Cure, ...]:
     >>> deal = kg.read_deal(folder("deals") / "panmunjom-2018.yaml", regime)
     >>> best = cures(regime, deal, regime.validate(deal))[0]
     >>> best.sentence[:50], len(best.findings)
-    ('Let the 1718 Committee instead of the Republic of ', 15)
+    ('Let the 1718 Committee decide inter-Korean rail, r', 15)
     """
     if len(report.findings) < _LEAST:
         return ()

@@ -128,7 +128,15 @@ def test_a_bad_line_says_what_is_wrong_with_it(line: str, said: str, regime: Reg
 def test_the_exit_code_says_the_worst(regime: Regime, tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    good = json.dumps({"id": "a", "title": "A", "as-of": "2019-04-09", "phases": [{"title": "1"}]})
+    relief = {
+        "measure": "humanitarian-exports",
+        "by": "unsc",
+        "how": "exemption",
+        "ends-if": "aid is diverted",
+    }
+    good = json.dumps(
+        {"id": "a", "title": "A", "as-of": "2019-04-09", "phases": [{"relief": [relief]}]}
+    )
     path = tmp_path / "many.jsonl"
     output = tmp_path / "out.jsonl"
     for text, code in ((good, 0), (f"{good}\nnonsense\n", 2)):

@@ -47,7 +47,7 @@ def write(regime: Regime, parts: Sequence[Part], syntax: Syntax) -> bytes:
     >>> from kg.export.graphs import What, parts
     >>> regime = kg.load()
     >>> write(regime, parts(regime, What.inferred), Syntax.nt).count(b" .\\n")
-    202
+    264
     """
     if syntax is Syntax.jsonld:
         from kg.export.jsonld import dataset

@@ -112,7 +112,7 @@ def repair(
     >>> regime = kg.load()
     >>> offer = kg.read_deal(folder("deals") / "panmunjom-2018.yaml", regime)
     >>> [proposal.cost for proposal in repair(regime, offer, best=1).proposals]
-    [3]
+    [4]
     """
     if best < 1:
         raise BadInput(f"{best} proposals", where="--best", hint="write 1 or more")

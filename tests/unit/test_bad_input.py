@@ -104,7 +104,7 @@ EXPECTED = {
         "10: skg:HumanitarianRelief is not a type that a package gives; what a commitment amounts "
         "to is worked out",
         "12: skg:relaxes is not said of a relief in a package; terms: skg:grants, "
-        "skg:openMeasure, skg:touches, skg:ofKind, skg:by, skg:through, skg:forWhom, skg:limit, "
+        "skg:openMeasure, skg:lists, skg:ofKind, skg:by, skg:through, skg:forWhom, skg:limit, "
         "skg:termDays, skg:termDaysMost, skg:termAsSaid, skg:termOpen, skg:renewable, "
         "skg:snapback, skg:under, skg:endsIf, skg:leavesOut, skg:coversOnly and skg:reading",
         "13: no relief measure relief/export-suspention; did you mean relief/export-suspension?",
