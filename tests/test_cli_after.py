@@ -127,6 +127,10 @@ def test_balance_shows_both_stages_and_says_what_is_inferred() -> None:
     text = flat(done.stdout)
     assert "3 phases: relief is ahead in 2, level in 1, behind in 0" in text
     assert "Phase 1 Textiles for a word: relief is 2 stages ahead" in text
+    # The freeze at Yongbyon is one step of the row only.
+    assert "Phase 2 Investment for a freeze: relief is 4 stages ahead" in text
+    assert "missing of stage 2, initial trade-offs: freeze on making ballistic missiles" in text
+    assert "not paid for, as far as is said: relief of 2 provisions" in text
     assert "(inferred: amounts to suspension of UN sanctions on most exports)" in text
     assert "without a price: resolution 2375, paragraph 16" in text
     assert "buys nothing: improvements on human rights" in text
@@ -136,6 +140,8 @@ def test_balance_shows_both_stages_and_says_what_is_inferred() -> None:
 def test_balance_as_json_and_csv_has_a_row_for_each_phase() -> None:
     data = json.loads(run("balance", LISTS, "--format", "json").stdout)
     assert [phase["lead"] for phase in data["phases"]] == [2, 4, 0]
+    assert [phase["ahead"] for phase in data["phases"]] == [True, True, False]
+    assert [len(phase["unpaid"]) for phase in data["phases"]] == [1, 1, 0]
     rows = list(csv.DictReader(io.StringIO(run("balance", LISTS, "--format", "csv").stdout)))
     assert [(row["relief_stage"], row["reached"]) for row in rows] == [
         ("3", "1"),

@@ -137,7 +137,7 @@ def test_why_prints_words_passage_message_chain_triples_and_text_in_this_order()
         "does not keep it: relief of 20 provisions (phase 1)",
         "Add that halt by this phase, or move the exports later.",
         "Kind: export relief. Sectoral relief that lets the target sell ordinary goods.",
-        "touches: resolution 2270, paragraph 30 (export measure)",
+        "touches: resolution 2270, paragraph 30 (measure of the framework, export measure)",
         "# what the package says",
         "# what the regime says",
         "# what follows",
@@ -173,7 +173,9 @@ def test_why_in_json_gives_the_rule_and_each_case() -> None:
     data = json.loads(done.stdout)
     assert (data["rule"]["id"], data["state"]) == ("rule/wertz-2019/no-sensitive-goods", "found")
     [case] = data["cases"]
-    assert [each["kind"] for each in case["findings"]] == ["weakness", "weakness", "weakness"]
+    # What the table only pairs is a should; whether the offer leaves such goods out is not said.
+    assert {each["kind"] for each in case["findings"]} == {"weakness"}
+    assert all(each["open"] for each in case["findings"])
 
 
 @pytest.mark.parametrize(
