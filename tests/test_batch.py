@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import random_packages
 
-from kg import batch, check
+from kg import batch
 from kg.batch import answers, entries, judge, resume
 from kg.cli import app
 from kg.errors import BadInput
@@ -128,23 +128,24 @@ def test_a_bad_line_says_what_is_wrong_with_it(line: str, said: str, regime: Reg
 def test_the_exit_code_says_the_worst(regime: Regime, tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    relief = {
-        "measure": "humanitarian-exports",
-        "by": "unsc",
-        "how": "exemption",
-        "ends-if": "aid is diverted",
-    }
-    good = json.dumps(
-        {"id": "a", "title": "A", "as-of": "2019-04-09", "phases": [{"relief": [relief]}]}
+    empty: dict[str, object] = {"title": "1"}
+    freeze = {"action": "yongbyon-freeze", "verified-by": "iaea"}
+    works = {"measure": "inter-korean-infrastructure", "by": "1718-committee", "how": "exemption"}
+    good, idle = (
+        json.dumps({"id": "a", "title": "A", "as-of": "2019-04-09", "phases": [phase]})
+        for phase in ({**empty, "concessions": [freeze], "relief": [works]}, empty)
     )
     path = tmp_path / "many.jsonl"
     output = tmp_path / "out.jsonl"
-    for text, code in ((good, 0), (f"{good}\nnonsense\n", 2)):
+    for text, code, verdict in (
+        (good, 0, "conforms-with-weaknesses"),
+        (idle, 1, "nothing-to-judge"),
+        (f"{good}\nnonsense\n", 2, "conforms-with-weaknesses"),
+    ):
         path.write_text(text, "utf-8")
         done = CliRunner().invoke(app, ["validate", str(path), "-o", str(output)])
         verdicts = [json.loads(line).get("verdict") for line in output.read_text().splitlines()]
-        assert verdicts[0] in check.CONFORMING
-        assert done.exit_code == code
+        assert (verdicts[0], done.exit_code) == (verdict, code)
 
 
 def test_a_worker_that_loads_the_graph_itself_answers_the_same(
