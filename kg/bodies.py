@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.ids import TERMS
 from kg.index import Term
+from kg.membership import closure
 
 if TYPE_CHECKING:
     from kg.index import Index
@@ -80,12 +81,10 @@ class Bodies:
         return legislates and (not stated or _LEGISLATION in stated)
 
     def _all_above(self, body: Term) -> frozenset[Term]:
-        found: set[Term] = set()
-        new = {body}
-        while new:
-            new = {each for one in new for each in self._index.objects(one, _ORGAN_OF)} - found
-            found |= new
-        return frozenset(found)
+        def above(one: Term) -> frozenset[Term]:
+            return self._index.objects(one, _ORGAN_OF)
+
+        return frozenset(closure(above(body), above))
 
     def _empowered(self, body: Term, provision: Term, limits: frozenset[Term]) -> bool:
         # A body that is limited to exempting and delisting can do so under every measure of its

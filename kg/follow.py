@@ -255,15 +255,15 @@ class Follower:
                     strict[predicate] = values
             return strict, lenient
         own = {p: strict[p] for p in self._asked if p in strict}
-        strict[RDF_TYPE] = self._sort_relief(self._types(strict), stated)
+        strict[RDF_TYPE] = self._sort_relief(self._types(strict))
         if lenient is not strict:
             alike = own == {p: lenient[p] for p in self._asked if p in lenient}
             lenient[RDF_TYPE] = (
-                strict[RDF_TYPE] if alike else self._sort_relief(self._types(lenient), stated)
+                strict[RDF_TYPE] if alike else self._sort_relief(self._types(lenient))
             )
         return strict, lenient
 
-    def _sort_relief(self, classes: frozenset[Term], stated: AbstractSet[Term]) -> frozenset[Term]:
+    def _sort_relief(self, classes: frozenset[Term]) -> frozenset[Term]:
         """Closes what no definition can say: what is not effective, and what is not goodwill."""
         if EFFECTIVE not in classes:
             # What touches no law in force is judged by the one rule that says so.

@@ -63,8 +63,8 @@ _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
         *("Division", "NecessitiesPilot"),
     )
 )
-# The scope of these holds by any act: they ease no more than what they name.
 _EXCHANGE = TERMS + "PeopleExchange"
+# The scope of these holds by any act: they ease no more than what they name.
 _ALWAYS_SCOPED = frozenset(
     TERMS + name for name in ("PeopleExchange", "NationalFacilitation", "SecondaryAdjustment")
 )

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from kg.ids import TERMS
 from kg.index import Index, Literal, Term
+from kg.membership import RDF_TYPE, closure
 
 _AT_STAGE, _POSITION, _LEAVES_OUT, _FOR_CASE, _GOODS, _MAY_HOLD = (
     TERMS + name for name in ("atStage", "position", "leavesOut", "forCase", "goods", "mayHold")
@@ -20,7 +21,6 @@ _AT_STAGE, _POSITION, _LEAVES_OUT, _FOR_CASE, _GOODS, _MAY_HOLD = (
 _RESTRICTS, _SCOPED, _COUNCIL = (
     TERMS + name for name in ("restricts", "ScopedMeasure", "CouncilMeasure")
 )
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _BROADER = "http://www.w3.org/2004/02/skos/core#broader"
 _MOST_KNOWN = 100_000
 _NOTHING: frozenset[Term] = frozenset()
@@ -46,7 +46,7 @@ class Scope:
         self._for_case: defaultdict[Term, set[Term]] = defaultdict(set)
         sensitive: set[Term] = set()
         for measure in self._earlier():
-            if _SCOPED in index.objects(measure, _RDF_TYPE):
+            if _SCOPED in index.objects(measure, RDF_TYPE):
                 for case in index.objects(measure, _FOR_CASE):
                     self._for_case[case] |= relaxed(measure)
                 continue
@@ -84,7 +84,7 @@ class Scope:
             covers_only: the only goods that it frees; all, if there are none.
             cases: the cases that it names; it is for everyone, if there are none.
         """
-        if _COUNCIL not in self._index.objects(provision, _RDF_TYPE):
+        if _COUNCIL not in self._index.objects(provision, RDF_TYPE):
             return False
         if cases and all(provision in self._for_case[case] for case in cases):
             return False
@@ -147,11 +147,7 @@ class Scope:
     def wider(self, goods: Term) -> frozenset[Term]:
         """Returns goods with all goods under which they fall."""
         if goods not in self._wider:
-            found: set[Term] = set()
-            new = {goods}
-            while new:
-                found |= new
-                new = {b for one in new for b in self._index.objects(one, _BROADER)} - found
+            found = closure({goods}, lambda one: self._index.objects(one, _BROADER))
             self._wider[goods] = frozenset(found)
         return self._wider[goods]
 
@@ -161,6 +157,6 @@ class Scope:
         Args:
             in_effect: the provisions in force.
         """
-        council = self._index.subjects(_RDF_TYPE, _COUNCIL)
+        council = self._index.subjects(RDF_TYPE, _COUNCIL)
         left = (council & in_effect) - self._general.keys()
         return _NOTHING.union(*(self._index.objects(each, _RESTRICTS) for each in left))

@@ -27,7 +27,7 @@ OPEN_ACTION, OF_KIND, EXTENT, SITE, CONCERNS, WITHIN, PART_SUFFICES = (
         *("concerns", "within", "partSuffices"),
     )
 )
-DELIVERED, _KIND = f"{TERMS}DeliveredConcession", f"{TERMS}ActionKind"
+DELIVERED = f"{TERMS}DeliveredConcession"
 _OPEN = "open"
 _NOTHING: frozenset[Term] = frozenset()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING
@@ -103,6 +103,15 @@ def _is_false(value: Term) -> bool:
     return isinstance(value, Literal) and value.text in ("false", "0")
 
 
+def _in_each(
+    phases: Iterable[Term],
+    inside: Mapping[Term, list[Term]],
+    what: Callable[[Term], AbstractSet[Term]],
+) -> dict[Term, frozenset[Term]]:
+    """For each phase, what is so of some commitment in it."""
+    return {p: _NOTHING.union(*(what(node) for node in inside.get(p, ()))) for p in phases}
+
+
 def _make_up(
     told: dict[Term, Told],
     follower: Follower,
@@ -113,15 +122,7 @@ def _make_up(
     """Lets a concession achieve a kind of step of which it gives the last part."""
     parts_of = index.forward(DONE_WHEN_ALL)
     known = index.backward(DONE_WHEN_ALL).keys()
-    achieved = {
-        phase: {
-            part
-            for node in inside.get(phase, ())
-            for part in told[node].get(ACHIEVES, ())
-            if part in known
-        }
-        for phase in before
-    }
+    achieved = _in_each(before, inside, lambda node: told[node].get(ACHIEVES, _NOTHING) & known)
     if not any(achieved.values()):
         return
     for phase, earlier in before.items():
@@ -147,16 +148,13 @@ def _add_up(
     day: date,
 ) -> None:
     """Sorts relief that, with what was freed by then, leaves nothing of what remains untouched."""
-    freed = {
-        phase: _NOTHING.union(
-            *(
-                index.objects(each, _RESTRICTS)
-                for node in inside.get(phase, ())
-                for each in told[node].get(FREES_BEYOND, ())
-            )
-        )
-        for phase in before
-    }
+    freed = _in_each(
+        before,
+        inside,
+        lambda node: _NOTHING.union(
+            *(index.objects(each, _RESTRICTS) for each in told[node].get(FREES_BEYOND, ()))
+        ),
+    )
     if not any(freed.values()):
         return
     remaining = follower.reliefs.remaining_flows(day)

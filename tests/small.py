@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.deal import Deal, parse_deal
+from kg.deal.nodes import Items, Keys, Node
 
 BASE = "https://w3id.org/sanctions-kg/dprk/"
 
@@ -49,3 +50,12 @@ def normal(value: Any) -> Any:
         names = (each.name for each in fields(value) if each.name not in ("line", "place"))
         return (type(value).__name__, *((name, normal(getattr(value, name))) for name in names))
     return value
+
+
+def plain(node: Node) -> Any:
+    """Returns a node as an editor sees it: truth values typed, all else text."""
+    if isinstance(node, Keys):
+        return {key: plain(entry.value) for key, entry in node.entries.items()}
+    if isinstance(node, Items):
+        return [plain(item) for item in node.items]
+    return {"true": True, "false": False}.get(node.value, node.value)

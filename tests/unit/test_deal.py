@@ -14,11 +14,11 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from small import SMALL, normal, read
+from small import SMALL, normal, plain, read
 
 from kg.deal import BadPackage, Deal, parse_deal, read_deal
 from kg.deal.jsonld import shipped_context
-from kg.deal.nodes import Items, Keys, Node, Problems, Text
+from kg.deal.nodes import Items, Keys, Problems, Text
 from kg.deal.terms import CONTEXT, HOW, KEYS, LISTS, PROPERTIES, SNAPBACK, WORDS
 from kg.deal.yaml_nodes import read_yaml
 from kg.errors import BadInput
@@ -504,15 +504,6 @@ def test_turtle_keeps_its_own_iris_and_its_order() -> None:
 
 
 # --- the schema and the context say what the reader does ----------------------------------------
-
-
-def plain(node: Node) -> Any:
-    """A node as an editor sees it: truth values typed, all else text."""
-    if isinstance(node, Keys):
-        return {key: plain(entry.value) for key, entry in node.entries.items()}
-    if isinstance(node, Items):
-        return [plain(item) for item in node.items]
-    return {"true": True, "false": False}.get(node.value, node.value)
 
 
 def schema() -> Any:

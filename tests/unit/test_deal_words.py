@@ -6,16 +6,15 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pyoxigraph as ox
 import pytest
-from small import BASE, SMALL, normal, read
+from small import BASE, SMALL, normal, plain, read
 
 from kg.deal import BadPackage, Concession, Deal, Document, Relief, Undertaking
 from kg.deal.model import MOST_BRANCHES
-from kg.deal.nodes import Items, Keys, Node, Problems
+from kg.deal.nodes import Problems
 from kg.deal.read import parse_line
 from kg.deal.terms import (
     EVERYONE,
@@ -448,14 +447,6 @@ def test_many_alternatives_keep_their_order_in_a_graph() -> None:
 
 
 # --- the schema and the reader take the same ----------------------------------------------------
-
-
-def plain(node: Node) -> Any:
-    if isinstance(node, Keys):
-        return {key: plain(entry.value) for key, entry in node.entries.items()}
-    if isinstance(node, Items):
-        return [plain(item) for item in node.items]
-    return {"true": True, "false": False}.get(node.value, node.value)
 
 
 TAKEN = [
