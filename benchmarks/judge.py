@@ -1,5 +1,7 @@
 """Lets other SHACL engines judge many packages, and compares the compiled checker with them.
 
+Each engine judges both readings of a package in one graph and one run.
+
 ``make judge`` lets pySHACL and TopBraid judge 100,000 random packages; ``make judge PACKAGES=10000
 JUDGES=topbraid`` fewer, with one of them. It says how far it has come, and names in the end what no
 package broke or kept. At the first difference it prints the package, its number, which is its seed,
@@ -24,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import random_packages
 
 import kg
-from kg import check, classify, rules
+from kg import check, classify, readings, rules
 from kg.compiled import checker, facts
 from kg.deal import Deal
 from kg.deal.read import parse_line, read_deal
@@ -38,15 +40,15 @@ Verdict = tuple[str, str, str, str]
 Ways = Counter[tuple[str, bool]]
 """How many packages broke a shape, and kept it."""
 _REGIME = kg.load()
-_SHAPES = check.applied_shapes(_REGIME, check.find_rulebook(_REGIME, None))
+_BOOK = check.rulebook_of(_REGIME, check.find_rulebook(_REGIME, None))
+_SHAPES = _BOOK.shapes
 
 
 def pyshacl(deal: Deal) -> list[Verdict]:
     """What pySHACL finds."""
     from rdflib.namespace import SH
 
-    package = check.package_graph(_REGIME, deal)
-    _, report = check.reference(package, check.shapes_graph(_REGIME, _SHAPES))
+    _, report = readings.judged(_REGIME, deal, _BOOK)
     said = (SH.sourceShape, SH.focusNode, SH.resultSeverity, SH.value)
     rows = (
         [str(report.value(each, one)) for one in said] for each in report.objects(None, SH.result)
@@ -56,8 +58,9 @@ def pyshacl(deal: Deal) -> list[Verdict]:
 
 def topbraid(deal: Deal) -> list[Verdict]:
     """What TopBraid finds."""
-    overlay = list(deal.triples)
-    return _topbraid().check({*overlay, *classify.overlay(_REGIME, overlay, deal.as_of)})
+    own = list(deal.triples)
+    strict = classify.overlay(_REGIME, own, deal.as_of)
+    return _topbraid().check({*own, *strict, *readings.twin_triples(_REGIME, deal)})
 
 
 @cache
@@ -94,10 +97,14 @@ def judged(task: tuple[int | Path, tuple[str, ...]]) -> tuple[int | Path, list[s
     package, judges = task
     deal = read(package)
     told = facts(_REGIME, deal)
-    result = checker(_REGIME, _SHAPES).check(told)
-    mine = [(shape.iri, focus, shape.severity, focus) for shape, focus in result.violated]
+    result, lenient = (
+        checker(_REGIME, _SHAPES).check(each) for each in (told, facts(_REGIME, deal, lenient=True))
+    )
+    found = [(shape, focus) for shape, focus in result.violated]
+    found += [(shape, readings.twin(deal, focus)) for shape, focus in lenient.violated]
+    mine = [(shape.iri, focus, shape.severity, focus) for shape, focus in found]
     differ = [each for name in judges for each in differences(mine, JUDGES[name](deal), name)]
-    broken = Counter(iri for iri, *_ in mine)
+    broken = Counter(shape.iri for shape, _ in result.violated)
     ways = Counter((iri, False) for iri in broken)
     for shape in result.applied:
         focus = sum(shape.target in said[rules.TYPE.value] for said in told.values())

@@ -116,16 +116,16 @@ class Judge:
             ]
             return found, report.verdict != check.NOTHING_TO_JUDGE
         judgement = check.judge(self.regime, deal, self.book, self.engine, details=False)
-        return sorted(
-            (
-                deal.phase_of(each.focus) or 0,
-                check.GRAVITY[each.kind],
-                self.shapes[each.shape.iri].id,
-                _json(short(each.focus, self.regime.base)),
-                each.kind,
-            )
-            for each in judgement.violated
-        ), judgement.effective
+        places = {
+            iri: (deal.phase_of(iri) or 0, _json(short(iri, self.regime.base)))
+            for iri in {each.focus for each in judgement.violated}
+        }
+        found = []
+        for each in judgement.violated:
+            phase, commitment = places[each.focus]
+            shape = self.shapes[each.shape.iri].id
+            found.append((phase, check.GRAVITY[each.kind], shape, commitment, each.kind))
+        return sorted(found), judgement.effective
 
 
 def judge(

@@ -34,11 +34,11 @@ from kg.membership import (
     required,
     test,
 )
+from kg.powers import DRAWS_ON, NAMES_POWER, UNDER
 from kg.reliefs import (
     BEYOND_BODY,
     BY,
     COVERS_ONLY,
-    DRAWS_ON,
     EVERYONE,
     FOR_WHOM,
     FREES_BEYOND,
@@ -49,12 +49,10 @@ from kg.reliefs import (
     LISTS,
     MAY_FREE,
     NAMED_CASE,
-    NAMES_POWER,
     OPENS_FOR,
     RECKONED,
     THROUGH,
     TOUCHES,
-    UNDER,
     Reliefs,
 )
 from kg.steps import ACHIEVES, DELIVERED, DENIES, OF_KIND, Steps, spoken_of

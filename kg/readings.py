@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import classify, rules
-from kg.deal.model import parts_of
-from kg.deal.terms import FOLLOWS, IN_PHASE
+from kg.deal.terms import FOLLOWS
 from kg.engines import Engine
 from kg.follow import EFFECTIVE
 from kg.graphs import package_graph
 from kg.ids import TERMS
 from kg.index import Term, node
-from kg.membership import RDF_TYPE, UP_TO
+from kg.membership import RDF_TYPE, UP_TO, Said
 from kg.owl import TYPE
 from kg.reference import reference, shapes_graph
 from kg.reliefs import FREES_BEYOND
+from kg.steps import ACHIEVES
 from kg.whole import DEPEND_ON, LENIENTLY, READ_LENIENTLY, RESIDUAL
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kg.compiled import Package
     from kg.deal import Deal
     from kg.regime import Regime
-    from kg.whole import Told
 
 TOUCHES = f"{TERMS}touches"
 _TWIN = "/lenient"
@@ -118,17 +117,17 @@ def kind(shape: rules.RuleShape, open_: bool) -> str:
 
 
 def _compiled(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgement:
-    from kg.compiled import facts
+    from kg.compiled import strict_facts
 
-    package = facts(regime, deal)
+    package, otherwise = strict_facts(regime, deal)
     result = book.checker.check(package)
     # Of a should only a reader wants to know whether it is missed or not said.
     asked = [each for each in result.violated if details or each[0].severity == rules.VIOLATION]
-    still = _still(regime, deal, book, package, asked)
-    said = book.checker.details(package, result.violated) if details else {}
+    broken = still(regime, deal, book, package, otherwise, asked)
+    said = book.checker.details(result) if details else {}
     violated = []
     for shape, focus in result.violated:
-        open_ = (shape.iri, focus) not in still
+        open_ = (shape.iri, focus) not in broken
         touched = package[focus].get(TOUCHES, ()) if details else ()
         reasons = said.get((shape.iri, focus), ())
         found = kind(shape, open_)
@@ -139,56 +138,69 @@ def _compiled(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgemen
     return Judgement(tuple(violated), result.applied, effective)
 
 
-def _still(
+def still(
     regime: Regime,
     deal: Deal,
     book: Book,
     package: Package,
+    otherwise: Package,
     asked: Sequence[tuple[rules.RuleShape, str]],
 ) -> set[tuple[str, str]]:
-    """Which of some shapes that the strict reading breaks the lenient one breaks too.
+    """Returns which of some shapes that the strict reading breaks the lenient one breaks too.
 
     Most are decided without the lenient package: where a commitment is in no class that the shape
     looks at, the shape is kept; where the shape looks at nothing in which the readings differ, it
     is broken.
+
+    Args:
+        regime: the loaded regime.
+        deal: the package.
+        book: the rulebook.
+        package: its facts under the strict reading.
+        otherwise: the commitments of which the lenient reading says anything else.
+        asked: shapes of the rulebook, each with a focus node at which it is broken.
+
+    Returns:
+        the IRIs of the shapes, each with the focus node.
     """
     from kg.compiled import facts
 
     if not asked:
         return set()
     differing = {READ_LENIENTLY} if deal.ordered else {READ_LENIENTLY, UP_TO, FOLLOWS}
-    changed: dict[Term, Told] = {}
-    for each in deal.commitments:
-        for part in parts_of(each):
-            strict, lenient = regime.follower.both(part, deal.as_of)
-            if lenient is not strict:
-                changed[part.iri] = lenient
-                keys = strict.keys() | lenient.keys()
-                differing |= {key for key in keys if strict.get(key) != lenient.get(key)}
-    still, undecided = set(), []
+    for iri, lenient in otherwise.items():
+        strict = package[iri]
+        differing |= {k for k in strict.keys() | lenient.keys() if strict.get(k) != lenient.get(k)}
+    broken, undecided = set(), []
     for shape, focus in asked:
-        classes = changed.get(focus, package[focus])[RDF_TYPE]
+        classes = otherwise.get(focus, package[focus])[RDF_TYPE]
         of_several = shape.target == RESIDUAL and shape.target not in classes
         if shape.target not in classes and not of_several:
             continue
         sure = not (of_several and FREES_BEYOND in differing)
         if sure and differing.isdisjoint(book.checker.looks_at(shape)):
-            still.add((shape.iri, focus))
+            broken.add((shape.iri, focus))
         else:
             undecided.append((shape, focus))
     if undecided:
         kinder: Package
         if differing.isdisjoint(DEPEND_ON):
-            inside = ((iri, package[iri][IN_PHASE]) for iri in changed)
             kinder = {
                 **package,
                 **{each.iri: {**package[each.iri], **LENIENTLY} for each in deal.phases},
-                **{iri: {**changed[iri], IN_PHASE: at} for iri, at in inside},
+                **{iri: _made_up(said, package[iri]) for iri, said in otherwise.items()},
             }
         else:
             kinder = facts(regime, deal, lenient=True)
-        still |= book.checker.still(kinder, undecided)
-    return still
+        broken |= book.checker.still(kinder, undecided)
+    return broken
+
+
+def _made_up(lenient: Said, strict: Said) -> Said:
+    """A lenient reading with what follows from several commitments, where that is the same."""
+    residual = strict[RDF_TYPE] & {RESIDUAL}
+    told = {**lenient, RDF_TYPE: lenient[RDF_TYPE] | residual} if residual else {**lenient}
+    return told | {key: strict[key] for key in (ACHIEVES,) if key in strict}
 
 
 def _referred(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgement:

@@ -15,6 +15,7 @@ from kg.bodies import Bodies
 from kg.ids import TERMS
 from kg.index import Literal, Term
 from kg.membership import RDF_TYPE, Said, closure
+from kg.powers import NAMES_POWER, UNDER, UNSTATED, Powers
 from kg.scope import Scope
 
 if TYPE_CHECKING:
@@ -22,26 +23,22 @@ if TYPE_CHECKING:
 
     Told = dict[str, AbstractSet[Term]]
 
-GRANTS, LISTS, TOUCHES, LEAVES_OUT, COVERS_ONLY, THROUGH, BY, UNDER, FOR_WHOM, OPENS_FOR = (
+GRANTS, LISTS, TOUCHES, LEAVES_OUT, COVERS_ONLY, THROUGH, BY, FOR_WHOM, OPENS_FOR = (
     TERMS + name
     for name in (
         *("grants", "lists", "touches", "leavesOut", "coversOnly"),
-        *("through", "by", "under", "forWhom", "opensFor"),
+        *("through", "by", "forWhom", "opensFor"),
     )
 )
-BEYOND_BODY, LEAVES_STANDING, FREES_BEYOND, MAY_FREE, NAMES_POWER, DRAWS_ON = (
-    TERMS + name
-    for name in (
-        *("beyondBody", "leavesStanding", "freesBeyond", "mayFree"),
-        *("namesPower", "drawsOn"),
-    )
+BEYOND_BODY, LEAVES_STANDING, FREES_BEYOND, MAY_FREE = (
+    TERMS + name for name in ("beyondBody", "leavesStanding", "freesBeyond", "mayFree")
 )
 TERM_DAYS, TERM_MOST, TERM_OPEN, RECKONED, SNAPBACK, LIMIT = (
     TERMS + name
     for name in ("termDays", "termDaysMost", "termOpen", "reckonedDays", "snapback", "limit")
 )
-UNSTATED, NONE, EVERYONE, NAMED_CASE, PROMISED = (
-    TERMS + name for name in ("unstated", "none", "everyone", "namedCase", "promised")
+NONE, EVERYONE, NAMED_CASE, PROMISED = (
+    TERMS + name for name in ("none", "everyone", "namedCase", "promised")
 )
 _IMPORTS, _FRAMEWORK = TERMS + "ImportMeasure", TERMS + "FrameworkMeasure"
 ENDING_RELIEF, SCOPED = TERMS + "EndingRelief", TERMS + "ScopedMeasure"
@@ -52,9 +49,8 @@ _RELAXES, _EVERY, _MIRRORS_OF, _MIRRORS, _SUBDIVISION_OF, _RESTS_ON, _FOR_CASE =
         *("subdivisionOf", "restsOn", "forCase"),
     )
 )
-_MECHANISM, _ALSO, _BASIS, _USABLE, _RENEWS, _LIMITED_TO = (
-    TERMS + name for name in ("mechanism", "alsoThrough", "basis", "usable", "renews", "limitedTo")
-)
+_LIMITED_TO = TERMS + "limitedTo"
+_RESTRICTS = TERMS + "restricts"
 _VETO_PROOF, _LAPSE = TERMS + "vetoProofTrigger", TERMS + "lapse"
 _SECONDARY, _ENDING, _CASE_OPENING, _DIVISION, _PILOT = (
     TERMS + name
@@ -71,6 +67,7 @@ _ALWAYS_SCOPED = frozenset(
 _INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 # A term that is left open lies between these.
 _SHORTEST, _LONGEST = "1", "1000000"
+_MOST_KNOWN = 4096
 _NOTHING: frozenset[Term] = frozenset()
 
 
@@ -83,8 +80,13 @@ class Reliefs:
         self.in_effect = lru_cache(maxsize=512)(self._has_effect)
         self.relaxed = lru_cache(maxsize=None)(self._relaxed_by)
         self._carried = lru_cache(maxsize=None)(self._carried_with)
-        self._powers = lru_cache(maxsize=None)(self._powers_of)
+        self._powers = Powers(regime.index)
+        self._wanted = lru_cache(maxsize=_MOST_KNOWN)(self._wanted_of)
+        self._able = lru_cache(maxsize=_MOST_KNOWN)(self._able_to_give)
+        self._reached = lru_cache(maxsize=_MOST_KNOWN)(self._with_carried)
+        self._freed = lru_cache(maxsize=_MOST_KNOWN)(self._freed_of)
         self.remaining_flows = lru_cache(maxsize=512)(self._remaining_flows)
+        self.flows = lru_cache(maxsize=_MOST_KNOWN)(self._flows_of)
         self.bodies = Bodies(self._index)
         index = self._index
         self._imports = index.subjects(RDF_TYPE, _IMPORTS) & index.subjects(RDF_TYPE, _FRAMEWORK)
@@ -103,7 +105,7 @@ class Reliefs:
         told = dict(said)
         acts = frozenset(told.get(THROUGH) or {UNSTATED})
         if UNDER in told:
-            self._draw_on(told, acts)
+            self._powers.draw_on(told, acts)
         measures = told.get(GRANTS, _NOTHING)
         excepted = frozenset(told.get(LEAVES_OUT, _NOTHING))
         leaves_out = excepted.union(*(self.relaxed(each)[1] for each in measures))
@@ -113,15 +115,22 @@ class Reliefs:
         named = frozenset(told.get(LISTS, _NOTHING)).union(
             *(self.relaxed(each)[0] for each in measures)
         )
-        wanted = frozenset(
-            each
-            for each in named & self.in_effect(day)
-            if self.scope.frees(each, excepted, covers_only)
-        )
+        wanted = self._wanted(named, excepted, covers_only, day)
         strict = self._reading(dict(told), day, acts, wanted, lenient=False)
         if not self._is_open(strict, acts):
             return strict, strict
         return strict, self._reading(told, day, acts, wanted, lenient=True)
+
+    def _wanted_of(
+        self,
+        named: frozenset[Term],
+        excepted: frozenset[Term],
+        covers_only: frozenset[Term],
+        day: date,
+    ) -> frozenset[Term]:
+        """What a relief is to relax: what it names and is in force, unless its goods spare it."""
+        in_effect, frees = self.in_effect(day), self.scope.frees
+        return frozenset(each for each in named & in_effect if frees(each, excepted, covers_only))
 
     def _is_open(self, strict: Told, acts: frozenset[Term]) -> bool:
         """Whether a relief leaves a point open on which something hangs."""
@@ -154,38 +163,41 @@ class Reliefs:
         self._name_measures(told, exchanged, cases or _NOTHING)
         # A case-by-case act reaches the case it names and carries nothing. What is for everyone
         # carries what rests on it, whatever the act is called.
-        touched = given if cases is not None else self._with_carried(given) & self.in_effect(day)
+        touched = given if cases is not None else self._reached(given, day)
         if touched:
             told[TOUCHES] = touched
         covers_only = frozenset(told.get(COVERS_ONLY, _NOTHING))
         if lenient and LEAVES_OUT not in told:
             told[LEAVES_OUT] = self.scope.could_stay(covers_only)
         if cases is None or cases:
-            self._free(told, touched, covers_only, cases)
+            leaves_out = frozenset(told.get(LEAVES_OUT, _NOTHING))
+            for predicate, found in zip(
+                (MAY_FREE, FREES_BEYOND),
+                self._freed(touched, leaves_out, covers_only, cases),
+                strict=True,
+            ):
+                if found:
+                    told[predicate] = found
         if lenient and BY not in told:
             # Whoever a rule wants.
             told[BY] = frozenset({UNSTATED})
         return told
 
-    def _free(
+    def _freed_of(
         self,
-        told: Told,
         touched: frozenset[Term],
+        leaves_out: frozenset[Term],
         covers_only: frozenset[Term],
         cases: frozenset[Term] | None,
-    ) -> None:
-        """Adds which sensitive goods a relief may free, and what it frees too far."""
-        leaves_out = frozenset(told.get(LEAVES_OUT, _NOTHING))
-        may_free = self._may_free(touched, leaves_out, covers_only) if cases is None else None
-        if may_free:
-            told[MAY_FREE] = may_free
-        beyond = {
+    ) -> tuple[frozenset[Term], frozenset[Term]]:
+        """Which sensitive goods a relief may free, and what it frees too far."""
+        may_free = self._may_free(touched, leaves_out, covers_only) if cases is None else _NOTHING
+        beyond = frozenset(
             each
             for each in touched
             if self.scope.beyond(each, leaves_out, covers_only, cases or _NOTHING)
-        }
-        if beyond:
-            told[FREES_BEYOND] = beyond
+        )
+        return may_free, beyond
 
     @cached_property
     def _exchanged(self) -> frozenset[Term]:
@@ -229,6 +241,10 @@ class Reliefs:
             )
         )
 
+    def _flows_of(self, provisions: frozenset[Term]) -> frozenset[Term]:
+        """The flows that some provisions restrict."""
+        return _NOTHING.union(*(self._index.objects(each, _RESTRICTS) for each in provisions))
+
     def _remaining_flows(self, day: date) -> frozenset[Term]:
         """The flows of what no stage before the last relaxes, as of a day."""
         return self.scope.remaining_flows(self.in_effect(day))
@@ -244,9 +260,7 @@ class Reliefs:
         bodies = told.get(BY, _NOTHING)
         if not bodies or not wanted:
             return wanted, True
-        able = frozenset(
-            each for each in wanted if any(self.bodies.can_give(b, each, acts) for b in bodies)
-        )
+        able = self._able(frozenset(bodies), wanted, frozenset(acts))
         listed = told.get(LISTS, _NOTHING)
         if listed or not able:
             beyond = wanted - able
@@ -257,6 +271,12 @@ class Reliefs:
         if wanted - able:
             told[LEAVES_STANDING] = wanted - able
         return able, True
+
+    def _able_to_give(
+        self, bodies: frozenset[Term], wanted: frozenset[Term], acts: frozenset[Term]
+    ) -> frozenset[Term]:
+        can_give = self.bodies.can_give
+        return frozenset(each for each in wanted if any(can_give(b, each, acts) for b in bodies))
 
     def _cases(
         self,
@@ -296,7 +316,7 @@ class Reliefs:
         if self._only_cases(told.get(BY, _NOTHING)):
             return False
         powers = told.get(NAMES_POWER, _NOTHING)
-        acts = {act for power in powers for act in self._acts(power)}
+        acts = {act for power in powers for act in self._powers.acts(power)}
         return not acts or any(_ENDING in self._index.objects(act, RDF_TYPE) for act in acts)
 
     def _reckon(self, told: Told, lenient: bool) -> None:
@@ -339,9 +359,9 @@ class Reliefs:
         division = _DIVISION in self._index.objects(node, RDF_TYPE)
         return self._index.subjects(_SUBDIVISION_OF, node) if division else _NOTHING
 
-    def _with_carried(self, given: AbstractSet[Term]) -> frozenset[Term]:
-        """Some provisions with their parts and with what rests on them."""
-        return _NOTHING.union(*(self._carried(each) for each in given))
+    def _with_carried(self, given: frozenset[Term], day: date) -> frozenset[Term]:
+        """Some provisions with their parts and with what rests on them, as far as in force."""
+        return _NOTHING.union(*(self._carried(each) for each in given)) & self.in_effect(day)
 
     def _carried_with(self, provision: Term) -> frozenset[Term]:
         index = self._index
@@ -350,34 +370,4 @@ class Reliefs:
             closure(
                 {provision}, lambda one: _NOTHING.union(*(index.subjects(p, one) for p in links))
             )
-        )
-
-    def _draw_on(self, told: Told, acts: AbstractSet[Term]) -> None:
-        # A package names a power, or the provision or division of an instrument that gives it.
-        named, drawn = set(told.get(NAMES_POWER, ())), set(told.get(DRAWS_ON, ()))
-        for each in told[UNDER]:
-            for power in self._powers(each):
-                named.add(power)
-                if UNSTATED in acts or not self._acts(power).isdisjoint(acts):
-                    drawn.add(power)
-        for predicate, found in ((NAMES_POWER, named), (DRAWS_ON, drawn)):
-            if found:
-                told[predicate] = found
-
-    def _acts(self, power: Term) -> frozenset[Term]:
-        return self._index.objects(power, _MECHANISM) | self._index.objects(power, _ALSO)
-
-    def _powers_of(self, named: Term) -> tuple[Term, ...]:
-        """The usable powers that a name stands for."""
-        index = self._index
-        parts = closure({named}, lambda one: index.subjects(_SUBDIVISION_OF, one))
-        powers = parts.union(*(index.subjects(_BASIS, part) for part in parts))
-        return tuple(
-            power
-            for power in powers
-            if any(
-                not isinstance(each, str) and each.text == "true"
-                for each in index.objects(power, _USABLE)
-            )
-            and not index.objects(power, _RENEWS)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
     Told = dict[str, AbstractSet[Term]]
 
-DONE_WHEN_ALL, _RESTRICTS, _ORDERED = (
-    TERMS + name for name in ("doneWhenAll", "restricts", "ordered")
-)
+DONE_WHEN_ALL, _ORDERED = TERMS + "doneWhenAll", TERMS + "ordered"
 _PHASE, RESIDUAL = TERMS + "Phase", TERMS + "ResidualRelief"
 # On what of single nodes hangs that which follows for several.
 DEPEND_ON = frozenset({FOLLOWS, UP_TO, ACHIEVES, FREES_BEYOND})
@@ -52,12 +50,25 @@ def derive(
         said[UP_TO] = earlier | said.get(UP_TO, _NOTHING)
         if lenient:
             said |= LENIENTLY
-    inside: defaultdict[Term, list[Term]] = defaultdict(list)
+    known = index.backward(DONE_WHEN_ALL).keys()
+    parts, frees = _at(told, ACHIEVES, known), _at(told, FREES_BEYOND)
+    if parts:
+        _make_up(told, follower, index, before, parts)
+    if frees:
+        _add_up(told, follower, _freed_by_then(told, before, lenient), frees, day)
+
+
+def _at(
+    told: Mapping[Term, Said], predicate: str, values: AbstractSet[Term] | None = None
+) -> dict[Term, list[Term]]:
+    """The commitments of which a property is said, with any value or one of some, by phase."""
+    found: defaultdict[Term, list[Term]] = defaultdict(list)
     for node, said in told.items():
-        for phase in said.get(IN_PHASE, ()):
-            inside[phase].append(node)
-    _make_up(told, follower, index, before, inside)
-    _add_up(told, follower, index, _freed_by_then(told, before, lenient), inside, day)
+        own = said.get(predicate)
+        if own and (values is None or not values.isdisjoint(own)):
+            for phase in said.get(IN_PHASE, ()):
+                found[phase].append(node)
+    return found
 
 
 def _order(told: Mapping[Term, Said], lenient: bool) -> dict[Term, AbstractSet[Term]]:
@@ -103,64 +114,46 @@ def _is_false(value: Term) -> bool:
     return isinstance(value, Literal) and value.text in ("false", "0")
 
 
-def _in_each(
-    phases: Iterable[Term],
-    inside: Mapping[Term, list[Term]],
-    what: Callable[[Term], AbstractSet[Term]],
-) -> dict[Term, frozenset[Term]]:
-    """For each phase, what is so of some commitment in it."""
-    return {p: _NOTHING.union(*(what(node) for node in inside.get(p, ()))) for p in phases}
-
-
 def _make_up(
     told: dict[Term, Told],
     follower: Follower,
     index: Index,
     before: Mapping[Term, AbstractSet[Term]],
-    inside: Mapping[Term, list[Term]],
+    parts: Mapping[Term, list[Term]],
 ) -> None:
     """Lets a concession achieve a kind of step of which it gives the last part."""
-    parts_of = index.forward(DONE_WHEN_ALL)
-    known = index.backward(DONE_WHEN_ALL).keys()
-    achieved = _in_each(before, inside, lambda node: told[node].get(ACHIEVES, _NOTHING) & known)
-    if not any(achieved.values()):
-        return
+    achieved = {p: _NOTHING.union(*(told[n][ACHIEVES] for n in parts[p])) for p in parts}
     for phase, earlier in before.items():
+        if phase not in parts:
+            continue
         done = _NOTHING.union(*(achieved.get(each, _NOTHING) for each in earlier))
-        for kind, parts in parts_of.items():
-            if not parts <= done:
+        for kind, needed in index.forward(DONE_WHEN_ALL).items():
+            if not needed <= done:
                 continue
-            for node in inside.get(phase, ()):
-                own = told[node].get(ACHIEVES, _NOTHING)
-                if not parts.isdisjoint(own) and kind not in own:
-                    told[node] = {
-                        **told[node],
-                        ACHIEVES: own | follower.steps.achieved(kind),
-                    }
+            for node in parts[phase]:
+                own = told[node][ACHIEVES]
+                if not needed.isdisjoint(own) and kind not in own:
+                    told[node] = {**told[node], ACHIEVES: own | follower.steps.achieved(kind)}
 
 
 def _add_up(
     told: dict[Term, Told],
     follower: Follower,
-    index: Index,
     before: Mapping[Term, AbstractSet[Term]],
-    inside: Mapping[Term, list[Term]],
+    frees: Mapping[Term, list[Term]],
     day: date,
 ) -> None:
     """Sorts relief that, with what was freed by then, leaves nothing of what remains untouched."""
-    freed = _in_each(
-        before,
-        inside,
-        lambda node: _NOTHING.union(
-            *(index.objects(each, _RESTRICTS) for each in told[node].get(FREES_BEYOND, ()))
-        ),
-    )
-    if not any(freed.values()):
-        return
+    flows = follower.reliefs.flows
+    freed = {
+        phase: _NOTHING.union(*(flows(frozenset(told[node][FREES_BEYOND])) for node in nodes))
+        for phase, nodes in frees.items()
+    }
     remaining = follower.reliefs.remaining_flows(day)
     for phase, earlier in before.items():
-        if not freed[phase] or not remaining <= _NOTHING.union(*(freed[e] for e in earlier)):
+        if phase not in frees or not remaining <= _NOTHING.union(
+            *(freed.get(each, _NOTHING) for each in earlier)
+        ):
             continue
-        for node in inside.get(phase, ()):
-            if told[node].get(FREES_BEYOND):
-                told[node] = {**told[node], RDF_TYPE: told[node][RDF_TYPE] | {RESIDUAL}}
+        for node in frees[phase]:
+            told[node] = {**told[node], RDF_TYPE: told[node][RDF_TYPE] | {RESIDUAL}}

@@ -20,7 +20,7 @@ from judging import STAGES, Found, Item, deal, found, heaviest, judged, lighter,
 
 from kg.after import residual
 from kg.deal import Deal
-from kg.deal.terms import HOW
+from kg.deal.terms import HOW, NONE
 from kg.regime import Regime
 from kg.reliefs import LEAVES_OUT, LEAVES_STANDING, NAMED_CASE, OPENS_FOR, TOUCHES
 
@@ -135,6 +135,74 @@ def test_pyshacl_judges_some_of_them_alike(regime: Regime) -> None:
     for each in rng.sample(list(tries(regime))[:SAMPLE], JUDGED):
         package = deal(regime, [phase(steps(*each.stages), [relief(regime, each)])])
         assert found(regime, package) == found(regime, package, "reference"), each
+
+
+def test_a_pilot_without_its_bound_is_a_pilot_without_limit(regime: Regime) -> None:
+    """Two ways to say that nothing bounds a pilot, by every act, every body, at every stage."""
+    rng = random.Random(4)
+    every = list(product(("relief/food-pilot",), ACTS, bodies(regime), DELIVERED))
+    for each in map(Try._make, rng.sample(every, 400)):
+        item, done = relief(regime, each), steps(*each.stages)
+        forgone = judged(regime, [phase(done, [item], without=["quantity-limit"])])
+        unlimited = judged(regime, [phase(done, [item | {"limit": "none"}])])
+        assert forgone == unlimited, each
+
+
+def test_to_go_without_a_safeguard_never_makes_relief_lighter(regime: Regime) -> None:
+    names = [each.removeprefix("safeguard/") for each in regime.known("safeguard")]
+    for measure, name, stages in product(regime.known("relief"), names, DELIVERED):
+        item = {"measure": measure.removeprefix("relief/")}
+        silent = judged(regime, [phase(steps(*stages), [item])])
+        forgone = judged(regime, [phase(steps(*stages), [item], without=[name])])
+        assert lighter(heaviest(forgone), heaviest(silent)) == {}, (measure, name, stages)
+
+
+PILOT: Item = {"measure": "food-pilot", "by": "unsc", "how": "exemption", "ends-if": "x"}
+BOUND = ["quantity-limit"]
+
+
+@pytest.mark.parametrize(
+    ("phases", "unlimited"),
+    [
+        ([phase(relief=[PILOT], without=BOUND)], {1}),
+        ([phase(without=BOUND), phase(relief=[PILOT])], {2}),
+        ([phase(relief=[PILOT]), phase(without=BOUND)], set()),
+        ([phase(relief=[PILOT | {"limit": "5 t"}], without=BOUND)], set()),
+        ([phase(relief=[PILOT], without=["un-escrow"])], set()),
+        ([phase(safeguards=BOUND), phase(relief=[PILOT], without=BOUND)], set()),
+        ([phase(without=BOUND), phase(relief=[PILOT], safeguards=BOUND)], set()),
+    ],
+    ids=["here", "from then on", "later", "own limit", "another", "agreed", "agreed after all"],
+)
+def test_from_which_phase_on_a_pilot_has_no_limit(
+    phases: list[dict[str, Any]], unlimited: set[int], regime: Regime
+) -> None:
+    package = deal(regime, phases)
+    stated = {p.position for p in package.phases for each in p.relief if each.limit == NONE}
+    assert stated == unlimited
+
+
+def test_a_phase_in_no_order_speaks_of_limits_for_itself_only(regime: Regime) -> None:
+    phases = [phase(without=BOUND), phase(relief=[PILOT]), phase(relief=[PILOT], without=BOUND)]
+    package = deal(regime, phases, ordered=False)
+    assert [each.limit for each in package.reliefs] == [None, NONE]
+
+
+def test_alternatives_are_bounded_by_what_stands_outside_of_them(regime: Regime) -> None:
+    ways = {"one-of": [PILOT, PILOT | {"limit": "5 t"}]}
+    maybe = [{"one-of": [*BOUND, "un-escrow"]}]
+    package = deal(regime, [phase(relief=[ways], safeguards=maybe, without=BOUND)])
+    stated = [each.limit for branch in package.branches for each in branch.reliefs]
+    assert stated == [NONE, NONE, "5 t", "5 t"]
+
+
+def test_a_pilot_without_its_bound_breaks_what_exports_break(regime: Regime) -> None:
+    promise = {"action": "no-tests-commitment"}
+    findings = judged(regime, [phase([promise], [PILOT], without=BOUND)])
+    assert {rule for rule, kind, at in findings if kind == "breach" and at == ON} == {
+        *("relief-has-a-price", "rollback-before-commerce"),
+        *("exports-need-fissile-halt", "exports-need-missile-limits"),
+    }
 
 
 # --- one by one -----------------------------------------------------------------------------------

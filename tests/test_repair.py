@@ -541,3 +541,21 @@ def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regi
             for shape in hard
             for focus in rules.instances(graph, shape.target)
         ), chosen
+
+
+@pytest.mark.parametrize(
+    ("limit", "forgone"), [(", limit: none", ""), ("", "    without: [quantity-limit]\n")]
+)
+def test_a_pilot_without_limit_is_cured_by_agreeing_one(
+    limit: str, forgone: str, regime: Regime
+) -> None:
+    """Whichever way it says that it has none."""
+    keys = f"measure: food-pilot, by: unsc, how: exemption{limit}"
+    steps = "  - concessions: [action: no-tests-commitment]\n"
+    pilot = deal(regime, f"{steps}    relief: [{{{keys}}}]\n{forgone}")
+    (best,) = repair(regime, pilot, best=1).proposals
+    assert said(best) == [
+        "Agree a limit to pilot sales of barred goods for food and medicine in phase 1"
+    ]
+    assert best.cost == read_costs()["limit"]
+    assert left(best.report, "breach", "gap") == []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.regime import Regime
     from kg.rules import RuleShape
 
-__all__ = ["Checker", "Package", "checker", "facts"]
+__all__ = ["Checker", "Package", "checker", "facts", "strict_facts"]
 
 
 @lru_cache(maxsize=8)
@@ -53,22 +53,45 @@ def facts(
         lenient: whether open points are filled in the way that keeps most rules.
         lenient_relief: the same for the open points of relief, if it differs.
     """
+    return _told(regime, deal, lenient, lenient if lenient_relief is None else lenient_relief)[0]
+
+
+def strict_facts(regime: Regime, deal: Deal) -> tuple[Package, Package]:
+    """Returns the facts of a package read strictly, and what is otherwise read leniently.
+
+    Args:
+        regime: the loaded regime.
+        deal: a package read by ``kg.read_deal``.
+
+    Returns:
+        what ``facts`` does; and the commitments of which the lenient reading says anything else,
+        each as it stands there, whatever depends on several of them left aside.
+    """
+    return _told(regime, deal, False, False)
+
+
+def _told(
+    regime: Regime, deal: Deal, lenient: bool, lenient_relief: bool
+) -> tuple[Package, Package]:
     from kg import whole
     from kg.deal.model import Relief, parts_of
     from kg.deal.overlay import about_package, about_phase
     from kg.deal.terms import IN_PHASE
 
     follower, day = regime.follower, deal.as_of
-    of_relief = lenient if lenient_relief is None else lenient_relief
     told: dict[Term, dict[str, AbstractSet[Term]]] = {
         deal.iri: follower.node(about_package(deal), day)
     }
+    otherwise: dict[Term, dict[str, AbstractSet[Term]]] = {}
     for phase in deal.phases:
         told[phase.iri] = follower.node(about_phase(deal, phase), day)
         inside = {phase.iri}
         for each in phase.commitments:
-            reading = of_relief if isinstance(each, Relief) else lenient
+            reading = lenient_relief if isinstance(each, Relief) else lenient
             for part in parts_of(each):
-                told[part.iri] = {**follower.commitment(part, day, reading), IN_PHASE: inside}
+                both = follower.both(part, day)
+                told[part.iri] = {**both[reading], IN_PHASE: inside}
+                if both[0] is not both[1]:
+                    otherwise[part.iri] = {**both[not reading], IN_PHASE: inside}
     whole.derive(told, follower, regime.index, day, lenient)
-    return told
+    return told, otherwise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,28 @@ Package = Mapping[Term, Said]
 """What is said of each node of a package, with what follows, by property."""
 Place = tuple[str, bool, Links]
 """A slot: its property, whether it is read backwards, and what the regime says there."""
+
+
+class Slots:
+    """The places where the queries of a checker look, each once, whatever query looks there.
+
+    Args:
+        index: the triples of the regime.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.places: list[Place] = []
+        self._index = index
+        self._known: dict[tuple[str, bool], int] = {}
+
+    def place(self, predicate: str, backwards: bool) -> int:
+        """Returns the number of a slot, which is new if no query looked there before."""
+        slot = predicate, backwards
+        if slot not in self._known:
+            regime = (self._index.backward if backwards else self._index.forward)(predicate)
+            self._known[slot] = len(self.places)
+            self.places.append((predicate, backwards, regime))
+        return self._known[slot]
 
 
 class Overlay(dict[int, dict[Term, AbstractSet[Term]]]):
@@ -75,20 +97,13 @@ Function = Callable[[Overlay, Term], Any]
 class Functions:
     """The queries of some rule shapes as functions on the facts of one package."""
 
-    def __init__(self, index: Index, sources: Mapping[str, tuple[Source, Mapping[str, Term]]]):
+    def __init__(self, slots: Slots, sources: Mapping[str, tuple[Source, Mapping[str, Term]]]):
         """Makes the functions of some shapes.
 
         Args:
-            index: the triples of the regime.
+            slots: where queries look; what these look at is added.
             sources: the text and the parameters of each shape, by its IRI.
         """
-        slots = list(dict.fromkeys(s for source, _ in sources.values() for s in source.slots))
-        places = {slot: place for place, slot in enumerate(slots)}
-        regime = [
-            index.backward(predicate) if backwards else index.forward(predicate)
-            for predicate, backwards in slots
-        ]
-        self.predicates = frozenset(predicate for predicate, _ in slots)
         self.by_shape: dict[str, Function] = {}
         self.looks_at = {
             shape: frozenset(predicate for predicate, _ in source.slots)
@@ -97,19 +112,12 @@ class Functions:
         for shape, (source, given) in sources.items():
             names: dict[str, Any] = {**_HELPERS, **source.constants}
             for slot, name in source.slots.items():
-                names |= {f"S{name}": places[slot], f"B{name}": regime[places[slot]]}
+                place = slots.place(*slot)
+                names |= {f"S{name}": place, f"B{name}": slots.places[place][2]}
             names |= {f"P{name}": value for name, value in given.items()}
             names |= {name: {} for name in source.memories}
             exec(_code("\n".join(source.lines)), names)
             self.by_shape[shape] = names["main"]
-        self._places = [
-            (predicate, backwards, regime[place])
-            for (predicate, backwards), place in places.items()
-        ]
-
-    def overlay(self, package: Package) -> Overlay:
-        """Prepares what a package says for the functions."""
-        return Overlay(package, self._places)
 
 
 @dataclass(frozen=True)
@@ -119,10 +127,12 @@ class Result:
     Attributes:
         violated: the shapes that are broken, each with the focus node (an IRI), in no order.
         applied: the shapes that had a focus node.
+        overlay: what the package says, as the queries look at it.
     """
 
     violated: tuple[tuple[rules.RuleShape, str], ...]
     applied: tuple[rules.RuleShape, ...]
+    overlay: Overlay = field(repr=False)
 
 
 class Checker:
@@ -139,8 +149,9 @@ class Checker:
     def __init__(self, index: Index, shapes: tuple[rules.RuleShape, ...]) -> None:
         self.shapes = shapes
         self._index = index
+        self._slots = Slots(index)
         self._made: dict[rules.RuleKind, Functions] = {}
-        self._asks = Functions(index, _sources(index, shapes, "ask"))
+        self._asks = Functions(self._slots, _sources(index, shapes, "ask"))
         typed = index.backward(RDF_TYPE)
         self._plan: dict[Term, list[tuple[rules.RuleShape, Function]]] = {}
         for shape in shapes:
@@ -152,11 +163,11 @@ class Checker:
     @property
     def predicates(self) -> frozenset[str]:
         """The properties that the shapes look at; of the regime, nothing else is looked at."""
-        return self._asks.predicates | {RDF_TYPE}
+        return frozenset().union({RDF_TYPE}, *self._asks.looks_at.values())
 
     def check(self, package: Package) -> Result:
         """Checks a package."""
-        overlay = self._asks.overlay(package)
+        overlay = Overlay(package, self._slots.places)
         focus = {cls: set(nodes) for cls, nodes in self._elsewhere.items()}
         for node, said in package.items():
             for cls in self._targets & said.get(RDF_TYPE, _NOTHING):
@@ -170,7 +181,7 @@ class Checker:
             for shape, asks in self._plan[cls]:
                 applied.append(shape)
                 violated += [(shape, str(node)) for node in nodes if not asks(overlay, node)]
-        return Result(tuple(violated), tuple(applied))
+        return Result(tuple(violated), tuple(applied), overlay)
 
     def looks_at(self, shape: rules.RuleShape) -> frozenset[str]:
         """Returns the properties that a shape's query looks at, beside the class it targets."""
@@ -188,7 +199,7 @@ class Checker:
         Returns:
             the IRIs of the shapes that are, each with the focus node.
         """
-        overlay = self._asks.overlay(package)
+        overlay = Overlay(package, self._slots.places)
         return frozenset(
             (shape.iri, focus)
             for shape, focus in violated
@@ -196,23 +207,18 @@ class Checker:
             and not self._asks.by_shape[shape.iri](overlay, focus)
         )
 
-    def details(self, package: Package, violated: Iterable[tuple[rules.RuleShape, str]]) -> Details:
+    def details(self, result: Result) -> Details:
         """Names what is missing or in the way, for each shape that is broken at a focus node.
 
         Args:
-            package: the package.
-            violated: the shapes and focus nodes, from ``check``.
+            result: what was found on a package.
         """
         found: Details = {}
-        overlays: dict[str, Overlay] = {}
-        for shape, focus in violated:
-            kind = shape.kind
-            if kind.detail is None:
+        for shape, focus in result.violated:
+            if shape.kind.detail is None:
                 continue
-            tells = self._tells(kind)
-            if kind.iri not in overlays:
-                overlays[kind.iri] = tells.overlay(package)
-            rows = {row[0] for row in tells.by_shape[shape.iri](overlays[kind.iri], focus)}
+            tells = self._tells(shape.kind)
+            rows = {row[0] for row in tells.by_shape[shape.iri](result.overlay, focus)}
             texts = (getattr(each, "text", each) for each in rows if each is not None)
             found[shape.iri, focus] = tuple(sorted(texts))
         return found
@@ -221,7 +227,7 @@ class Checker:
         """What names the details of a kind's shapes, made when the first of them is broken."""
         if kind not in self._made:
             shapes = (shape for shape in self.shapes if shape.kind == kind)
-            self._made[kind] = Functions(self._index, _sources(self._index, shapes, "detail"))
+            self._made[kind] = Functions(self._slots, _sources(self._index, shapes, "detail"))
         return self._made[kind]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kg.deal.bounds import bounded
 from kg.deal.items import Builder
 from kg.deal.model import MOST_BRANCHES, Choice, Deal, Document, Phase, combinations
 from kg.deal.nodes import Items, Keys, Node, Problems, Text, listed, quoted
@@ -43,6 +44,7 @@ class _Package(Builder):
         self.needs(node, "phases", "a package needs phases")
         short = self.deal_id(node)
         iri = self.vocabulary.base + short
+        ordered = self.truth(node, "ordered") is not False
         first, last = self.days(node, "as-of", "month") or (self.vocabulary.data_date, None)
         documents = self.documents(node, iri)
         return Deal(
@@ -53,13 +55,13 @@ class _Package(Builder):
             line=node.line,
             sources=self.names(_without_documents(node), "sources", "source"),
             notes=self.texts(node, "notes"),
-            phases=self.phases(node, iri),
+            phases=bounded(self.phases(node, iri), ordered, self.vocabulary),
             documents=documents,
             as_of_until=last,
             proposed_by=self.names(node, "proposed-by", "actor"),
             proposed_on=self.when(node, "proposed-on"),
             status=self.text(node, "status"),
-            ordered=self.truth(node, "ordered") is not False,
+            ordered=ordered,
         )
 
     def deal_id(self, node: Keys) -> str:

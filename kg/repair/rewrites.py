@@ -165,6 +165,7 @@ class Rewrites:
             [(part,) for part in self._goods(each, told)],
             [(part,) for part in self._routes(each)],
             [(part,) for part in self._whom(each, told)],
+            [(part,) for part in self._limits(each)],
         ]
         for parts in _combined(several):
             yield Way(FORM, parts)
@@ -262,6 +263,11 @@ class Rewrites:
         )
         if each.for_whom is None and everyone and case_act:
             yield (("for_whom", EVERYONE),), self.costs["for-whom"]
+
+    def _limits(self, each: Relief) -> Iterator[Part]:
+        """A limit to what turns into other relief without one."""
+        if each.limit == NONE and each.measure and self.regime.values(each.measure, "boundedBy"):
+            yield (("limit", TO_BE_AGREED),), self.costs["limit"]
 
 
 def _combined(several: Sequence[Sequence[tuple[Part, ...]]]) -> Iterator[tuple[Part, ...]]:

@@ -164,6 +164,8 @@ class Sayer:
                 return f"Name the {which} for {what}: {names}"
             case {"ends_if": str()}:
                 return f"Agree what would end {what}"
+            case {"limit": str()}:
+                return f"Agree a limit to {what}"
             case {"leaves_out": list() | tuple() as goods}:
                 names = listed([self.regime.label(iri) for iri in goods])
                 return f"Say that {names} stay barred under {what}"
