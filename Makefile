@@ -9,7 +9,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt bench judge algebra reason clean
+.PHONY: help demo test lint fmt bench judge algebra derivations reason clean
 
 help:
 	@echo 'make demo    check a package that conforms and one that breaks rules'
@@ -19,6 +19,7 @@ help:
 	@echo 'make bench   measure load, check, every question and repairs'
 	@echo 'make judge   let pySHACL and TopBraid judge 100,000 random packages (PACKAGES=n, JUDGES=topbraid)'
 	@echo 'make algebra rebuild shapes/algebra.json after a change to a rule kind'
+	@echo 'make derivations  rebuild shapes/derivations/classes.ttl after a change to the ontology'
 	@echo 'make reason  rebuild the inferences (inferred.nt) with HermiT; needs Java'
 	@echo 'make clean   delete .venv and everything that was built'
 
@@ -77,6 +78,9 @@ PACKAGES := 100000
 JUDGES := pyshacl,topbraid
 judge: $(JUDGE_STAMP)
 	@$(BIN)/python benchmarks/judge.py --packages $(PACKAGES) --judges $(JUDGES)
+
+derivations: $(STAMP)
+	@$(BIN)/python -m kg.class_rules
 
 algebra: $(STAMP)
 	@$(BIN)/python -m kg.compiled

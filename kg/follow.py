@@ -59,6 +59,7 @@ from kg.steps import ACHIEVES, DELIVERED, DENIES, OF_KIND, Steps, spoken_of
 
 if TYPE_CHECKING:
     from kg.deal.model import Commitment
+    from kg.owl import Definitions, Extension
     from kg.regime import Regime
 
     Told = dict[str, AbstractSet[Term]]
@@ -121,6 +122,20 @@ class LeftOpen:
     beyond: frozenset[Term]
 
 
+def in_layers(
+    definitions: Definitions,
+) -> tuple[list[list[tuple[Extension, frozenset[Term]]]], bool]:
+    """Returns the definitions under which nodes of packages can fall, as ``ordered`` does."""
+    supers = definitions.supers
+    return ordered(
+        [
+            (looked_at(each), iris(supers[cls]), iris(supers[cls]) - required(each, supers), each)
+            for cls, each in definitions.defined
+            if possible(each, PACKAGE_PROPERTIES)
+        ]
+    )
+
+
 class Follower:
     """Says of single nodes what follows for them under one regime.
 
@@ -130,18 +145,10 @@ class Follower:
 
     def __init__(self, regime: Regime) -> None:
         self._index = regime.index
-        defined = [
-            (extension, iris(regime.definitions.supers[cls]))
-            for cls, extension in regime.definitions.defined
-            if possible(extension, PACKAGE_PROPERTIES)
+        layers, self._circular = in_layers(regime.definitions)
+        self._tests = [
+            (test(each, regime.index), supers) for layer in layers for each, supers in layer
         ]
-        in_order, self._circular = ordered(
-            [
-                (looked_at(each), supers, supers - required(each, regime.definitions.supers), each)
-                for each, supers in defined
-            ]
-        )
-        self._tests = [(test(each, regime.index), supers) for each, supers in in_order]
         self._supers = {
             term(cls): iris(supers) for cls, supers in regime.definitions.supers.items()
         }

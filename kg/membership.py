@@ -125,18 +125,19 @@ def required(
 
 def ordered(
     defined: Sequence[tuple[frozenset[Term], frozenset[Term], frozenset[Term], Extension]],
-) -> tuple[list[tuple[Extension, frozenset[Term]]], bool]:
-    """Puts definitions after those of the classes that they look at.
+) -> tuple[list[list[tuple[Extension, frozenset[Term]]]], bool]:
+    """Puts definitions in layers, after those of the classes that they look at.
 
     Args:
         defined: of each, the classes of the node itself that it looks at, the classes in which a
             member is, those of them that it brings, and the definition.
 
     Returns:
-        each definition with the classes in which a member is, and whether some are circular.
+        the layers, each definition with the classes in which a member is; and whether some are
+        circular, which then make up the last layer.
     """
     waiting = list(defined)
-    done: list[tuple[Extension, frozenset[Term]]] = []
+    layers: list[list[tuple[Extension, frozenset[Term]]]] = []
     while waiting:
         later = [
             each
@@ -144,10 +145,10 @@ def ordered(
             if any(other is not each and not other[2].isdisjoint(each[0]) for other in waiting)
         ]
         if len(later) == len(waiting):
-            return [*done, *((each[3], each[1]) for each in waiting)], True
-        done += [(each[3], each[1]) for each in waiting if each not in later]
+            return [*layers, [(each[3], each[1]) for each in waiting]], True
+        layers.append([(each[3], each[1]) for each in waiting if each not in later])
         waiting = later
-    return done, False
+    return layers, False
 
 
 def _members(extension: Extension, index: Index) -> frozenset[Term]:

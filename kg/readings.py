@@ -8,6 +8,7 @@ SHACL engine judges them in one run.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -282,10 +283,12 @@ def twin_triples(regime: Regime, deal: Deal) -> Iterable[ox.Triple]:
     def named(term: Term) -> Term:
         return names.get(term, term) if isinstance(term, str) else term
 
-    follows = classify.overlay(regime, deal.triples, deal.as_of, lenient=True)
-    for subject, predicate, object_ in (*deal.triples, *follows):
-        if predicate.value == FOLLOWS and not deal.ordered:
-            continue  # Nothing in it breaks a rule by standing before or after something else.
+    said: defaultdict[Term, defaultdict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    for subject, predicate, object_ in deal.triples:
+        said[_text(subject)][predicate.value].add(_text(object_))
+    # What is filled in takes the place of what is stated, so that the two never stand together.
+    told = classify.follow_all(regime, said, deal.as_of, lenient=True)
+    for subject, predicate, object_ in classify.triples(told):
         ends = (named(_text(subject)), named(_text(object_)))
         yield ox.Triple(node(ends[0]), predicate, node(ends[1]))  # type: ignore[arg-type]
     for iri, other in sorted(names.items()):

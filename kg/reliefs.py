@@ -119,7 +119,10 @@ class Reliefs:
         strict = self._reading(dict(told), day, acts, wanted, lenient=False)
         if not self._is_open(strict, acts):
             return strict, strict
-        return strict, self._reading(told, day, acts, wanted, lenient=True)
+        lenient = self._reading(told, day, acts, wanted, lenient=True)
+        if not strict.keys() & {LEAVES_OUT, MAY_FREE, FREES_BEYOND}:
+            lenient.pop(LEAVES_OUT, None)
+        return strict, lenient
 
     def _wanted_of(
         self,

@@ -9,6 +9,7 @@ from kg.ids import did_you_mean
 
 HEADER = "regime.ttl"
 INFERRED = "inferred.nt"
+DERIVATIONS = "derivations"
 
 _PACKAGE = Path(__file__).resolve().parent
 _ROOTS = (_PACKAGE / "_resources", _PACKAGE.parent)

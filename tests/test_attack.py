@@ -20,7 +20,7 @@ from judging import STAGES, Found, Item, deal, found, heaviest, judged, lighter,
 
 from kg.after import residual
 from kg.deal import Deal
-from kg.deal.terms import HOW, NONE
+from kg.deal.terms import HOW
 from kg.regime import Regime
 from kg.reliefs import LEAVES_OUT, LEAVES_STANDING, NAMED_CASE, OPENS_FOR, TOUCHES
 
@@ -178,22 +178,22 @@ def test_from_which_phase_on_a_pilot_has_no_limit(
     phases: list[dict[str, Any]], unlimited: set[int], regime: Regime
 ) -> None:
     package = deal(regime, phases)
-    stated = {p.position for p in package.phases for each in p.relief if each.limit == NONE}
+    stated = {p.position for p in package.phases for each in p.relief if each.unbounded}
     assert stated == unlimited
 
 
 def test_a_phase_in_no_order_speaks_of_limits_for_itself_only(regime: Regime) -> None:
     phases = [phase(without=BOUND), phase(relief=[PILOT]), phase(relief=[PILOT], without=BOUND)]
     package = deal(regime, phases, ordered=False)
-    assert [each.limit for each in package.reliefs] == [None, NONE]
+    assert [each.unbounded for each in package.reliefs] == [False, True]
 
 
-def test_alternatives_are_bounded_by_what_stands_outside_of_them(regime: Regime) -> None:
+def test_an_alternative_is_bounded_by_what_is_chosen_with_it(regime: Regime) -> None:
     ways = {"one-of": [PILOT, PILOT | {"limit": "5 t"}]}
     maybe = [{"one-of": [*BOUND, "un-escrow"]}]
     package = deal(regime, [phase(relief=[ways], safeguards=maybe, without=BOUND)])
-    stated = [each.limit for branch in package.branches for each in branch.reliefs]
-    assert stated == [NONE, NONE, "5 t", "5 t"]
+    stated = [(r.unbounded, r.limit) for branch in package.branches for r in branch.reliefs]
+    assert stated == [(False, None), (True, None), (False, "5 t"), (False, "5 t")]
 
 
 def test_a_pilot_without_its_bound_breaks_what_exports_break(regime: Regime) -> None:

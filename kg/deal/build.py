@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kg.deal.bounds import bounded
 from kg.deal.items import Builder
 from kg.deal.model import MOST_BRANCHES, Choice, Deal, Document, Phase, combinations
 from kg.deal.nodes import Items, Keys, Node, Problems, Text, listed, quoted
@@ -44,7 +43,6 @@ class _Package(Builder):
         self.needs(node, "phases", "a package needs phases")
         short = self.deal_id(node)
         iri = self.vocabulary.base + short
-        ordered = self.truth(node, "ordered") is not False
         first, last = self.days(node, "as-of", "month") or (self.vocabulary.data_date, None)
         documents = self.documents(node, iri)
         return Deal(
@@ -55,13 +53,14 @@ class _Package(Builder):
             line=node.line,
             sources=self.names(_without_documents(node), "sources", "source"),
             notes=self.texts(node, "notes"),
-            phases=bounded(self.phases(node, iri), ordered, self.vocabulary),
+            phases=self.phases(node, iri),
             documents=documents,
             as_of_until=last,
             proposed_by=self.names(node, "proposed-by", "actor"),
             proposed_on=self.when(node, "proposed-on"),
             status=self.text(node, "status"),
-            ordered=ordered,
+            ordered=self.truth(node, "ordered") is not False,
+            bounds=self.vocabulary.bounds,
         )
 
     def deal_id(self, node: Keys) -> str:

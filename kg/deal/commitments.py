@@ -74,6 +74,7 @@ class Relief(Commitment):
         limit: how much is freed, in words.
         for_whom: skg:everyone, or a case of the regime.
         reading: skg:inferred where the source does not name what the package lists.
+        unbounded: whether it has no limit since the package goes without what would bound it.
     """
 
     measure: str | None
@@ -96,6 +97,7 @@ class Relief(Commitment):
     limit: str | None = None
     for_whom: str | None = None
     reading: str | None = None
+    unbounded: bool = False
 
     @cached_property
     def parts(self) -> tuple[Relief, ...]:

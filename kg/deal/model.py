@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -100,6 +100,7 @@ class Deal:
         proposed_on: the day, month or year of the proposal.
         status: what became of it, in words.
         ordered: whether the phases happen in their order.
+        bounds: the safeguards that give a relief measure its bound, for those that have any.
     """
 
     id: str
@@ -116,6 +117,13 @@ class Deal:
     proposed_on: str | None = None
     status: str | None = None
     ordered: bool = True
+    bounds: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Says of relief whether it is unbounded, which hangs on the phases up to its own."""
+        if any(p.without or any(each.unbounded for each in p.relief) for p in self.phases):
+            found = bounded(self.phases, self.ordered, self.bounds)
+            object.__setattr__(self, "phases", found)
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
@@ -257,3 +265,38 @@ def _with_parts(phase: Phase) -> Iterator[Commitment]:
     chosen = (each for c in phase.choices for way in c.alternatives for each in way)
     for each in (*phase.commitments, *chosen):
         yield from parts_of(each)
+
+
+def bounded(
+    phases: tuple[Phase, ...], ordered: bool, bounds: Mapping[str, frozenset[str]]
+) -> tuple[Phase, ...]:
+    """The same phases, with relief said to be unbounded as far as they go without its bound.
+
+    A limit of its own bounds a relief, and so does the safeguard once it is agreed. Without an
+    order nothing is known of other phases, so each speaks for itself. What stands in a choice is
+    judged once it is chosen.
+
+    Args:
+        phases: the phases of a package, as they are listed.
+        ordered: whether they happen in that order.
+        bounds: the safeguards that give a relief measure its bound.
+    """
+    forgone: set[str] = set()
+    agreed: set[str] = set()
+    found = []
+    for phase in phases:
+        if not ordered:
+            forgone, agreed = set(), set()
+        forgone |= set(phase.without)
+        agreed |= {each.safeguard for each in phase.safeguards}
+        gone = forgone - agreed
+        relief = (
+            replace(
+                each,
+                unbounded=each.limit is None
+                and not gone.isdisjoint(bounds.get(each.measure or "", ())),
+            )
+            for each in phase.relief
+        )
+        found.append(replace(phase, relief=tuple(relief)))
+    return tuple(found)

@@ -223,7 +223,7 @@ def own(each: Commitment) -> dict[str, tuple[Term, ...]]:
                 "by": each.by,
                 "how": (each.through,),
                 "for": _one(each.for_whom),
-                "limit": _text_or_none(each.limit),
+                "limit": _text_or_none(each.limit or (NONE if each.unbounded else None)),
                 "term": _typed_if(each.term_days, "integer"),
                 "term-most": _typed_if(each.term_most, "integer"),
                 "term-said": _text(each.term_said),

@@ -15,7 +15,6 @@ from kg.deal.nodes import listed, quoted
 from kg.deal.terms import ALT_LABEL, LABEL, RDF_TYPE, RELIEF, SUBCLASS
 from kg.errors import BadInput
 from kg.ids import TERMS, did_you_mean, expand
-from kg.membership import closure
 
 # What an id is called in a message, by its first word.
 NOUNS = {
@@ -77,8 +76,6 @@ class Vocabulary:
         self._families: dict[str, set[str]] = {}
         self.resolved: dict[tuple[str, str, bool], str] = {}
         self._labels: dict[str, str] = {}
-        self._bounds: dict[str, frozenset[str]] = {}
-        self._entailed: dict[str, frozenset[str]] = {}
 
     def resolve(self, kind: str, word: str, exact: bool = False) -> str:
         """The short id that a word stands for under a key that holds one kind of thing.
@@ -176,22 +173,15 @@ class Vocabulary:
         counts = self._literals(instrument, TERMS + "paragraphCount")
         return int(counts[0].value) if counts else None
 
-    def bounds(self, measure: str) -> frozenset[str]:
-        """The safeguards that give a relief measure its bound, as IRIs."""
-        if measure not in self._bounds:
-            found = self._objects(measure, TERMS + "boundedBy")
-            self._bounds[measure] = frozenset(node.value for node in found)
-        return self._bounds[measure]
-
-    def entailed(self, safeguard: str) -> frozenset[str]:
-        """A safeguard with all that it entails, as IRIs."""
-        if safeguard not in self._entailed:
-            found = closure(
-                {safeguard},
-                lambda one: {n.value for n in self._objects(str(one), TERMS + "entails")},
-            )
-            self._entailed[safeguard] = frozenset(map(str, found))
-        return self._entailed[safeguard]
+    @cached_property
+    def bounds(self) -> dict[str, frozenset[str]]:
+        """The safeguards that give a relief measure its bound, for those that have any; IRIs."""
+        found: dict[str, frozenset[str]] = {}
+        bounded_by = NamedNode(TERMS + "boundedBy")
+        for quad in self._store.quads_for_pattern(None, bounded_by, None, None):
+            measure, safeguard = (getattr(n, "value", "") for n in (quad.subject, quad.object))
+            found[measure] = found.get(measure, frozenset()) | {safeguard}
+        return found
 
     def amounting_to(self, kind: str) -> list[str]:
         """The actions that entail a kind of step directly."""

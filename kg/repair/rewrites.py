@@ -266,7 +266,7 @@ class Rewrites:
 
     def _limits(self, each: Relief) -> Iterator[Part]:
         """A limit to what turns into other relief without one."""
-        if each.limit == NONE and each.measure and self.regime.values(each.measure, "boundedBy"):
+        if (each.limit == NONE or each.unbounded) and each.measure in self.deal.bounds:
             yield (("limit", TO_BE_AGREED),), self.costs["limit"]
 
 

@@ -1,0 +1,114 @@
+"""What the rules in ``shapes/derivations`` derive is what the checker works out.
+
+The rules are the definition; ``kg.follow`` and ``kg.whole`` are fast. Both readings are compared on
+every package that ships or that a test writes and on random ones, and every rule is needed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import random_packages
+
+import kg
+from kg import class_rules, classify, derivations, readings, resources
+from kg.deal import Deal
+from kg.deal.read import parse_deal, parse_line
+from kg.follow import PACKAGE_PROPERTIES
+from kg.ids import TERMS
+from kg.regime import Regime
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = sorted(
+    path
+    for folder in ("deals", "tests/deals", "tests/value", "tests/rules/*")
+    for path in ROOT.glob(f"{folder}/*.yaml")
+)
+RANDOM = 100
+Triples = set[ox.Triple]
+
+
+def looked_at(triples: Triples) -> Triples:
+    return {each for each in triples if each.predicate.value in PACKAGE_PROPERTIES}
+
+
+def by_python(regime: Regime, deal: Deal) -> Triples:
+    own = set(deal.triples)
+    strict = classify.overlay(regime, list(own), deal.as_of)
+    return looked_at({*strict, *readings.twin_triples(regime, deal)}) - own
+
+
+def by_rules(regime: Regime, deal: Deal) -> Triples:
+    own = set(deal.triples)
+    return looked_at(derivations.derive(regime, own)) - own
+
+
+@pytest.mark.parametrize("path", PACKAGES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_rules_derive_what_python_does(path: Path, regime: Regime) -> None:
+    deal = kg.read_deal(path, regime)
+    assert by_rules(regime, deal) == by_python(regime, deal)
+
+
+def test_rules_derive_what_python_does_of_random_packages(regime: Regime) -> None:
+    for number in range(RANDOM):
+        line = random_packages.line(regime, number).encode()
+        deal = parse_line(line, "random", number, regime)
+        assert by_rules(regime, deal) == by_python(regime, deal), number
+
+
+def test_deriving_leaves_no_trace(regime: Regime) -> None:
+    deal = kg.read_deal(ROOT / "deals/tutorial.yaml", regime)
+    first = derivations.derive(regime, deal.triples)
+    derivations.derive(regime, kg.read_deal(PACKAGES[0], regime).triples)
+    assert derivations.derive(regime, deal.triples) == first
+
+
+def test_the_rules_on_classes_are_those_of_the_ontology() -> None:
+    path = resources.folder("shapes") / resources.DERIVATIONS / class_rules.FILE
+    assert path.read_text("utf-8") == class_rules.text(), "run make derivations"
+
+
+def test_each_rule_says_what_it_does_in_a_sentence() -> None:
+    rules = derivations.derivations()
+    assert len({each.label for each in rules}) == len(rules)
+    for each in rules:
+        assert each.says[0].isupper(), each.iri
+        assert each.says.endswith("."), each.iri
+
+
+def test_each_rule_stands_at_the_same_place_for_engines_that_sort_shapes_and_those_that_sort_rules(
+    regime: Regime,
+) -> None:
+    store = ox.Store()
+    for path in resources.turtle_files(resources.folder("shapes") / resources.DERIVATIONS):
+        store.load(path=path)
+    order = ox.NamedNode("http://www.w3.org/ns/shacl#order")
+    rule = ox.NamedNode("http://www.w3.org/ns/shacl#rule")
+    for quad in store.quads_for_pattern(None, rule, None, None):
+        places = {
+            q.object
+            for node in (quad.subject, quad.object)
+            for q in store.quads_for_pattern(node, order, None, None)  # type: ignore[arg-type]
+        }
+        assert len(places) == 1, quad.subject
+
+
+@pytest.mark.parametrize("order", ["", "ordered: false\n"])
+def test_a_stranger_s_graph_need_not_say_that_a_pilot_is_unbounded(
+    order: str, regime: Regime
+) -> None:
+    """Our reader says so; a graph that another tool makes only says what is forgone."""
+    pilot = "    relief: [{measure: food-pilot, by: unsc, how: exemption}]\n"
+    without = "    without: [quantity-limit]\n"
+    phases = f"  - title: one\n{pilot}  - title: two\n{pilot}{without}  - title: three\n{pilot}"
+    deal = parse_deal(f"id: t\ntitle: T\n{order}phases:\n{phases}", "t.yaml", regime)
+    own = set(deal.triples)
+    limit, none = (ox.NamedNode(f"{TERMS}{name}") for name in ("limit", "none"))
+    said = {each for each in own if each.predicate == limit}
+    assert {each.object for each in said} == {none}
+    assert len(said) == (1 if order else 2)
+    found = looked_at(derivations.derive(regime, own - said))
+    assert found - own == by_rules(regime, deal)
+    assert said <= found
