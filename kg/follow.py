@@ -293,8 +293,9 @@ class Follower:
         named |= self._supers.get(EFFECTIVE, _NOTHING) | {EFFECTIVE}
         certain: frozenset[Term] | None = None
         strict, lenient, touches, frees, beyond = (set[Term]() for _ in range(5))
+        one_by_one = False
         for completed in self._completions(dict(own)):
-            if kinds and certain is not None and GRANTS in completed:
+            if kinds and one_by_one and GRANTS in completed:
                 break
             most, least = self._read(completed, day)
             if any(IDLE in each[RDF_TYPE] or BEYOND_BODY in each for each in (least, most)):
@@ -302,6 +303,7 @@ class Follower:
             classes = frozenset(least[RDF_TYPE])
             if not kinds <= classes | most[RDF_TYPE]:
                 continue
+            one_by_one = one_by_one or LISTS in completed
             certain = classes if certain is None else certain & classes
             lenient |= classes
             strict |= most[RDF_TYPE]
