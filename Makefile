@@ -78,6 +78,9 @@ PACKAGES := 100000
 JUDGES := pyshacl,topbraid
 judge: $(JUDGE_STAMP)
 	@$(BIN)/python benchmarks/judge.py --packages $(PACKAGES) --judges $(JUDGES)
+	@$(BIN)/python benchmarks/judge.py --packages 1000 --judges $(JUDGES) --rules
+	@$(BIN)/python benchmarks/outside.py --from judged deals tests/rules
+	@$(BIN)/python benchmarks/outside.py --from bare deals
 
 derivations: $(STAMP)
 	@$(BIN)/python -m kg.class_rules

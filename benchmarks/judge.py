@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+import pyoxigraph as ox
 import random_packages
 
 import kg
-from kg import check, classify, readings, rules
+from kg import check, classify, derivations, readings, rules
 from kg.compiled import checker, facts
 from kg.deal import Deal
 from kg.deal.read import parse_line, read_deal
@@ -44,11 +45,25 @@ _BOOK = check.rulebook_of(_REGIME, check.find_rulebook(_REGIME, None))
 _SHAPES = _BOOK.shapes
 
 
-def pyshacl(deal: Deal) -> list[Verdict]:
+def judged_graph(deal: Deal, by_rules: bool) -> set[ox.Triple]:
+    """The package with what follows under both readings, by Python or by the derivations."""
+    own = set(deal.triples)
+    if by_rules:
+        found = own | derivations.derive(_REGIME, own)
+        apart = {each.subject for each in found if each.predicate.value.endswith("#completes")}
+        return {each for each in found if each.subject not in apart}
+    strict = classify.overlay(_REGIME, list(own), deal.as_of)
+    return {*own, *strict, *readings.twin_triples(_REGIME, deal)}
+
+
+def pyshacl(package: set[ox.Triple]) -> list[Verdict]:
     """What pySHACL finds."""
     from rdflib.namespace import SH
 
-    _, report = readings.judged(_REGIME, deal, _BOOK)
+    data = ox.Store()
+    data.extend(check.reachable(_REGIME, check.kinds_text(_REGIME)))
+    data.extend(ox.Quad(*each) for each in package)
+    _, report = check.reference(data, check.shapes_graph(_REGIME, _SHAPES))
     said = (SH.sourceShape, SH.focusNode, SH.resultSeverity, SH.value)
     rows = (
         [str(report.value(each, one)) for one in said] for each in report.objects(None, SH.result)
@@ -56,11 +71,9 @@ def pyshacl(deal: Deal) -> list[Verdict]:
     return sorted((shape, focus, severity, value) for shape, focus, severity, value in rows)
 
 
-def topbraid(deal: Deal) -> list[Verdict]:
+def topbraid(package: set[ox.Triple]) -> list[Verdict]:
     """What TopBraid finds."""
-    own = list(deal.triples)
-    strict = classify.overlay(_REGIME, own, deal.as_of)
-    return _topbraid().check({*own, *strict, *readings.twin_triples(_REGIME, deal)})
+    return _topbraid().check(package)
 
 
 @cache
@@ -71,7 +84,10 @@ def _topbraid() -> TopBraid:
     return TopBraid(check.shapes_triples(_REGIME, _SHAPES), regime)
 
 
-JUDGES: Mapping[str, Callable[[Deal], list[Verdict]]] = {"pyshacl": pyshacl, "topbraid": topbraid}
+JUDGES: Mapping[str, Callable[[set[ox.Triple]], list[Verdict]]] = {
+    "pyshacl": pyshacl,
+    "topbraid": topbraid,
+}
 
 
 def read(package: int | Path) -> Deal:
@@ -92,10 +108,11 @@ def differences(mine: Iterable[Verdict], theirs: Iterable[Verdict], judge: str) 
     return [f"only {side}: {' '.join(each)}" for side, more in sides for each in sorted(more)]
 
 
-def judged(task: tuple[int | Path, tuple[str, ...]]) -> tuple[int | Path, list[str], Ways]:
+def judged(task: tuple[int | Path, tuple[str, ...], bool]) -> tuple[int | Path, list[str], Ways]:
     """Says of one package how the judges differ, and which shapes were broken and kept."""
-    package, judges = task
+    package, judges, by_rules = task
     deal = read(package)
+    graph = judged_graph(deal, by_rules)
     told = facts(_REGIME, deal)
     result, lenient = (
         checker(_REGIME, _SHAPES).check(each) for each in (told, facts(_REGIME, deal, lenient=True))
@@ -103,7 +120,7 @@ def judged(task: tuple[int | Path, tuple[str, ...]]) -> tuple[int | Path, list[s
     found = [(shape, focus) for shape, focus in result.violated]
     found += [(shape, readings.twin(deal, focus)) for shape, focus in lenient.violated]
     mine = [(shape.iri, focus, shape.severity, focus) for shape, focus in found]
-    differ = [each for name in judges for each in differences(mine, JUDGES[name](deal), name)]
+    differ = [each for name in judges for each in differences(mine, JUDGES[name](graph), name)]
     broken = Counter(shape.iri for shape, _ in result.violated)
     ways = Counter((iri, False) for iri in broken)
     for shape in result.applied:
@@ -128,6 +145,9 @@ def main() -> None:
         "--folder", type=Path, help="judge the packages in a folder, not random ones"
     )
     parser.add_argument("--judges", default=",".join(JUDGES), help="one or more, with commas")
+    parser.add_argument(
+        "--rules", action="store_true", help="derive by shapes/derivations, not by Python"
+    )
     parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count())
     given = parser.parse_args()
     judges = tuple(given.judges.split(","))
@@ -139,7 +159,7 @@ def main() -> None:
     total: Ways = Counter()
     start = time.perf_counter()
     with multiprocessing.Pool(given.jobs) as pool:
-        tasks = ((each, judges) for each in packages)
+        tasks = ((each, judges, given.rules) for each in packages)
         for done, (package, differ, ways) in enumerate(pool.imap(judged, tasks, 10), 1):
             if differ:
                 print(shown(package))

@@ -90,3 +90,28 @@ class TopBraid:
         model = self._models.createDefaultModel()
         model.read(self._input(text), None, "N-TRIPLE")
         return model
+
+
+def report(data: Path, shapes: Path, derive: bool) -> str:
+    """Returns TopBraid's validation report on a file as Turtle.
+
+    Args:
+        data: the data, as Turtle.
+        shapes: the shapes, as Turtle.
+        derive: whether the SHACL rules among the shapes run first, in their order.
+    """
+    begin()
+    from jpype import JClass
+
+    models = JClass("org.apache.jena.rdf.model.ModelFactory")
+    utilities = "org.topbraid.shacl"
+    graph, meant = models.createDefaultModel(), models.createDefaultModel()
+    graph.read(f"file://{data}", "TURTLE")
+    meant.read(f"file://{shapes}", "TURTLE")
+    if derive:
+        rules = JClass(f"{utilities}.rules.RuleUtil")
+        graph.add(rules.executeRules(graph, meant, None, None))
+    found = JClass(f"{utilities}.validation.ValidationUtil").validateModel(graph, meant, False)
+    out = JClass("java.io.StringWriter")()
+    found.getModel().write(out, "TURTLE")
+    return str(out.toString())

@@ -36,10 +36,12 @@ from kg.graphs import (
 )
 from kg.ids import expand, short
 from kg.notes import notes
-from kg.readings import Judgement, Violation, folded, judge, judged
+from kg.readings import Judgement, Violation, judge, judged
 from kg.reference import reference, shapes_graph, to_rdflib
 
 if TYPE_CHECKING:
+    from rdflib import Graph
+
     from kg.compiled import Checker
     from kg.deal import Deal
     from kg.regime import Regime
@@ -102,19 +104,27 @@ def validate(
     broken = {finding.rule for finding in findings}
     effective = any(each.effective for each in judgements)
     applied = {rules.local(s.rule.iri) for each in judgements for s in each.applied}
+    found_verdict = verdict((finding.kind for finding in findings), effective)
+
+    def graph() -> Graph:
+        from kg.shacl_report import written
+
+        report = judged(regime, branches[0], book)[1]
+        return written(report, branches[0], findings, found_verdict, regime.base)
+
     return Report(
         deal=deal.id,
         title=deal.title,
         rulebook=book.id,
         as_of=deal.as_of,
         data_date=regime.data_date,
-        verdict=verdict((finding.kind for finding in findings), effective),
+        verdict=found_verdict,
         findings=findings,
         passed=tuple(sorted(applied - broken)),
         not_applicable=tuple(sorted(book.checkable - applied)),
         not_checked=book.waiting,
         notes=notes(regime, deal),
-        judge=lambda: folded(judged(regime, branches[0], book)[1], branches[0]),
+        judge=graph,
     )
 
 

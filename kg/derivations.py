@@ -19,6 +19,7 @@ from kg.owl import RDFS
 if TYPE_CHECKING:
     from kg.regime import Regime
 
+VERDICT = "verdict.rq"
 _SH = "http://www.w3.org/ns/shacl#"
 _ABOUT_REGIME = 10
 """Rules below this place in the order look at the regime alone."""
@@ -78,6 +79,27 @@ def derive(regime: Regime, package: Iterable[ox.Triple]) -> set[ox.Triple]:
     for quad in found | new:
         store.remove(quad)
     return {quad.triple for quad in found}
+
+
+def as_update() -> str:
+    """Returns the rules as one SPARQL Update, for tools that have no SHACL rules, such as Jena's.
+
+    >>> as_update().count("INSERT") == len(derivations())
+    True
+    """
+    return " ;\n".join(
+        f"# {each.order}: {each.label}\n{each.construct.replace('CONSTRUCT', 'INSERT', 1)}"
+        for each in derivations()
+    )
+
+
+def verdict_query() -> str:
+    """Returns the query that reads breaches, gaps and weaknesses out of a validation report.
+
+    >>> verdict_query().count("SELECT")
+    1
+    """
+    return (resources.folder("shapes") / VERDICT).read_text("utf-8")
 
 
 @lru_cache(maxsize=2)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kg.regime import Regime
 
 TOUCHES = f"{TERMS}touches"
-_TWIN = "/lenient"
+_TWIN = "/_lenient"
 _READING_OF, _LENIENT = ox.NamedNode(f"{TERMS}readingOf"), ox.NamedNode(f"{TERMS}LenientReading")
 
 
@@ -212,7 +212,7 @@ def _referred(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgemen
     touches = ox.NamedNode(TOUCHES)
     violated = []
     for iri, focus in sorted(found):
-        if focus.startswith(f"{deal.iri}{_TWIN}"):
+        if is_twin(deal, focus):
             continue
         open_ = (iri, twin(deal, focus)) not in found
         focus_node = ox.NamedNode(focus)
@@ -246,27 +246,9 @@ def judged(
     return reference(graph, shapes_graph(regime, book.shapes))
 
 
-def folded(report: Graph, deal: Deal) -> Graph:
-    """Folds the results on the lenient twin of a package into those on the package itself.
-
-    A violation that the twin does not show is a gap, so its severity becomes ``sh:Info``; the
-    results on the twin go. The report is changed and returned.
-    """
-    from rdflib.namespace import RDF, SH
-
-    at = {
-        (str(report.value(each, SH.sourceShape)), str(report.value(each, SH.focusNode))): each
-        for each in set(report.subjects(RDF.type, SH.ValidationResult))
-    }
-    for (shape, focus), result in at.items():
-        if focus.startswith(f"{deal.iri}{_TWIN}"):
-            report.remove((None, SH.result, result))
-            report.remove((result, None, None))
-        elif (shape, twin(deal, focus)) not in at and (result, SH.resultSeverity, SH.Violation) in (
-            report
-        ):
-            report.set((result, SH.resultSeverity, SH.Info))
-    return report
+def is_twin(deal: Deal, iri: str) -> bool:
+    """Says whether an IRI names a part of the lenient reading of a package."""
+    return iri.startswith(f"{deal.iri}{_TWIN}")
 
 
 def twin(deal: Deal, iri: str) -> str:

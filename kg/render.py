@@ -6,6 +6,7 @@ Text prints labels, never IRIs, and says as of when and what was not checked.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from kg.check import Finding, Report
     from kg.cures import Cure
     from kg.deal import Deal
+    from kg.foreign import ForeignResult
     from kg.justify import Kept, Option, Price, Reached
     from kg.queries import Rows
     from kg.regime import Regime
+
+    Foreign = tuple[tuple[str, tuple[ForeignResult, ...]], ...]
 
 _VERDICTS = {
     "breaks": "[bold red]breaks[/]",
@@ -97,6 +101,25 @@ def report_text(
         f"{doubt}Law as of {report.as_of}, data read up to {report.data_date}. "
         f"The rulebook's view is its author's. {NOT_ADVICE}"
     )
+
+
+def foreign_text(console: Console, found: Foreign) -> None:
+    """Prints what shapes of the user's own find, file by file; nothing if there are none."""
+    for name, results in found:
+        console.print(f"\n[bold]Your shapes in {escape(name)}[/]")
+        if not results:
+            console.print("  nothing found")
+        for each in results:
+            said = "; ".join(each.messages) or each.component
+            line = f"{each.severity.lower()}  {each.label}: {said}"
+            console.print(indented(escape(line), 2, markup=True))
+
+
+def foreign_json(found: Foreign) -> dict[str, Any]:
+    """Returns the same as JSON data, under ``shapes``; nothing if there are none."""
+    if not found:
+        return {}
+    return {"shapes": [{"file": name, "results": [asdict(r) for r in own]} for name, own in found]}
 
 
 def report_json(

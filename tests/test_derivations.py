@@ -28,7 +28,7 @@ PACKAGES = sorted(
     for folder in ("deals", "tests/deals", "tests/value", "tests/rules/*")
     for path in ROOT.glob(f"{folder}/*.yaml")
 )
-RANDOM, OPEN = 100, 25
+RANDOM, OPEN = 100, 12
 COMPLETES = ox.NamedNode(f"{TERMS}completes")
 Triples = set[ox.Triple]
 

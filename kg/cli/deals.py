@@ -31,9 +31,14 @@ from kg.engines import Engine
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
+    from rdflib import Graph
+
     from kg.check import Report
     from kg.deal import Deal
+    from kg.foreign import ForeignResult
     from kg.regime import Regime
+
+    Foreign = tuple[tuple[str, tuple[ForeignResult, ...]], ...]
 
 
 class ReportFormat(StrEnum):
@@ -42,6 +47,7 @@ class ReportFormat(StrEnum):
     text = "text"
     json = "json"
     turtle = "turtle"
+    data = "data"
 
 
 @app.command(epilog="Example: sanctions-kg validate hanoi-2019-dprk-offer")
@@ -52,13 +58,22 @@ def validate(
     ],
     rulebook: Rulebook = None,
     as_of: AsOf = None,
-    format: Annotated[ReportFormat, typer.Option(help="text, json or turtle.")] = ReportFormat.text,
+    format: Annotated[
+        ReportFormat,
+        typer.Option(
+            help="text, json, turtle, or data: the judged graph, as Turtle or to FILE.nq."
+        ),
+    ] = ReportFormat.text,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to this file.")
     ] = None,
     engine: Annotated[
         Engine, typer.Option(help="compiled, or reference: pySHACL, the judge.")
     ] = Engine.compiled,
+    shapes: Annotated[
+        list[Path] | None,
+        typer.Option(help="Turtle with SHACL shapes of your own, run beside the rulebook."),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes, for a folder or JSON lines.")] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the output of a run that was broken off.")
@@ -69,30 +84,82 @@ def validate(
     A folder, or a file of JSON lines (FILE.jsonl, one package a line), gives JSON lines.
     """
     regime = the_regime()
+    if shapes and (is_batch(files) or format in (ReportFormat.turtle, ReportFormat.data)):
+        hint = "give single packages, and --format text or json"
+        raise BadInput("shapes of your own cannot go with this", where="--shapes", hint=hint)
     if is_batch(files):
         validate_many(regime, Path(files[0]), rulebook, engine, jobs, output, resume)
     paths = [package(name) for name in files]
-    done: list[tuple[Deal, Report]] = []
+    if format is ReportFormat.data:
+        _write_judged(regime, paths, rulebook, as_of, output)
+        return
+    own = _read_shapes(shapes or [])
+    done: list[tuple[Deal, Report, Foreign]] = []
     for path in progress(paths):
         deal = read(regime, str(path), as_of)
-        done.append((deal, regime.validate(deal, rulebook, engine)))
+        done.append((deal, regime.validate(deal, rulebook, engine), _judge(regime, deal, own)))
     with out(output, paths) as console:
         if format is ReportFormat.turtle:
-            console.file.write("\n".join(report.turtle for _, report in done))
+            console.file.write("\n".join(report.turtle for _, report, _ in done))
         elif format is ReportFormat.json:
-            from kg.render import report_json
+            from kg.render import foreign_json, report_json
 
             one = len(done) == 1
-            reports = [report_json(regime, deal, report, one) for deal, report in done]
+            reports = [
+                report_json(regime, deal, report, one) | foreign_json(found)
+                for deal, report, found in done
+            ]
             write_json(console, reports[0] if len(reports) == 1 else reports)
         else:
-            from kg.render import report_text
+            from kg.render import foreign_text, report_text
 
-            for number, (deal, report) in enumerate(done):
+            for number, (deal, report, found) in enumerate(done):
                 if number:
                     console.rule()
                 report_text(console, regime, deal, report, with_cures=len(done) == 1)
-    raise typer.Exit(0 if all(report.conforms for _, report in done) else 1)
+                foreign_text(console, found)
+    good = all(
+        report.conforms and not any(r.severity == "Violation" for _, own in found for r in own)
+        for _, report, found in done
+    )
+    raise typer.Exit(0 if good else 1)
+
+
+def _read_shapes(paths: list[Path]) -> list[tuple[Path, Graph]]:
+    if not paths:
+        return []
+    from kg.foreign import read_shapes
+
+    return [(path, read_shapes(path)) for path in paths]
+
+
+def _judge(regime: Regime, deal: Deal, shapes: list[tuple[Path, Graph]]) -> Foreign:
+    """What each file of shapes finds on a package."""
+    if not shapes:
+        return ()
+    from kg.foreign import judge
+
+    return tuple((str(path), judge(regime, deal, each)) for path, each in shapes)
+
+
+def _write_judged(
+    regime: Regime,
+    paths: list[Path],
+    rulebook: str | None,
+    as_of: str | None,
+    output: Path | None,
+) -> None:
+    """Writes all that another SHACL engine needs to judge a package."""
+    from kg import judged
+
+    if len(paths) != 1:
+        hint = "give one package; each judged graph is a file of its own"
+        raise BadInput(f"{len(paths)} packages", where="--format data", hint=hint)
+    deal = read(regime, str(paths[0]), as_of)
+    quads = output is not None and output.suffix == ".nq"
+    text = (judged.as_quads if quads else judged.as_turtle)(regime, deal, rulebook)
+    with out(output, paths) as console:
+        console.file.write(text)
 
 
 @app.command(epilog="Example: sanctions-kg justify yongbyon-freeze road-map --verified-by iaea")

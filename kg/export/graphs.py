@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg import rules
 from kg.errors import BadInput
 from kg.export.names import What
 from kg.export.on_day import law_on
+from kg.graphs import shapes_triples
 from kg.ids import ROOT
 from kg.owl import TYPE
+from kg.resources import DERIVATIONS, folder, turtle_files
 from kg.spaces import SPACES
 
 if TYPE_CHECKING:
@@ -29,7 +32,11 @@ Subject = ox.NamedNode | ox.BlankNode
 
 _FACTS = ("law", "assessments", "proposals", "types")
 _CONTENT = (*_FACTS, "ontology", "inferred", "shapes", "deals")
-_SETS = {What.facts: _FACTS, What.all: (*_CONTENT, "description")}
+_SETS = {
+    What.facts: _FACTS,
+    What.all: (*_CONTENT, "description"),
+    What.engine: (*_FACTS, "ontology", "inferred", "rules", "derivations"),
+}
 # A day can be asked of what the law says, and of the classes that follow from it.
 _DATED = {What.facts, What.law}
 
@@ -115,12 +122,32 @@ def _parts(regime: Regime, name: str) -> tuple[Part, ...]:
         from kg.export.describe import description
 
         return (description(regime),)
+    if name in _FOR_ENGINES:
+        found = canonical(_FOR_ENGINES[name](regime), name)
+        return (Part(name, ox.NamedNode(f"{ROOT}graph/{name}"), found),)
     quads = regime.store.quads_for_pattern(None, None, None, regime.graph(name))
     return (_part(regime, name, (quad.triple for quad in quads)),)
 
 
 def _part(regime: Regime, name: str, triples: Iterable[ox.Triple]) -> Part:
     return Part(name, regime.graph(name), canonical(triples, name))
+
+
+def _rules(regime: Regime) -> Iterator[ox.Triple]:
+    """The shapes that judge packages, apart from those that judge the facts."""
+    books = [regime.node(id).value for id in regime.known("rulebook")]
+    found = (shape for book in books for shape in rules.rule_shapes(regime.store, book))
+    well_formed = rules.rule_shapes(regime.store, rules.WELL_FORMED)
+    return shapes_triples(regime, (*found, *well_formed))
+
+
+def _derivations(regime: Regime) -> Iterator[ox.Triple]:
+    """The rules by which what follows for a package is derived."""
+    for path in turtle_files(folder("shapes") / DERIVATIONS):
+        yield from (quad.triple for quad in ox.parse(path=path))
+
+
+_FOR_ENGINES = {"rules": _rules, "derivations": _derivations}
 
 
 def deals(regime: Regime) -> tuple[Part, ...]:

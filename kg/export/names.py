@@ -13,12 +13,15 @@ class What(StrEnum):
     shapes = "shapes"
     deals = "deals"
     all = "all"
+    engine = "engine"
     law = "law"
     assessments = "assessments"
     proposals = "proposals"
     types = "types"
     inferred = "inferred"
     description = "description"
+    rules = "rules"
+    derivations = "derivations"
 
 
 class Syntax(StrEnum):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kg.derivations import VERDICT, as_update, verdict_query
 from kg.errors import BadInput
 from kg.export.describe import File
 from kg.export.formats import write, zipped
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["File", "Syntax", "What", "compressed", "files", "single"]
 
 _TABLES = (What.facts, What.law)
+# What engines without SHACL rules run first, and what reads a verdict out of a report.
+_WITH_UPDATE = (What.engine, What.derivations)
 
 
 def single(regime: Regime, what: What, syntax: Syntax, as_of: date | None = None) -> bytes:
@@ -73,6 +76,9 @@ def files(
         found = [File(f"{part.name}{suffix}", write(regime, [part], syntax)) for part in graphs]
     else:
         found = [File(f"{what}{suffix}", write(regime, graphs, syntax))]
+    if what in _WITH_UPDATE:
+        found.append(File("derivations.ru", as_update().encode()))
+        found.append(File(VERDICT, verdict_query().encode()))
     if syntax is Syntax.jsonld:
         found.append(File("context.jsonld", whole_context(regime)))
         found.append(File("frame-provision.jsonld", frame(regime, "Provision")))

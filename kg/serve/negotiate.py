@@ -18,6 +18,7 @@ MEDIA = {
 }
 #: Media types of answers by format, in the same order.
 ANSWERS = {
+    "data": "application/n-quads",
     "turtle": "text/turtle",
     "csv": "text/csv",
     "text": "text/plain",

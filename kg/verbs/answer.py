@@ -33,6 +33,7 @@ class Answer:
         data: makes its JSON data.
         rows: makes its rows; None where it is no table.
         turtle: makes a Turtle document of it; None where there is none.
+        graph: makes N-Quads of all that it rests on; None where it rests on no package.
         package_sources: the sources of the package, for rows that name no other.
         good: whether it is what was hoped for: a package that conforms, a repair that was found.
         warning: what a table cannot say of itself.
@@ -45,14 +46,15 @@ class Answer:
     data: Callable[[], Any]
     rows: Callable[[], Rows] | None = None
     turtle: Callable[[], str] | None = None
+    graph: Callable[[], str] | None = None
     package_sources: tuple[str, ...] = ()
     good: bool = True
     warning: str | None = None
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The formats that it has: ``json`` and ``text``, and ``csv`` or ``turtle`` or both."""
-        more = (("csv", self.rows), ("turtle", self.turtle))
+        """The formats that it has: ``json`` and ``text``, and any of the others."""
+        more = (("csv", self.rows), ("turtle", self.turtle), ("data", self.graph))
         return ("json", "text", *(name for name, made in more if made is not None))
 
     def table(self) -> Rows:
@@ -82,6 +84,8 @@ class Answer:
             return as_csv(self.table())
         if format == "turtle" and self.turtle is not None:
             return self.turtle()
+        if format == "data" and self.graph is not None:
+            return self.graph()
         if format != "text":
             hint = f"it has {', '.join(self.formats)}"
             raise BadInput(f"this answer has no form {format}", hint=hint)

@@ -26,6 +26,7 @@ def validate(
         rulebook: the rulebook, by name.
         engine: compiled, or reference: pySHACL, the judge.
     """
+    from kg import judged
     from kg.render import report_json, report_text
 
     report = regime.validate(package, rulebook, engine)
@@ -36,6 +37,7 @@ def validate(
         text=lambda console: report_text(console, regime, package, report),
         data=lambda: report_json(regime, package, report),
         turtle=lambda: report.turtle,
+        graph=lambda: judged.as_quads(regime, package, rulebook),
         good=report.conforms,
     )
 
