@@ -16,21 +16,21 @@ from pathlib import Path
 import owlready2
 import pyoxigraph as ox
 import pytest
-from rdflib import Dataset, Graph, URIRef
+from rdflib import Graph
 from typer.testing import CliRunner, Result
 
 from kg.cli import app
 from kg.errors import BadInput
 from kg.export import describe
-from kg.export.describe import File
+from kg.export.describe import File, dcat, void
 from kg.export.files import MANIFEST, manifest, write_folder
-from kg.export.graphs import Part, content, parts
+from kg.export.graphs import PREFIXES, Part, content, parts
 from kg.export.jsonld import Writer, whole_context
 from kg.export.names import SUFFIX, WITH_GRAPHS, Syntax, What
 from kg.export.selection import files, single
 from kg.export.table import BETWEEN, WITHIN, codebook_csv, measures, measures_csv, variables
 from kg.export.things import Things
-from kg.ids import TERMS
+from kg.ids import ROOT, TERMS
 from kg.owl import OWL, TYPE
 from kg.regime import Regime
 
@@ -66,7 +66,7 @@ def canonical(quads: list[ox.Quad]) -> ox.Dataset:
 
 
 def wanted(found: tuple[Part, ...], syntax: Syntax) -> ox.Dataset:
-    if syntax in WITH_GRAPHS:
+    if syntax in WITH_GRAPHS and (syntax is not Syntax.jsonld or len(found) > 1):
         return canonical([quad for part in found for quad in part.quads()])
     [part] = found
     return canonical([ox.Quad(t.subject, t.predicate, t.object) for t in part.triples])
@@ -95,11 +95,11 @@ def test_a_format_with_named_graphs_keeps_every_graph_apart(syntax: Syntax, regi
 
 @pytest.mark.parametrize("what", [What.ontology, What.shapes])
 def test_rdflib_reads_the_same_from_turtle_and_from_json_ld(what: What, regime: Regime) -> None:
-    turtle, linked = Graph(), Dataset()
+    """One graph is no named graph in JSON-LD, where rdflib's plain graph would not see it."""
+    turtle, linked = Graph(), Graph()
     turtle.parse(data=single(regime, what, Syntax.turtle), format="turtle")
     linked.parse(data=single(regime, what, Syntax.jsonld), format="json-ld")
-    found = linked.graph(URIRef(regime.graph(str(what)).value))
-    for graph in (turtle, found):
+    for graph in (turtle, linked):
         lines = graph.serialize(format="nt", encoding="utf-8")
         read = list(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
         assert canonical(read) == wanted(parts(regime, what), Syntax.turtle)
@@ -426,3 +426,36 @@ def test_what_cannot_be_written_is_refused_with_a_reason(
 
 def test_every_suffix_belongs_to_one_format() -> None:
     assert len(set(SUFFIX.values())) == len(Syntax)
+
+
+# --- what the catalogue says ---------------------------------------------------------------------
+
+
+def test_the_catalogue_says_what_dcat_ap_demands(regime: Regime) -> None:
+    """Title, description and publisher of each; a creator is an agent, not a name."""
+    store = ox.Store()
+    found = (*dcat(regime, endpoint=f"{ROOT}sparql"), *void(regime, endpoint=f"{ROOT}sparql"))
+    store.extend(ox.Quad(*each) for each in found)
+    lacking = """SELECT ?thing ?kind {
+        ?thing a ?kind . FILTER(?kind IN (dcat:Catalog, dcat:Dataset))
+        FILTER(NOT EXISTS { ?thing dcterms:title ?t }
+            || NOT EXISTS { ?thing dcterms:description ?d }
+            || NOT EXISTS { ?thing dcterms:publisher/a foaf:Agent })
+    }"""
+    nameless = "SELECT ?who { ?x dcterms:creator ?who FILTER NOT EXISTS { ?who a foaf:Agent } }"
+    served = """SELECT ?url {
+        ?catalogue a dcat:Catalog ; dcat:service ?service ; dcat:dataset ?data .
+        ?service a dcat:DataService ; dcat:endpointURL ?url ; dcat:servesDataset ?data .
+        ?service dcterms:title ?title .
+        ?data void:sparqlEndpoint ?url
+    }"""
+    prefixes = {name: PREFIXES[name] for name in ("dcat", "dcterms", "foaf", "void")}
+    assert list(store.query(lacking, prefixes=prefixes)) == []
+    assert list(store.query(nameless, prefixes=prefixes)) == []
+    [row] = store.query(served, prefixes=prefixes)
+    assert row["url"].value == f"{ROOT}sparql"
+
+
+def test_a_catalogue_of_files_alone_names_no_endpoint(regime: Regime) -> None:
+    said = {each.predicate.value for each in (*dcat(regime), *void(regime))}
+    assert not {each for each in said if each.endswith(("#service", "sparqlEndpoint"))}

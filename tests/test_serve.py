@@ -22,6 +22,7 @@ from kg.cli import app
 from kg.export.graphs import with_deals
 from kg.export.pages import Pages
 from kg.export.site import documents
+from kg.ids import ROOT
 from kg.regime import Regime
 from kg.verbs import VERBS
 
@@ -161,7 +162,7 @@ def test_another_method_gets_405_and_the_list_of_methods(
 
 
 def test_documents_are_those_of_the_static_site(server: Server, regime: Regime) -> None:
-    site = documents(regime, Pages(with_deals(regime)))
+    site = documents(regime, Pages(with_deals(regime)), endpoint=f"{ROOT}sparql")
     things = [path for path in site if "/" in path and path.endswith((".html", ".ttl", ".jsonld"))]
     # These hold or count all the others, and take seconds each.
     large = {"about.html", "dcat.ttl", *(path for path in site if path.endswith(".gz"))}

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Value = ox.NamedNode | ox.Literal
 Statement = tuple[str, str, str | int | Value]
 
+_AGENT = f"{ROOT}maintainers"
 _SAYS = "Law, judgements and proposals, each in its own graph."
 _TITLES = {
     "law": "what the law says",
@@ -79,14 +80,23 @@ def dataset(regime: Regime) -> str:
     return f"{regime.base}dataset"
 
 
-def void(regime: Regime, dumps: Mapping[str, str] | None = None) -> tuple[ox.Triple, ...]:
+def void(
+    regime: Regime, dumps: Mapping[str, str] | None = None, endpoint: str | None = None
+) -> tuple[ox.Triple, ...]:
     """Describes the data set and each of its graphs with their counts (https://www.w3.org/TR/void/).
 
     Args:
         regime: the regime.
         dumps: where a graph can be fetched as one file, by its name.
+        endpoint: where the graphs can be asked in SPARQL; None where nowhere.
     """
-    return _triples([*_void(regime), *_dumps(regime, dumps or {})])
+    asked = _asked(regime, endpoint)
+    return _triples([*_void(regime), *_dumps(regime, dumps or {}), *asked])
+
+
+def _asked(regime: Regime, endpoint: str | None) -> Iterator[Statement]:
+    if endpoint is not None:
+        yield (dataset(regime), "void:sparqlEndpoint", ox.NamedNode(endpoint))
 
 
 def _dumps(regime: Regime, dumps: Mapping[str, str]) -> Iterator[Statement]:
@@ -98,6 +108,7 @@ def _dumps(regime: Regime, dumps: Mapping[str, str]) -> Iterator[Statement]:
 def _void(regime: Regime) -> Iterator[Statement]:
     graphs = content(regime)
     whole = dataset(regime)
+    yield from _agent()
     yield from _about(whole, _name(regime, "linked data"), "void:Dataset")
     yield from (
         (whole, "dcterms:description", _SAYS),
@@ -145,25 +156,43 @@ def _partitions(iri: str, triples: Sequence[ox.Triple]) -> Iterator[Statement]:
         yield (part, "void:triples", count)
 
 
-def dcat(regime: Regime, files: Iterable[File] = (), base_url: str = ROOT) -> tuple[ox.Triple, ...]:
+def dcat(
+    regime: Regime,
+    files: Iterable[File] = (),
+    base_url: str = ROOT,
+    endpoint: str | None = None,
+) -> tuple[ox.Triple, ...]:
     """Describes the data set as a catalogue with one data set (DCAT-AP 3, the mandatory part).
 
     Args:
         regime: the regime.
         files: the files that can be fetched, each a distribution with its size and hash.
         base_url: where they are served.
+        endpoint: where the graphs can be asked in SPARQL, a data service of the catalogue; None
+            where nowhere.
     """
-    return _triples(_dcat(regime, files, base_url))
+    served = () if endpoint is None else _data_service(regime, base_url, endpoint)
+    return _triples([*_dcat(regime, files, base_url), *served])
+
+
+def _data_service(regime: Regime, base_url: str, endpoint: str) -> Iterator[Statement]:
+    iri = f"{regime.base}service"
+    yield (f"{regime.base}catalogue", "dcat:service", ox.NamedNode(iri))
+    yield (iri, "rdf:type", "dcat:DataService")
+    yield (iri, "dcterms:title", _english(_name(regime, "SPARQL endpoint")))
+    yield (iri, "dcterms:publisher", ox.NamedNode(_AGENT))
+    yield (iri, "dcat:endpointURL", ox.NamedNode(endpoint))
+    yield (iri, "dcat:endpointDescription", ox.NamedNode(f"{base_url}service.ttl"))
+    yield (iri, "dcat:servesDataset", ox.NamedNode(dataset(regime)))
 
 
 def _dcat(regime: Regime, files: Iterable[File], base_url: str) -> Iterator[Statement]:
-    catalogue, whole, agent = f"{regime.base}catalogue", dataset(regime), f"{ROOT}maintainers"
-    yield (agent, "rdf:type", "foaf:Agent")
-    yield (agent, "foaf:name", CREATOR)
+    catalogue, whole = f"{regime.base}catalogue", dataset(regime)
+    yield from _agent()
     title = _name(regime, "linked data")
     for iri, kind in ((catalogue, "dcat:Catalog"), (whole, "dcat:Dataset")):
         yield from _about(iri, title, kind)
-        yield (iri, "dcterms:publisher", ox.NamedNode(agent))
+        yield (iri, "dcterms:publisher", ox.NamedNode(_AGENT))
         yield (iri, "dcterms:modified", _day(regime))
         yield (iri, "dcterms:description", _SAYS)
     yield (catalogue, "dcat:dataset", ox.NamedNode(whole))
@@ -232,7 +261,7 @@ def prov(regime: Regime) -> tuple[ox.Triple, ...]:
 
 def _prov(regime: Regime) -> Iterator[Statement]:
     release = f"{ROOT}release/{__version__}"
-    agent, maker = f"{ROOT}maintainers", f"{release}#software"
+    agent, maker = _AGENT, f"{release}#software"
     yield (release, "rdf:type", "prov:Activity")
     yield (release, "rdfs:label", _english(f"making of release {__version__}"))
     yield (release, "prov:wasAssociatedWith", ox.NamedNode(maker))
@@ -272,11 +301,16 @@ def inputs(regime: Regime) -> Mapping[str, Path]:
     return dict(sorted(found.items()))
 
 
+def _agent() -> Iterator[Statement]:
+    yield (_AGENT, "rdf:type", "foaf:Agent")
+    yield (_AGENT, "foaf:name", CREATOR)
+
+
 def _about(iri: str, title: str, kind: str) -> Iterator[Statement]:
     yield (iri, "rdf:type", kind)
     yield (iri, "dcterms:title", _english(title))
     yield (iri, "dcterms:license", ox.NamedNode(LICENCE))
-    yield (iri, "dcterms:creator", CREATOR)
+    yield (iri, "dcterms:creator", ox.NamedNode(_AGENT))
     yield (iri, "dcterms:bibliographicCitation", CITATION)
 
 

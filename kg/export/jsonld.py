@@ -120,8 +120,15 @@ class Writer:
         return _json({"@context": self._head(), **found})
 
     def dataset(self, parts: Sequence[Part]) -> bytes:
-        """Returns graphs as one document: each thing once, with its parts inside it."""
+        """Returns graphs as one document: each thing once, with its parts inside it.
+
+        A single graph stands in the document itself, where readers that know one graph, such as
+        rdflib's ``Graph``, find it; several are named graphs.
+        """
         self._used = set()
+        if len(parts) == 1:
+            things = list(_Document(self, parts[0].triples).things())
+            return _json({"@context": self._head(), "@graph": things})
         graphs = [
             {
                 "id": self.id(part.graph.value),
@@ -292,7 +299,7 @@ def _fits(said: Mapping[str, str], value: Node) -> bool:
 
 
 def dataset(regime: Regime, parts: Sequence[Part]) -> bytes:
-    """Returns graphs as one JSON-LD document with named graphs."""
+    """Returns graphs as one JSON-LD document; several are named graphs in it."""
     return Writer(regime).dataset(parts)
 
 

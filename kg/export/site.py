@@ -50,13 +50,16 @@ def site(regime: Regime, base_url: str = ROOT) -> tuple[File, ...]:
     return tuple(sorted([*found, manifest(regime, found)], key=lambda file: file.path))
 
 
-def documents(regime: Regime, pages: Pages, base_url: str = ROOT) -> dict[str, Make]:
+def documents(
+    regime: Regime, pages: Pages, base_url: str = ROOT, endpoint: str | None = None
+) -> dict[str, Make]:
     """Returns what makes each file of the site, by its path; nothing is made before it is called.
 
     Args:
         regime: the regime.
         pages: the pages of the regime with its packages.
         base_url: the address under which the site is served; it ends in a slash.
+        endpoint: where the graphs can be asked in SPARQL; None where nowhere.
     """
     whole = {path: cache(make) for path, make in _data(regime)}
 
@@ -67,8 +70,8 @@ def documents(regime: Regime, pages: Pages, base_url: str = ROOT) -> dict[str, M
         return {part.name: base_url + _dump(part.name) for part in content(regime)}
 
     described = {
-        "void.ttl": lambda: describe.void(regime, dumps()),
-        "dcat.ttl": lambda: describe.dcat(regime, data(), base_url),
+        "void.ttl": lambda: describe.void(regime, dumps(), endpoint),
+        "dcat.ttl": lambda: describe.dcat(regime, data(), base_url, endpoint),
         "service.ttl": lambda: describe.service(regime),
         "prov.ttl": lambda: describe.prov(regime),
     }

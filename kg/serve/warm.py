@@ -40,7 +40,8 @@ def documents() -> dict[str, Callable[[], bytes]]:
     """What makes each file of the site, by its path."""
     from kg.export.site import documents as site
 
-    return site(regime(), pages(), os.environ.get(BASE_URL, ROOT))
+    base = os.environ.get(BASE_URL, ROOT)
+    return site(regime(), pages(), base, f"{base}sparql")
 
 
 @cache

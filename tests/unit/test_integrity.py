@@ -88,3 +88,17 @@ def test_a_programme_needs_its_list_a_provision_and_a_way_to_know_it(tmp_path: P
         ("list/1", "a list needs the body that keeps it"),
         ("list/1", "a list needs the power by which a name comes off it"),
     }
+
+
+def test_an_address_is_written_in_ascii(tmp_path: Path) -> None:
+    """One that is not stops a reasoner over the whole graph."""
+    facts = """
+    <source/a> skg:url "https://example.org/Ⅵ"^^xsd:anyURI .
+    <source/b> skg:url "https://example.org/%E2%85%A5"^^xsd:anyURI .
+    <source/c> skg:url "https://example.org/a b"^^xsd:anyURI .
+    """
+    said = "an address is written in ASCII; percent-encode other characters"
+    assert {(id, told) for id, told in lacking(tmp_path, facts) if told == said} == {
+        ("source/a", said),
+        ("source/c", said),
+    }
