@@ -79,8 +79,7 @@ JUDGES := pyshacl,topbraid
 judge: $(JUDGE_STAMP)
 	@$(BIN)/python benchmarks/judge.py --packages $(PACKAGES) --judges $(JUDGES)
 	@$(BIN)/python benchmarks/judge.py --packages 1000 --judges $(JUDGES) --rules
-	@$(BIN)/python benchmarks/outside.py --from judged deals tests/rules
-	@$(BIN)/python benchmarks/outside.py --from bare deals
+	@$(BIN)/python benchmarks/outside.py deals tests/rules
 
 derivations: $(STAMP)
 	@$(BIN)/python -m kg.class_rules

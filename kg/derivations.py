@@ -57,28 +57,44 @@ def derivations() -> tuple[Derivation, ...]:
     return tuple(sorted(_read(store)))
 
 
-def derive(regime: Regime, package: Iterable[ox.Triple]) -> set[ox.Triple]:
+def derive(
+    regime: Regime, package: Iterable[ox.Triple], without: str | None = None
+) -> set[ox.Triple]:
     """Returns what follows for packages by the rules, with what helps to derive it.
 
     Args:
         regime: the loaded regime.
         package: the triples of one package or several, as they are written.
+        without: the IRI of a rule to be left out.
 
     Returns:
         the triples that are not in the regime and not given; those of the lenient reading are among
         them, under names of their own.
     """
+    found = _by_rule(regime, package, without)
+    return {quad.triple for quads in found.values() for quad in quads}
+
+
+def used(regime: Regime, package: Iterable[ox.Triple]) -> frozenset[str]:
+    """Returns the IRIs of the rules by which something follows for packages; as ``derive``."""
+    return frozenset(iri for iri, quads in _by_rule(regime, package).items() if quads)
+
+
+def _by_rule(
+    regime: Regime, package: Iterable[ox.Triple], without: str | None = None
+) -> dict[str, set[ox.Quad]]:
     store = _laid(regime)
     given = {ox.Quad(*triple) for triple in package}
     new = {quad for quad in given if quad not in store}
     store.extend(new)
-    found: set[ox.Quad] = set()
-    for rule in derivations():
-        if rule.order >= _ABOUT_REGIME:
-            found |= _apply(store, rule)
-    for quad in found | new:
+    found = {
+        rule.iri: _apply(store, rule)
+        for rule in derivations()
+        if rule.order >= _ABOUT_REGIME and rule.iri != without
+    }
+    for quad in new.union(*found.values()):
         store.remove(quad)
-    return {quad.triple for quad in found}
+    return found
 
 
 def as_update() -> str:

@@ -18,8 +18,10 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from kg.deal.commitments import Relief
-from kg.deal.terms import FOLLOWS, IN_PHASE, LABEL, POSITION, PROPERTIES
+from kg.deal.terms import CLASSES, FOLLOWS, IN_PHASE, LABEL, POSITION, PROPERTIES
 from kg.ids import TERMS
 from kg.index import Term, term
 from kg.membership import (
@@ -29,6 +31,7 @@ from kg.membership import (
     closure,
     iris,
     looked_at,
+    open_to,
     ordered,
     possible,
     required,
@@ -87,6 +90,8 @@ _SPARED = frozenset(
 # What is said of a relief on which its classes hang, beside what it relaxes.
 _SORTED_BY = (BY, THROUGH, FOR_WHOM, LEAVES_OUT, COVERS_ONLY, LIMIT, UNDER)
 _MOST_KNOWN = 4096
+# The classes that a package states of its parts.
+_STATED = frozenset(CLASSES.values())
 # All that a package can say, and all that can follow for it.
 PACKAGE_PROPERTIES = frozenset(
     {RDF_TYPE, LABEL, IN_PHASE, POSITION, FOLLOWS, UP_TO, OPEN_MEASURE}
@@ -127,11 +132,17 @@ def in_layers(
 ) -> tuple[list[list[tuple[Extension, frozenset[Term]]]], bool]:
     """Returns the definitions under which nodes of packages can fall, as ``ordered`` does."""
     supers = definitions.supers
+    waiting = [d for d in definitions.defined if possible(d[1], PACKAGE_PROPERTIES)]
+    within = frozenset().union(*(iris(supers.get(ox.NamedNode(c), ())) | {c} for c in _STATED))
+    found: list[tuple[ox.NamedNode, Extension]] = []
+    while fresh := [d for d in waiting if d not in found and open_to(d[1], within)]:
+        found += fresh
+        within = within.union(*(iris(supers[cls]) for cls, _ in fresh))
     return ordered(
         [
             (looked_at(each), iris(supers[cls]), iris(supers[cls]) - required(each, supers), each)
-            for cls, each in definitions.defined
-            if possible(each, PACKAGE_PROPERTIES)
+            for cls, each in waiting
+            if (cls, each) in found
         ]
     )
 

@@ -100,6 +100,17 @@ def possible(extension: Extension, properties: AbstractSet[str]) -> bool:
     )
 
 
+def open_to(extension: Extension, classes: AbstractSet[Term]) -> bool:
+    """Whether a node could be a member that can be in some classes, and in no others."""
+    if isinstance(extension, Named):
+        return extension.cls.value in classes
+    if isinstance(extension, AllOf):
+        return all(open_to(part, classes) for part in extension.parts)
+    if isinstance(extension, AnyOf):
+        return any(open_to(part, classes) for part in extension.parts)
+    return True
+
+
 def looked_at(extension: Extension) -> frozenset[Term]:
     """The classes of the node itself that a definition looks at."""
     if isinstance(extension, Named):

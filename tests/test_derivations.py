@@ -21,6 +21,7 @@ from kg.deal.read import parse_deal, parse_line
 from kg.follow import PACKAGE_PROPERTIES
 from kg.ids import TERMS
 from kg.regime import Regime
+from kg.reliefs import TOUCHES
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = sorted(
@@ -79,6 +80,65 @@ def test_deriving_leaves_no_trace(regime: Regime) -> None:
     first = derivations.derive(regime, deal.triples)
     derivations.derive(regime, kg.read_deal(PACKAGES[0], regime).triples)
     assert derivations.derive(regime, deal.triples) == first
+
+
+# What no shipped package and none of the rules' smallest ones says.
+SAYS = {
+    "a site": "concessions: [{action: yongbyon-dismantlement, sites: [yongbyon-5mwe-reactor]}]",
+    "an open step": "concessions: [{action: open, kind: [rollback-step], verified-by: iaea}]",
+    "a case": "relief: [{measure: kaesong, how: exemption, for: case/kaesong-zone}]",
+    "a listed case": "relief: [{provisions: [un/2375/18], how: exemption, for: case/kaesong-zone}]",
+    "passports": "relief: [{provisions: [us/passport-restriction/2017], how: suspension}]",
+    "anything": "relief: [{measure: open}]",
+    "nothing that can be given": "relief: [{measure: open, kind: [export-relief], by: dprk}]",
+}
+
+
+ALL_THAT_REMAINS = {"measure": "remaining-un-sanctions", "by": "unsc"}
+
+
+@pytest.fixture(scope="module")
+def packages(regime: Regime) -> list[Triples]:
+    """Packages in which every rule has something to do, as bare triples; small ones first."""
+    told = regime.follower.commitment(
+        judging.deal(regime, [{"relief": [ALL_THAT_REMAINS]}]).reliefs[0], regime.data_date
+    )
+    listed = sorted(str(each).removeprefix(regime.base) for each in told[TOUCHES])
+    deals = [kg.read_deal(path, regime) for path in PACKAGES[::2]]
+    deals += [
+        judging.deal(regime, [{"relief": [{"provisions": share, "by": "unsc"}]}])
+        for share in (listed, listed[::2])
+    ]
+    deals.append(judging.deal(regime, [{"title": "a"}, {"title": "b"}], ordered=False))
+    deals += [
+        parse_deal(f"id: t\ntitle: T\nphases: [{{{said}}}]", "t.yaml", regime)
+        for said in SAYS.values()
+    ]
+    # What is left open takes longest.
+    deals.sort(key=lambda d: (any(each.open for each in d.reliefs), len(d.triples)))
+    pilot = "[{measure: food-pilot, by: unsc, how: exemption}], without: [quantity-limit]"
+    unbounded = parse_deal(f"id: t\ntitle: T\nphases: [{{relief: {pilot}}}]", "t.yaml", regime)
+    limit = ox.NamedNode(f"{TERMS}limit")
+    bare = {each for each in unbounded.triples if each.predicate != limit}
+    return [bare, *(set(deal.triples) for deal in deals)]
+
+
+def test_each_rule_is_needed(regime: Regime, packages: list[Triples]) -> None:
+    """Without it something that the rulebooks look at is missing from some package."""
+    whole = [looked_at(derivations.derive(regime, each)) for each in packages]
+    at_work = [derivations.used(regime, each) for each in packages]
+    idle = [
+        rule.label
+        for rule in derivations.derivations()
+        if rule.order >= 10
+        and not any(
+            rule.iri in used
+            and looked_at(derivations.derive(regime, package, without=rule.iri)) != found
+            for package, found, used in zip(packages, whole, at_work, strict=True)
+        )
+    ]
+    # That every commitment is one, HermiT found already; without its file the rule says so.
+    assert idle == ["commitment"]
 
 
 def test_the_rules_on_classes_are_those_of_the_ontology() -> None:

@@ -17,7 +17,7 @@ from serving import Server, running
 from typer.testing import CliRunner
 
 import kg
-from kg import queries
+from kg import judged, queries
 from kg.cli import app
 from kg.export.graphs import with_deals
 from kg.export.pages import Pages
@@ -452,3 +452,11 @@ def test_the_address_of_every_route_is_in_a_valid_openapi_document(server: Serve
         for operation in path.values()
     ]
     assert len(ids) == len(set(ids))
+
+
+def test_the_judged_graph_of_a_package_goes_out_as_n_quads(server: Server, regime: Regime) -> None:
+    path = DEALS / "tutorial.yaml"
+    headers = {"Content-Type": "application/yaml", "Accept": "application/n-quads"}
+    reply = server.ask("/validate", "POST", path.read_bytes(), headers)
+    assert (reply.status, reply.media) == (200, "application/n-quads")
+    assert reply.body.decode() == judged.as_quads(regime, kg.read_deal(path, regime))
