@@ -169,10 +169,15 @@ BOUND = ["quantity-limit"]
         ([phase(relief=[PILOT]), phase(without=BOUND)], set()),
         ([phase(relief=[PILOT | {"limit": "5 t"}], without=BOUND)], set()),
         ([phase(relief=[PILOT], without=["un-escrow"])], set()),
-        ([phase(safeguards=BOUND), phase(relief=[PILOT], without=BOUND)], set()),
+        ([phase(safeguards=BOUND), phase(relief=[PILOT], without=BOUND)], {2}),
+        ([phase(relief=[PILOT], safeguards=BOUND, without=BOUND)], {1}),
+        ([phase(safeguards=BOUND), phase(without=BOUND), phase(relief=[PILOT])], {3}),
         ([phase(without=BOUND), phase(relief=[PILOT], safeguards=BOUND)], set()),
     ],
-    ids=["here", "from then on", "later", "own limit", "another", "agreed", "agreed after all"],
+    ids=[
+        *("here", "from then on", "later", "own limit", "another", "taken back", "both at once"),
+        *("taken back before", "agreed after all"),
+    ],
 )
 def test_from_which_phase_on_a_pilot_has_no_limit(
     phases: list[dict[str, Any]], unlimited: set[int], regime: Regime
@@ -191,7 +196,7 @@ def test_a_phase_in_no_order_speaks_of_limits_for_itself_only(regime: Regime) ->
 def test_an_alternative_is_bounded_by_what_is_chosen_with_it(regime: Regime) -> None:
     ways = {"one-of": [PILOT, PILOT | {"limit": "5 t"}]}
     maybe = [{"one-of": [*BOUND, "un-escrow"]}]
-    package = deal(regime, [phase(relief=[ways], safeguards=maybe, without=BOUND)])
+    package = deal(regime, [phase(without=BOUND), phase(relief=[ways], safeguards=maybe)])
     stated = [(r.unbounded, r.limit) for branch in package.branches for r in branch.reliefs]
     assert stated == [(False, None), (True, None), (False, "5 t"), (False, "5 t")]
 

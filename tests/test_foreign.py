@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 from typer.testing import CliRunner, Result
 
 import kg
@@ -127,4 +128,75 @@ def test_nothing_is_imported(tmp_path: Path, regime: Regime) -> None:
 @pytest.mark.parametrize("format", ["turtle", "data"])
 def test_shapes_go_with_text_and_json_alone(format: str, tmp_path: Path) -> None:
     answer = validate("tutorial", shapes(tmp_path, CORE), "--format", format)
+    assert isinstance(answer.exception, BadInput)
+
+
+OUT = "http://127.0.0.1:1/"
+SNEAKED = {
+    "namespace": """\
+ex:o sh:declare [ sh:prefix "q" ;
+    sh:namespace "http://x/> SELECT $this ?value WHERE { SERVICE <OUT> { ?s ?p ?value } #" ] .
+ex:S a sh:NodeShape ; sh:targetClass skg:DealPackage ;
+    sh:sparql [ sh:prefixes ex:o ; sh:select " BIND($this AS ?x) }" ] .
+""",
+    "prefix": """\
+ex:o sh:declare [ sh:prefix "q: <http://x/> SELECT $this WHERE { SERVICE <OUT> { ?s ?p ?o } } #" ;
+    sh:namespace "http://x/" ] .
+ex:S a sh:NodeShape ; sh:targetClass skg:DealPackage ;
+    sh:sparql [ sh:prefixes ex:o ; sh:select "SELECT $this { }" ] .
+""",
+    "path": """\
+ex:S a sh:NodeShape ; sh:targetClass skg:DealPackage ;
+    sh:property [ sh:path <http://x/p\\u003E\\u0020?z\\u0020\\u007D\\u0020SERVICE> ;
+        sh:sparql [ sh:select "SELECT $this ?value WHERE { $this $PATH ?value }" ] ] .
+""",
+}
+
+
+@pytest.mark.parametrize("way", SNEAKED)
+def test_nothing_that_is_put_into_a_query_takes_it_out_of_the_graph(
+    way: str, tmp_path: Path
+) -> None:
+    """pySHACL pastes prefixes and paths into the text of a query as they stand."""
+    with pytest.raises(BadInput, match="is no"):
+        read_shapes(shapes(tmp_path, SNEAKED[way].replace("OUT", OUT)))
+
+
+def test_no_server_is_asked_even_by_a_query_that_got_through(regime: Regime) -> None:
+    """pySHACL refuses too, and rdflib asks nobody while shapes run."""
+    query = f"SELECT $this WHERE {{ SERVICE <{OUT}> {{ ?s ?p ?o }} }}"
+    text = (
+        "ex:S a sh:NodeShape ; sh:targetClass skg:DealPackage ; "
+        f'sh:sparql [ sh:select "{query}" ] .'
+    )
+    deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
+    with pytest.raises(BadInput, match="SERVICE"):
+        judge(regime, deal, Graph().parse(data=HEAD + text, format="turtle"))
+
+
+def test_the_file_of_shapes_is_never_the_output(tmp_path: Path) -> None:
+    path = shapes(tmp_path, CORE)
+    before = path.read_bytes()
+    answer = validate("tutorial", path, "-o", str(path))
+    assert isinstance(answer.exception, BadInput)
+    assert path.read_bytes() == before
+
+
+def test_a_file_without_shapes_says_so(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no shapes"):
+        read_shapes(shapes(tmp_path, 'ex:a ex:b "c" .'))
+
+
+def test_a_batch_never_overwrites_one_of_its_packages(tmp_path: Path) -> None:
+    package = tmp_path / "a.yaml"
+    package.write_bytes((folder("deals") / "tutorial.yaml").read_bytes())
+    before = package.read_bytes()
+    answer = COMMANDS.invoke(app, ["validate", str(tmp_path), "-o", str(package)])
+    assert isinstance(answer.exception, BadInput)
+    assert package.read_bytes() == before
+
+
+@pytest.mark.parametrize("more", [("--as-of", "2017-01-01"), ("--format", "turtle")])
+def test_a_batch_refuses_what_it_does_not_heed(more: tuple[str, str], tmp_path: Path) -> None:
+    answer = COMMANDS.invoke(app, ["validate", str(tmp_path), *more])
     assert isinstance(answer.exception, BadInput)

@@ -45,6 +45,9 @@ def validate_many(
         raise BadInput("no such file", where=str(source))
     if output is not None and output.exists() and source.exists() and output.samefile(source):
         raise BadInput("the output file is the input", where=str(output), hint="choose another")
+    if output is not None and output.exists() and source.is_dir() and _holds(source, output):
+        hint = "choose another, outside of the folder"
+        raise BadInput("the output file is one of the packages", where=str(output), hint=hint)
     if go_on and output is None:
         raise BadInput("--resume needs the output to go on with", hint="name it with -o")
     judge = batch.judge(regime, source, rulebook, engine)
@@ -65,6 +68,12 @@ def validate_many(
             print(f"interrupted{told}", file=sys.stderr)
             raise typer.Exit(130) from None
     raise typer.Exit(worst)
+
+
+def _holds(folder: Path, file: Path) -> bool:
+    from kg import batch
+
+    return any(isinstance(each, Path) and each.samefile(file) for each in batch.entries(folder))
 
 
 @contextmanager

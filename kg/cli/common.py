@@ -166,7 +166,7 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
         return
     if any(path.exists() and output.exists() and path.samefile(output) for path in inputs):
         raise BadInput(
-            "the output file is the package itself", where=str(output), hint="choose another name"
+            "the output file is one that is read", where=str(output), hint="choose another name"
         )
     text = io.StringIO()
     yield Console(file=text, highlight=False, emoji=False, width=100)

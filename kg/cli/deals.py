@@ -87,6 +87,10 @@ def validate(
     if shapes and (is_batch(files) or format in (ReportFormat.turtle, ReportFormat.data)):
         hint = "give single packages, and --format text or json"
         raise BadInput("shapes of your own cannot go with this", where="--shapes", hint=hint)
+    if is_batch(files) and (as_of or format not in (ReportFormat.text, ReportFormat.json)):
+        where = "--as-of" if as_of else "--format"
+        hint = "each package has a day of its own, and its answer is a line of JSON"
+        raise BadInput("this cannot go with a folder or JSON lines", where=where, hint=hint)
     if is_batch(files):
         validate_many(regime, Path(files[0]), rulebook, engine, jobs, output, resume)
     paths = [package(name) for name in files]
@@ -98,7 +102,7 @@ def validate(
     for path in progress(paths):
         deal = read(regime, str(path), as_of)
         done.append((deal, regime.validate(deal, rulebook, engine), _judge(regime, deal, own)))
-    with out(output, paths) as console:
+    with out(output, [*paths, *(shapes or [])]) as console:
         if format is ReportFormat.turtle:
             console.file.write("\n".join(report.turtle for _, report, _ in done))
         elif format is ReportFormat.json:

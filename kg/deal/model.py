@@ -272,24 +272,20 @@ def bounded(
 ) -> tuple[Phase, ...]:
     """The same phases, with relief said to be unbounded as far as they go without its bound.
 
-    A limit of its own bounds a relief, and so does the safeguard once it is agreed. Without an
-    order nothing is known of other phases, so each speaks for itself. What stands in a choice is
-    judged once it is chosen.
+    A limit of its own bounds a relief. Of a safeguard that is agreed and done without the last
+    word counts, in one phase that it is done without. Without an order nothing is known of other
+    phases, so each speaks for itself. What stands in a choice is judged once it is chosen.
 
     Args:
         phases: the phases of a package, as they are listed.
         ordered: whether they happen in that order.
         bounds: the safeguards that give a relief measure its bound.
     """
-    forgone: set[str] = set()
-    agreed: set[str] = set()
+    gone: set[str] = set()
     found = []
     for phase in phases:
-        if not ordered:
-            forgone, agreed = set(), set()
-        forgone |= set(phase.without)
-        agreed |= {each.safeguard for each in phase.safeguards}
-        gone = forgone - agreed
+        agreed = {each.safeguard for each in phase.safeguards}
+        gone = ((gone if ordered else set()) - agreed) | set(phase.without)
         relief = (
             replace(
                 each,
