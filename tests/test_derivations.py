@@ -29,7 +29,7 @@ PACKAGES = sorted(
     for folder in ("deals", "tests/deals", "tests/value", "tests/rules/*")
     for path in ROOT.glob(f"{folder}/*.yaml")
 )
-RANDOM, OPEN = 100, 12
+RANDOM, OPEN = 80, 8
 COMPLETES = ox.NamedNode(f"{TERMS}completes")
 Triples = set[ox.Triple]
 
@@ -192,7 +192,7 @@ def test_a_stranger_s_graph_need_not_say_that_a_pilot_is_unbounded(
 
 def test_open_relief_of_each_kind_is_read_alike(regime: Regime) -> None:
     """Of kinds that hang on the measure granted, every measure of the kind counts."""
-    for kind in regime.vocabulary.kinds_of_relief:
+    for kind in [*regime.vocabulary.kinds_of_relief][::3]:
         item = f"{{measure: open, kind: [{kind}]}}"
         deal = parse_deal(f"id: t\ntitle: T\nphases: [{{relief: [{item}]}}]", "t.yaml", regime)
         assert by_rules(regime, deal) == by_python(regime, deal), kind
