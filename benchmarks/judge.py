@@ -27,7 +27,7 @@ import pyoxigraph as ox
 import random_packages
 
 import kg
-from kg import check, classify, derivations, readings, rules
+from kg import check, derivations, readings, rules
 from kg.compiled import checker, facts
 from kg.deal import Deal
 from kg.deal.read import parse_line, read_deal
@@ -52,8 +52,7 @@ def judged_graph(deal: Deal, by_rules: bool) -> set[ox.Triple]:
         found = own | derivations.derive(_REGIME, own)
         apart = {each.subject for each in found if each.predicate.value.endswith("#completes")}
         return {each for each in found if each.subject not in apart}
-    strict = classify.overlay(_REGIME, list(own), deal.as_of)
-    return {*own, *strict, *readings.twin_triples(_REGIME, deal)}
+    return readings.both(_REGIME, deal)
 
 
 def pyshacl(package: set[ox.Triple]) -> list[Verdict]:

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import classify
 from kg.check import find_rulebook, kinds_text, reachable, rulebook_of, shapes_triples
 from kg.export.formats import turtle, write
 from kg.export.graphs import Part, canonical
 from kg.export.names import Syntax
 from kg.ids import ROOT
-from kg.readings import twin_triples
+from kg.readings import both
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -64,8 +63,7 @@ def _of_all(regime: Regime, book: str) -> tuple[Part, Part]:
 
 def _packages(regime: Regime, deal: Deal) -> Iterator[ox.Triple]:
     for number, branch in enumerate(deal.branches, 1):
-        follows = classify.overlay(regime, branch.triples, branch.as_of)
-        found = (*branch.triples, *follows, *twin_triples(regime, branch))
+        found = both(regime, branch)
         if len(deal.branches) == 1:
             yield from found
         else:

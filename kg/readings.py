@@ -256,6 +256,12 @@ def twin(deal: Deal, iri: str) -> str:
     return f"{deal.iri}{_TWIN}{iri.removeprefix(deal.iri)}"
 
 
+def both(regime: Regime, deal: Deal) -> set[ox.Triple]:
+    """Returns a package with what follows for it, and its lenient reading beside it."""
+    strict = classify.overlay(regime, deal.triples, deal.as_of)
+    return {*deal.triples, *strict, *twin_triples(regime, deal)}
+
+
 def twin_triples(regime: Regime, deal: Deal) -> Iterable[ox.Triple]:
     """Yields the lenient reading of a package as a package of its own."""
     own = {deal.iri, *(phase.iri for phase in deal.phases)}

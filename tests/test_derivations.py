@@ -15,7 +15,7 @@ import pytest
 import random_packages
 
 import kg
-from kg import class_rules, classify, derivations, readings, resources
+from kg import class_rules, derivations, readings, resources
 from kg.deal import Deal
 from kg.deal.read import parse_deal, parse_line
 from kg.follow import PACKAGE_PROPERTIES
@@ -45,9 +45,7 @@ def looked_at(triples: Triples) -> Triples:
 
 
 def by_python(regime: Regime, deal: Deal) -> Triples:
-    own = set(deal.triples)
-    strict = classify.overlay(regime, list(own), deal.as_of)
-    return looked_at({*strict, *readings.twin_triples(regime, deal)}) - own
+    return looked_at(readings.both(regime, deal)) - set(deal.triples)
 
 
 def by_rules(regime: Regime, deal: Deal) -> Triples:

@@ -26,8 +26,12 @@ def validate(
         rulebook: the rulebook, by name.
         engine: compiled, or reference: pySHACL, the judge.
     """
-    from kg import judged
     from kg.render import report_json, report_text
+
+    def graph() -> str:
+        from kg.judged import as_quads
+
+        return as_quads(regime, package, rulebook)
 
     report = regime.validate(package, rulebook, engine)
     return Answer(
@@ -37,7 +41,7 @@ def validate(
         text=lambda console: report_text(console, regime, package, report),
         data=lambda: report_json(regime, package, report),
         turtle=lambda: report.turtle,
-        graph=lambda: judged.as_quads(regime, package, rulebook),
+        graph=graph,
         good=report.conforms,
     )
 
