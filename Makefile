@@ -56,7 +56,7 @@ demo: $(STAMP)
 	fi
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
