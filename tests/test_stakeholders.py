@@ -63,7 +63,9 @@ def test_where_the_package_names_nobody_the_body_its_author_has_in_mind_counts(
     one = relief(answer(regime, "tutorial"), "phase-2/relief-3")
     assert one.body is not None
     assert (one.body.id, one.body.named) == ("actor/1718-committee", False)
-    assert one.body.unverified == "partly checked against the text"
+    assert one.body.unverified is None
+    # It decides by the consensus of all fifteen members of the Council.
+    assert [each.id for each in one.blockers] == [*PERMANENT, "actor/elected-members"]
 
 
 def test_kaesong_also_needs_south_korea_and_the_twins_of_the_joint_venture_bans(
@@ -114,7 +116,10 @@ def test_read_at_a_later_day_the_same_package_uses_them(regime: Regime) -> None:
         answer(regime, "hanoi-2019-dprk-offer", date(2024, 6, 19)), "actor/russian-federation"
     )
     assert russia.positions[-1].id == "position/russian-federation/2024-06-19"
-    assert russia.later == ()
+    assert [each.id for each in russia.later] == [
+        "position/russian-federation/2024-09-26",
+        "position/russian-federation/2026-01-21",
+    ]
     assert "treaty ally of the target" in [role.role for role in russia.roles]
 
 
@@ -124,7 +129,7 @@ def test_what_a_position_rests_on_and_whether_it_was_read_is_said(regime: Regime
     assert (said.unverified, seen.unverified) == ("partly checked against the text", None)
     assert (seen.kind, seen.author) == ("ascribed position", "Daniel Wertz")
     assert [source.id for source in seen.sources] == ["source/wertz-2019/26"]
-    assert done.unverified == "unverified, from memory"
+    assert (done.unverified, [each.id for each in done.sources]) == (None, ["source/us-code"])
 
 
 def test_a_relief_that_nobody_decides_has_no_body(regime: Regime, tmp_path: Path) -> None:
@@ -150,6 +155,7 @@ def test_the_states_with_a_veto_are_the_recorded_blockers(regime: Regime) -> Non
 def test_bare_records_of_people_and_events_lack_what_an_answer_needs(tmp_path: Path) -> None:
     facts = """
     <role/a> a skg:Capacity . <position/a> a skg:AscribedPosition . <event/a> a skg:NuclearTest .
+    <event/b> a skg:ListingEvent . <exemption/a> a skg:GrantedExemption .
     """
     assert lacking(tmp_path, facts) == {
         *((record, message) for record in RECORDS for message in (LABEL, SOURCE, STATUS)),
@@ -160,10 +166,15 @@ def test_bare_records_of_people_and_events_lack_what_an_answer_needs(tmp_path: P
         ("position/a", "a position needs the day by which it was taken"),
         ("position/a", "an ascribed position needs its author"),
         ("event/a", "an event needs its day"),
+        ("event/b", "an event needs its day"),
+        ("exemption/a", DESCRIPTION),
+        ("exemption/a", "an exemption is granted by one body"),
+        ("exemption/a", "an exemption is granted to somebody"),
+        ("exemption/a", "an exemption needs its day, or the last day of its month"),
     }
 
 
-RECORDS = ("role/a", "position/a", "event/a")
+RECORDS = ("role/a", "position/a", "event/a", "event/b", "exemption/a")
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
