@@ -132,30 +132,54 @@ class Comparison:
             document = self.texts.get(label.split()[1].rstrip(","))
             self.has_text = document is not None
             document = document or {"adopted": start, "operative": {}, "annexes": []}
-            paragraph = number.split("(")[0]
+            paragraph = re.split(r"[(,]", number)[0]
             text = document["operative"].get(paragraph, "")
             self.check(label, "paragraph", paragraph, set(document["operative"]))
             for item in re.findall(r"\(\w+\)", number):
                 self.check(label, "sub-item", item, set(re.findall(r"\(\w+\)", text)))
-            said = text.lower().replace("called", "calls").replace("expresses its", "expresses")
+            said = text.lower().replace("called", "calls").replace("calls on ", "calls upon ")
+            said = said.replace("expresses its", "expresses")
             self.check(label, "verb", verb, {verb} if re.search(rf"\b{verb}\b", said) else set())
             self.check(label, "first day", start, document["adopted"])
             if until and self.has_text:
-                self.check(label, "last day", until, days(text) | self.ends(ender.split("/")[6]))
+                self.check(label, "end", until, days(text) | self.ends(ender.split("/")[6]))
             self.has_text &= not text.endswith("replaced by the following:")  # block is left out
             self.quantities(iri, label, text, dt.date.fromisoformat(document["adopted"]))
-            self.spoken(iri, label, summary, text, document["annexes"])
+            self.spoken(iri, label, summary, text + self.reworded(iri), document["annexes"])
+
+    def reworded(self, iri: str) -> str:
+        """The paragraphs of later resolutions that gave a provision other words."""
+        found = ""
+        for (maker,) in self.rows(f"SELECT ?m {{ <{iri}> skg:version/skg:madeBy ?m }}"):
+            resolution, *number = maker.split("/un/")[1].split("/")
+            operative = self.texts.get(resolution, {}).get("operative", {})
+            found += " " + operative.get(number[0], "") if number else ""
+        return found
+
+    def terms(self, resolution: str) -> set[str]:
+        """The last days of what a resolution sets up or extends."""
+        document = self.texts[resolution]
+        text = str(document["operative"])
+        found = days(" ".join(re.findall(rf"until (\d+ (?:{MONTHS}) \d+)", text)))
+        if "for an initial period of one year" in text:
+            found.add(after(dt.date.fromisoformat(document["adopted"]), 12, "month"))
+        return found
 
     def ends(self, resolution: str) -> set[str]:
-        """The days until which a resolution extends something, and its own day of adoption."""
-        document = self.texts[resolution]
-        until = re.findall(rf"until (\d+ (?:{MONTHS}) \d+)", str(document["operative"]))
-        return days(" ".join(until)) | {document["adopted"]}
+        """The first days without what a resolution extends, and its own day of adoption."""
+        last = {dt.date.fromisoformat(day) for day in self.terms(resolution)}
+        return {after(day, 1, "day") for day in last} | {self.texts[resolution]["adopted"]}
 
     def quantities(self, iri: str, label: str, text: str, adopted: dt.date) -> None:
         """Deadlines counted from adoption, caps with their days, and Harmonized System codes."""
         spans = re.findall(rf"{NUMBER}[- ](day|month)", text)
         due = {after(adopted, int(value(count)), unit.lower()) for count, unit in spans}
+        due |= days(text)
+        if "additional" in text:  # so many days more, after the first ones
+            due |= {after(dt.date.fromisoformat(day), 30, "day") for day in due}
+        if "termination of" in text:
+            last = {dt.date.fromisoformat(day) for day in self.terms(label.split()[1].rstrip(","))}
+            due |= {after(day, before, "day") for day in last for before in (-30, 0)}
         for (day,) in self.rows(f"SELECT ?d {{ <{iri}> skg:deadline/skg:dueOn ?d }}"):
             self.check(label, "deadline", day, due)
         for (amount,) in self.rows(CAPS % iri):
