@@ -78,8 +78,8 @@ def test_goods_say_whether_the_text_names_their_codes(regime: Regime) -> None:
 
 
 def test_a_cap_is_told_in_both_quantities_and_its_time(regime: Regime) -> None:
-    (_, later) = lines(show(regime, "un/2321/26"), "Quantities and deadlines")
-    assert later.startswith("cap: coal: 7,500,000 metric tons, calendar year (")
+    (_, later, _) = lines(show(regime, "un/2321/26"), "Quantities and deadlines")
+    assert later.startswith("cap: DPRK exports of coal: 7,500,000 metric tons, calendar year (")
     for part in (
         "alternative amount: 400,870,018",
         "alternative unit: US dollar",
