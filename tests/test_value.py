@@ -441,7 +441,6 @@ def test_a_bare_figure_lacks_who_counted_what_on_which_side(tmp_path: Path) -> N
         "a figure needs its side of trade",
         "a figure needs an amount, or a note that says why it has none",
         "a figure needs the one who states it",
-        "a figure needs the day on which it was recorded",
     }
 
 
