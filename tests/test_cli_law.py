@@ -136,21 +136,23 @@ def test_changes_are_told_by_day_and_act() -> None:
 
 
 def test_changes_as_json_and_csv_hold_the_same() -> None:
-    asked = ("changes", "--from", "2024-04-29", "--to", "2024-04-30", "--sender", "unsc")
+    asked = ("changes", "--from", "2024-04-30", "--to", "2024-05-01", "--sender", "unsc")
     answer = json.loads(run(*asked, "--format", "json").stdout)
     assert (answer["from"], answer["to"], answer["dataDate"]) == (
-        "2024-04-29",
         "2024-04-30",
+        "2024-05-01",
         "2026-07-21",
     )
     assert [(each["change"], each["id"], each["actDay"]) for each in answer["changes"]] == [
         ("ended", "un/1874/26", "2023-03-23"),
         ("ran out", "un/2680/1", "2023-03-23"),
+        ("ran out", "un/2680/2", "2023-03-23"),
     ]
     table = rows(run(*asked, "--format", "csv").stdout)
     assert [(row["day"], row["change"], row["provision"], row["act"]) for row in table] == [
-        ("2024-04-30", "ended", "un/1874/26", "un/2680"),
-        ("2024-04-30", "ran out", "un/2680/1", "un/2680"),
+        ("2024-05-01", "ended", "un/1874/26", "un/2680"),
+        ("2024-05-01", "ran out", "un/2680/1", "un/2680"),
+        ("2024-05-01", "ran out", "un/2680/2", "un/2680"),
     ]
 
 
