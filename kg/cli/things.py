@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,10 @@ from kg.cli.common import (
     write_rows,
 )
 from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from kg.regime import Regime
+    from kg.texts import Comparison
 
 
 @app.command(epilog="Example: sanctions-kg show un/2397/7")
@@ -80,20 +84,43 @@ def query(
         print("\n".join(lines), file=sys.stderr)
 
 
-@app.command(epilog="Example: sanctions-kg check")
-def check() -> None:
+@app.command(epilog="Example: sanctions-kg check --texts resolutions/")
+def check(
+    texts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Compare the numbers of the facts with the texts of the acts in this folder too.",
+        ),
+    ] = None,
+) -> None:
     """Check the integrity of the ontology, the facts, the shapes and the queries."""
     from kg.integrity import problems
+    from kg.phrases import many
 
     regime = the_regime()
+    compared = None if texts is None else _compared(regime, texts)
     with talk("checking ontology, facts, shapes and queries"):
         found = problems(regime)
+    if compared:
+        found = [*found, *compared.problems]
+        for line in compared.left_aside:
+            print(line, file=sys.stderr)
     with out() as console:
         for problem in found:
-            console.print(str(problem), markup=False, highlight=False)
+            console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
         errors = [problem for problem in found if problem.severity == "error"]
-        console.print(f"{len(errors)} errors, {len(found) - len(errors)} warnings")
+        console.print(f"{many(len(errors), 'error')}, {many(len(found) - len(errors), 'warning')}")
+        for line in compared.summary() if compared else ():
+            console.print(line, markup=False, soft_wrap=True)
     raise typer.Exit(1 if errors else 0)
+
+
+def _compared(regime: Regime, folder: Path) -> Comparison:
+    from kg.texts import compare
+
+    with talk("comparing the facts with the texts"):
+        return compare(regime, folder)
 
 
 def pairs(parameters: list[str]) -> dict[str, str]:
