@@ -176,8 +176,8 @@ def literal(node: ox.Literal) -> str:
     ('22 December 2017', 'yes', '525,000')
     """
     kind = node.datatype.value.removeprefix(XSD)
-    if kind == "date":
-        return day(date.fromisoformat(node.value))
+    if kind in ("date", "dateTime"):
+        return day(date.fromisoformat(node.value[:10]))
     if kind == "boolean":
         return "yes" if node.value in ("true", "1") else "no"
     if kind in ("integer", "decimal"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kg.checked import readings
 from kg.owl import TYPE
 from kg.phrases import NOT_ADVICE, Node, Step, Words, listed, term
 from kg.query_values import known
@@ -82,7 +83,8 @@ BARE = frozenset(steps("dcterms:description sh:description skos:definition skos:
 # Not told: names, what only orders records, and what the name of a cap already says.
 SILENT = frozenset(
     steps(
-        "rdfs:label skos:prefLabel skos:notation skos:inScheme sh:name position amount unit period"
+        "rdfs:label skos:prefLabel skos:notation skos:inScheme sh:name position amount unit period "
+        "checkedIn"
     )
 )
 # What is told of a value in brackets after its name; + puts what it says before the brackets.
@@ -132,6 +134,7 @@ def show(regime: Regime, id: str) -> Thing:
         heading: [line for step in steps for line in _lines(words, node, step)]
         for heading, steps in SECTIONS.items()
     }
+    told["Checked and sources"] += [f"checked in: {each}" for each in readings(regime, id)]
     told["Snapback"] += _snapback(words, node)
     told["Relief"] += [line for kind in words.objects(node, TYPE) for line in _every(words, kind)]
     placed = {step for steps in SECTIONS.values() for step in steps} | SILENT | {Step(TYPE)}
