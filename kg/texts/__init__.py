@@ -49,10 +49,11 @@ class Comparison:
 
     def summary(self) -> list[str]:
         """Returns what was done in a few lines: the counts both ways, and what has no text."""
+        acts = f"{self.texts} {'act' if self.texts == 1 else 'acts'}"
         compared = f"{self.compared:,} numbers of the graph compared with the texts of"
         looked = f"{self.looked:,} numbers of the texts looked for in the graph"
         lines = [
-            f"{compared} {self.texts} acts, {self.differing:,} differ",
+            f"{compared} {acts}, {self.differing:,} differ",
             f"{looked}, {self.missing:,} missing",
         ]
         return [*lines, f"without a text: {', '.join(self.without)}"] if self.without else lines

@@ -73,7 +73,9 @@ def _spans(place: Place, part: Part) -> Iterator[Statement]:
     acts = [place.act, *(act for each in place.parts for act, _ in each.others)]
     last = due.union(*(act.runs_until for act in acts))
     ends = {act.adopted for act in acts} | others | {periods.after(day, 1, "day") for day in last}
-    for day in facts.days(part.iri, "inForceUntil") if part.ended else ():
+    # A version ends when what made the next one begins.
+    known = part.ended and (not part.makers or place.parts[0].whole)
+    for day in facts.days(part.iri, "inForceUntil") if known else ():
         yield place.states("last day", day, ends, part)
     for day in facts.days(part.iri, "dueOn"):
         yield place.states("day due", day, due, part)
