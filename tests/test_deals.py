@@ -82,7 +82,6 @@ def test_the_position_of_the_united_states_is_all_or_nothing(regime: Regime) -> 
         ("confidence-first", "package"): 2,
         ("imports-before-exports", "phase-3/relief-1"): 1,
         ("imports-before-exports", "phase-3/relief-2"): 1,
-        ("no-hollow-relief", "phase-3/relief-2"): 1,
         ("not-all-or-nothing", "package"): 1,
         ("terms-are-clear", "phase-3/relief-1"): 1,
         ("terms-are-clear", "phase-3/relief-2"): 1,
