@@ -187,7 +187,7 @@ def test_the_conditions_of_a_power_nest_no_deeper_than_they_are_judged(regime: R
         return "skg:AnyOf" in kinds[id] and all(leaf(c) or all_of_leaves(c) for c in choices)
 
     roots = pairs(regime, "skg:requirement")
-    assert len(roots) == 76
+    assert len(roots) == 78  # two of them of earlier days
     for power, (root,) in roots.items():
         assert "skg:AllOf" in kinds[root], power
         assert [part for part in operands[root] if not in_order(part)] == [], power
@@ -216,7 +216,12 @@ def test_what_is_tied_to_the_united_nations_mirrors_it_unless_it_follows_lists(
     tied, mirrors = pairs(regime, "skg:tie"), pairs(regime, "skg:mirrors")
     assert len(tied) == 14
     # The list, the breach and the decision that these follow may be of any resolution.
-    assert tied.keys() - mirrors.keys() == {"us/nkspea/201B", "us/unpa/5/a", "us/warmbier/7124"}
+    assert tied.keys() - mirrors.keys() == {
+        "us/nkspea/201B",
+        "us/nkspea/201C",
+        "us/unpa/5/a",
+        "us/warmbier/7124",
+    }
     assert all(target.startswith("un/") for targets in mirrors.values() for target in targets)
 
 
@@ -229,15 +234,17 @@ def test_each_citation_stands_once(regime: Regime, provisions: set[str]) -> None
 
 def test_each_unverified_record_is_marked_and_says_what_was_not_read(regime: Regime) -> None:
     status, doubts = pairs(regime, "skg:checked"), pairs(regime, "skos:editorialNote")
-    assert {id for id in status if status[id] != {"skg:checkedAgainstText"}} == doubts.keys()
+    sure = {"skg:checkedAgainstText", "skg:inDoubt"}  # doubt of a day is no want of reading
+    assert {id for id in status if not status[id] <= sure} <= doubts.keys()
     assert [d for ds in doubts.values() for d in ds if not d.startswith("unverified: ")] == []
 
 
-def test_24_provisions_and_4_powers_rest_on_memory_alone(
+def test_17_provisions_and_4_powers_rest_on_memory_alone(
     regime: Regime, provisions: set[str]
 ) -> None:
-    recalled = {id for id, s in pairs(regime, "skg:checked").items() if s == {"skg:fromMemory"}}
-    assert len(recalled & provisions) == 24
+    checked = pairs(regime, "skg:checked")
+    recalled = {id for id, s in checked.items() if s - {"skg:inDoubt"} == {"skg:fromMemory"}}
+    assert len(recalled & provisions) == 17
     assert {id for id in recalled if id.startswith("us/power/")} == {
         "us/power/ina-212f",
         "us/power/ofac-delist",
@@ -308,7 +315,8 @@ def test_coal_is_named_in_four_measures(regime: Regime) -> None:
 
 def test_only_measures_name_goods_and_only_measures_restrict(regime: Regime) -> None:
     measures = ids(regime, "SELECT ?p { ?p a skg:Measure }")
-    assert pairs(regime, "skg:restricts").keys() == measures
+    versions = ids(regime, "SELECT ?v { ?v a skg:Version }")
+    assert pairs(regime, "skg:restricts").keys() - versions == measures
     assert pairs(regime, "skg:aimedAt").keys() == measures
     assert pairs(regime, "skg:goods").keys() <= measures
 
