@@ -171,8 +171,16 @@ def test_a_demand_names_where_it_is_stated_and_what_meets_it(regime: Regime) -> 
 
 def test_an_instrument_lists_its_provisions_as_printed(regime: Regime) -> None:
     told = lines(show(regime, "un/2207"), "Contents")
-    assert len(told) == 1
+    assert len(told) == 2
     assert told[0].startswith("contains: resolution 2207, paragraph 1: ")
+    assert told[1].startswith("contains: resolution 2207, paragraph 2: ")
+
+
+def test_a_paragraph_that_is_recorded_in_parts_lists_them(regime: Regime) -> None:
+    told = lines(show(regime, "un/1718/9"), "Also")
+    assert [each.split(" (")[0] for each in told] == [
+        f"divided into: resolution 1718, paragraph 9({letter})" for letter in "abc"
+    ]
 
 
 def test_a_rule_says_its_finding_its_reason_and_its_passages(regime: Regime) -> None:
