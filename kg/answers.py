@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.deal.vocabulary import natural
+from kg.dates import today
 from kg.ids import TERMS, short
 from kg.phrases import listed
 from kg.queries import Rows
+from kg.sources import source_labels as source_labels
+from kg.sources import told
 
 if TYPE_CHECKING:
     from kg.query_values import Value
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 _KINDS = {"breach": "breaches", "gap": "gaps", "weakness": "weaknesses"}
 _READ = ox.NamedNode(f"{TERMS}checkedAgainstText")
-_SOURCE = ox.NamedNode("http://purl.org/dc/terms/source")
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)+", re.ASCII)
 _MOST_SOURCES = 8
 
@@ -34,20 +35,44 @@ def as_of_line(data_date: date, *as_of: date) -> str:
 
     >>> as_of_line(date(2026, 7, 21), date(2019, 4, 9))
     'Law as of 2019-04-09, data read up to 2026-07-21.'
+    >>> as_of_line(date(2026, 7, 21), date(2026, 8, 1))
+    'Law as of 2026-08-01, data read up to 2026-07-21: what changed since then is missing.'
     """
+    age = (today() - data_date).days
+    read = f"ata read up to {data_date}{f' ({age:,} days ago)' if age > 0 else ''}"
     if not as_of:
-        return f"Data read up to {data_date}."
+        return f"D{read}."
     days = " and ".join(str(day) for day in dict.fromkeys(as_of))
-    return f"Law as of {days}, data read up to {data_date}."
+    late = ": what changed since then is missing" if max(as_of) > data_date else ""
+    return f"Law as of {days}, d{read}{late}."
 
 
-def as_of_data(data_date: date, as_of: date | None = None) -> dict[str, str]:
+def as_of_data(data_date: date, as_of: date | None = None) -> dict[str, Any]:
     """Says the same as data, for JSON.
 
     >>> as_of_data(date(2026, 7, 21))
-    {'asOf': '2026-07-21', 'dataDate': '2026-07-21'}
+    {'asOf': '2026-07-21', 'dataDate': '2026-07-21', 'dataAgeDays': 0}
     """
-    return {"asOf": str(as_of or data_date), "dataDate": str(data_date)}
+    day = as_of or data_date
+    found = {
+        "asOf": str(day),
+        "dataDate": str(data_date),
+        "dataAgeDays": max(0, (today() - data_date).days),
+    }
+    if day > data_date:
+        found["pastDataDate"] = past(day, data_date)
+    return found
+
+
+def past(day: date, data_date: date) -> str | None:
+    """Says of a day after the data date that it is; None of any other.
+
+    >>> past(date(2026, 8, 1), date(2026, 7, 21))
+    '2026-08-01 is after 2026-07-21, up to which the facts were read: later changes are missing'
+    """
+    if day <= data_date:
+        return None
+    return f"{day} is after {data_date}, up to which the facts were read: later changes are missing"
 
 
 def counted(kinds: Iterable[str]) -> str:
@@ -111,26 +136,15 @@ def ids_in(values: Iterable[Value]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for cell in held for id in cell))
 
 
-def source_labels(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
-    """Names the sources of some records, and the sources among them, each once, by name.
-
-    >>> import kg
-    >>> source_labels(kg.load(), ["us/power/nkspea-208c", "source/wertz-2019/38"])
-    ('United States Code (Office of the Law Revision Counsel)', 'Wertz 2019, ¶38')
-    """
-    found = (source for id in dict.fromkeys(ids) for source in _sources(regime, id))
-    return tuple(sorted({regime.label(source) for source in found}))
-
-
 def sources_line(regime: Regime, passages: Iterable[str], records: Iterable[str] = ()) -> str:
     """Names passages and the sources of records in a line, in their order; empty if there is none.
 
     >>> import kg
     >>> sources_line(kg.load(), ["source/wertz-2019/38", "source/wertz-2019/4"])
-    'Sources: Wertz 2019, ¶4; Wertz 2019, ¶38.'
+    'Sources: Wertz 2019, ¶4; Wertz 2019, ¶38, https://ncnk.org/node/1780'
     """
-    names = {*map(regime.label, passages), *source_labels(regime, records)}
-    return f"Sources: {listed(sorted(names, key=natural), _MOST_SOURCES)}." if names else ""
+    names = source_labels(regime, [*records, *passages])
+    return f"Sources: {told([names], _MOST_SOURCES)}" if names else ""
 
 
 def unverified_among(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
@@ -168,7 +182,7 @@ def rows_lines(regime: Regime, rows: Rows, package_sources: Iterable[str] = ()) 
     """
     ids = ids_in(value for row in rows for value in row.values())
     if sources := source_labels(regime, [*ids, *package_sources]):
-        yield f"Sources: {listed(sources, _MOST_SOURCES)}."
+        yield f"Sources: {told([sources], _MOST_SOURCES)}"
     elif len(rows):
         yield "Sources: none is recorded for what the rows name."
     if doubts := unverified_among(regime, ids):
@@ -188,8 +202,8 @@ def grounded(regime: Regime, rows: Rows, *as_of: date, package_sources: Iterable
     >>> import kg
     >>> row = {"power": "us/power/nkspea-208c"}
     >>> [found] = grounded(kg.load(), Rows(("power",), (row,)))
-    >>> found["as_of"], found["sources"]
-    ('2026-07-21', 'United States Code (Office of the Law Revision Counsel)')
+    >>> found["as_of"], found["sources"].partition(", http")[0]
+    ('2026-07-21', '22 U.S.C. 9228(c)')
     """
     package, day = tuple(package_sources), str(regime.data_date)
     read_at = "; ".join(str(each) for each in dict.fromkeys(as_of)) or day
@@ -203,12 +217,3 @@ def grounded(regime: Regime, rows: Rows, *as_of: date, package_sources: Iterable
         added.append({"as_of": read_at, "data_date": day, **row, "sources": sources})
     new = (name for name in ("as_of", "data_date", "sources") if name not in rows.columns)
     return Rows((*rows.columns, *new), tuple(added))
-
-
-def _sources(regime: Regime, id: str) -> Iterator[str]:
-    node = regime.node(id)
-    if node.value.startswith(f"{regime.base}source/"):
-        yield node.value
-    for quad in regime.store.quads_for_pattern(node, _SOURCE, None, None):
-        if isinstance(quad.object, ox.NamedNode):
-            yield quad.object.value

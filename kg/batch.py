@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 GROUP = 100
 _WAITING = 4  # Groups in hand for each worker.
+_SCHEMA = ".schema.json"
 
 Entry = tuple[int, bytes] | Path
 """A line with its number, or a file of a folder."""
@@ -115,7 +116,9 @@ class Judge:
                 for f in report.findings
             ]
             return found, report.verdict != check.NOTHING_TO_JUDGE
-        judgement = check.judge(self.regime, deal, self.book, self.engine, details=False)
+        regime = self.regime.on(deal.as_of)
+        book = check.rulebook_of(regime, check.find_rulebook(regime, self.book.id))
+        judgement = check.judge(regime, deal, book, self.engine, details=False)
         places = {
             iri: (deal.phase_of(iri) or 0, _json(short(iri, self.regime.base)))
             for iri in {each.focus for each in judgement.violated}
@@ -153,10 +156,14 @@ def _shown(regime: Regime, shape: rules.RuleShape) -> Shown:
 
 
 def entries(source: Path) -> Iterator[Entry]:
-    """Yields the packages of a folder, sorted by name, or the lines of a file that hold any."""
+    """Yields the packages of a folder, sorted by name, or the lines of a file that hold any.
+
+    A JSON Schema that stands in the folder is no package.
+    """
     if source.is_dir():
         files = (each for each in source.iterdir() if each.suffix.lower() in FORMATS)
-        yield from sorted(each for each in files if each.is_file())
+        packages = (each for each in files if not each.name.lower().endswith(_SCHEMA))
+        yield from sorted(each for each in packages if each.is_file())
         return
     with source.open("rb") as stream:
         number = 0

@@ -90,6 +90,7 @@ def validate(
         BadInput: if there is no such rulebook or no such engine.
         BrokenData: if a shape cannot be compiled, or the canary does not make it fire.
     """
+    regime = regime.on(deal.as_of)
     if engine not in list(Engine):
         known = ", ".join(Engine)
         raise BadInput(f"no engine {engine}", hint=f"there is {known}")
@@ -154,7 +155,7 @@ class Book:
         return checker(self.regime, self.shapes)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def rulebook_of(regime: Regime, iri: str) -> Book:
     """Returns a rulebook by its IRI."""
     shapes = applied_shapes(regime, iri)

@@ -70,6 +70,7 @@ def cures(regime: Regime, deal: Deal, report: Report) -> tuple[Cure, ...]:
     >>> best.sentence[:50], len(best.findings)
     ('Let the 1718 Committee decide inter-Korean rail, r', 15)
     """
+    regime = regime.on(deal.as_of)
     if len(report.findings) < _LEAST:
         return ()
     book = check.rulebook_of(regime, check.find_rulebook(regime, report.rulebook))

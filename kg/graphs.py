@@ -28,6 +28,7 @@ _LABEL = ox.NamedNode(f"{RDFS}label")
 
 def package_graph(regime: Regime, deal: Deal) -> ox.Store:
     """Builds what shapes judge: the package, what follows for it, and the facts they reach."""
+    regime = regime.on(deal.as_of)
     return graph_of(regime, list(deal.triples), deal.as_of)
 
 

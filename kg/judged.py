@@ -37,6 +37,7 @@ def parts(regime: Regime, deal: Deal, rulebook: str | None = None) -> tuple[Part
     Raises:
         BadInput: if there is no such rulebook.
     """
+    regime = regime.on(deal.as_of)
     return _part("package", _packages(regime, deal)), *_of_all(
         regime, find_rulebook(regime, rulebook)
     )
@@ -53,7 +54,7 @@ def as_quads(regime: Regime, deal: Deal, rulebook: str | None = None) -> str:
     return write(regime, parts(regime, deal, rulebook), Syntax.nq).decode()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _of_all(regime: Regime, book: str) -> tuple[Part, Part]:
     """What is the same for all packages: the law and the rules."""
     law = (quad.triple for quad in reachable(regime, kinds_text(regime)))

@@ -32,6 +32,7 @@ def notes(regime: Regime, deal: Deal) -> tuple[str, ...]:
     on dealings that another sender frees, that a list of provisions is somebody's inference, and
     what changed within the month at which the law is read.
     """
+    regime = regime.on(deal.as_of)
     return tuple(dict.fromkeys((*_parts(regime, deal), *_inferred(deal), *_changes(regime, deal))))
 
 

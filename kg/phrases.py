@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from kg.dates import written
 from kg.ids import ROOT, TERMS, short
 from kg.owl import OWL, RDF, RDFS, TYPE
 from kg.query_values import XSD
@@ -26,11 +27,7 @@ SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 NOT_ADVICE = "An analyst's tool; not legal advice."
 LABEL = ox.NamedNode(f"{RDFS}label")
-# Not strftime, which follows the language of the machine.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+ALSO = ox.NamedNode(f"{SKOS}altLabel")
 NAMES = (LABEL, ox.NamedNode(f"{SKOS}prefLabel"), ox.NamedNode(f"{SH}name"))
 _INVERSE = ox.NamedNode(f"{TERMS}inversePhrase")
 _TRANSITIVE = ox.NamedNode(f"{OWL}TransitiveProperty")
@@ -81,9 +78,14 @@ class Words:
         self._store = regime.store
 
     @property
+    def regime(self) -> Regime:
+        """The regime whose words they are."""
+        return self._regime
+
+    @property
     def data_date(self) -> str:
         """The day up to which the facts were read."""
-        return day(self._regime.data_date)
+        return written(self._regime.data_date)
 
     def name(self, node: Node) -> str:
         """Returns what a thing, a term or a literal is called."""
@@ -93,6 +95,11 @@ class Words:
             if texts := [text.value for text in self.objects(node, predicate) if _english(text)]:
                 return min(texts)
         return _WORDS.get(node.value) or local(node.value).replace("-", " ")
+
+    def told(self, node: Node, step: Step) -> str:
+        """Returns what the value of a step is called; a year is no quantity and has no comma."""
+        year = step.property.value.lower().endswith("year")
+        return node.value if year and isinstance(node, ox.Literal) else self.name(node)
 
     def phrase(self, step: Step) -> str | None:
         """Returns how a property reads; None if it is not told backwards."""
@@ -177,18 +184,13 @@ def literal(node: ox.Literal) -> str:
     """
     kind = node.datatype.value.removeprefix(XSD)
     if kind in ("date", "dateTime"):
-        return day(date.fromisoformat(node.value[:10]))
+        return written(date.fromisoformat(node.value[:10]))
     if kind == "boolean":
         return "yes" if node.value in ("true", "1") else "no"
     if kind in ("integer", "decimal"):
         number = Decimal(node.value)
         return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,}"
     return node.value
-
-
-def day(value: date) -> str:
-    """Returns a day as a reader writes it."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def listed(words: Iterable[str], most: int) -> str:
@@ -200,6 +202,45 @@ def listed(words: Iterable[str], most: int) -> str:
     every = list(words)
     rest = [f"and {len(every) - most:,} more"] if len(every) > most else []
     return "; ".join([*every[:most], *rest])
+
+
+def target(regime: Regime) -> str:
+    """Returns the shortest name of the target of a regime; empty if none is stated.
+
+    >>> import kg
+    >>> target(kg.load())
+    'North Korea'
+    """
+    node = regime.value(regime.base, "target")
+    if not isinstance(node, ox.NamedNode):
+        return ""
+    also = [each.value for each in Words(regime).objects(node, ALSO) if _english(each)]
+    return min([*also, regime.label(node.value)], key=len)
+
+
+def sided(kind: str, of: str) -> str:
+    """Returns the name of a type of measure, and whose sales or purchases it is about.
+
+    Export and import are those of the target; who deals with it sees them from the other side.
+
+    Args:
+        kind: the name of the type.
+        of: the name of the target.
+
+    >>> sided("import ban", "North Korea"), sided("asset freeze", "North Korea")
+    ('import ban (what North Korea buys)', 'asset freeze')
+    """
+    does = {"export": "sells", "import": "buys"}.get(kind.partition(" ")[0])
+    return f"{kind} (what {of} {does})" if does and of else kind
+
+
+def many(count: int, word: str) -> str:
+    """Returns a number with a word that takes an s from two on.
+
+    >>> many(1, "phase"), many(0, "phase")
+    ('1 phase', '0 phases')
+    """
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,6 @@ from kg.query_values import Value, bind, plain
 from kg.resources import folder
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from kg.deal import Deal
     from kg.regime import Regime
 
@@ -32,12 +31,18 @@ __all__ = [
     "bindings",
     "find",
     "list_queries",
+    "nothing",
     "package_store",
     "read",
     "rows",
     "run",
     "run_on",
 ]
+
+#: The parameter by which a question is asked of the law of a day.
+DAY = "day"
+#: The last day of a stretch of time that a question is asked about.
+LAST = "last"
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def list_queries(theme: str | None = None) -> tuple[Query, ...]:
         theme: the folder to list; nothing for all but the checks, ``checks`` for these.
 
     >>> [query.name for query in list_queries("measures")][:2]
-    ['binding-or-hortatory', 'measures-by-amenability']
+    ['binding-or-hortatory', 'licences-for-goods']
     """
     found = read_all(folder("queries"))
     return tuple(q for q in found if (q.theme == theme if theme else q.theme != CHECKS))
@@ -88,7 +93,7 @@ def find(name: str) -> Query:
 
 
 def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
-    """Asks a named question of a regime.
+    """Asks a named question of a regime; one with a parameter ``day`` of the law of that day.
 
     Args:
         regime: the regime asked.
@@ -101,7 +106,7 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
 
     >>> import kg
     >>> run(kg.load(), "history-of-subject", subject="subject/coal").rows[0]["provision"]
-    'un/2270/29'
+    'us/nkspea/104/a/8'
     """
     query = find(name)
     if query.asks == PACKAGE:
@@ -110,7 +115,35 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
     if regime.remote:
         found = regime.remote.select(query.text, bindings(regime, query, parameters)).rows
         return rows(regime, query, ([each[column] for column in query.returns] for each in found))
-    return _ask(regime, regime.store, query, parameters)
+    bound = bindings(regime, query, parameters)
+    if DAY in bound:
+        regime = regime.on(date.fromisoformat(bound[DAY].value))
+    return _ask(regime, regime.store, query, bound)
+
+
+def nothing(regime: Regime, query: Query, given: Mapping[str, str | int | date]) -> str:
+    """Says that a question has no rows, and what to ask instead of an act as a whole.
+
+    Args:
+        regime: the regime asked.
+        query: the question.
+        given: the values that were given.
+
+    >>> import kg
+    >>> regime, query = kg.load(), find("twins-of-provision")
+    >>> nothing(regime, query, {"provision": "un/2397/7"})
+    'none on record'
+    >>> nothing(regime, query, {"provision": "un/2397"})[:77]
+    'none on record: un/2397 is an act as a whole, ask for a paragraph of it, such'
+    """
+    for parameter in query.parameters:
+        id = str(given.get(parameter.name, ""))
+        if not id or parameter.type != "id" or "provision" not in parameter.meaning:
+            continue
+        if regime.is_a(id, "Instrument") and (parts := regime.provisions(id)):
+            whole = f"{id} is an act as a whole, ask for a paragraph of it, such as {parts[0]}"
+            return f"none on record: {whole}"
+    return "none on record"
 
 
 def run_on(regime: Regime, deal: Deal, name: str, /, **parameters: str | int | date) -> Rows:
@@ -125,11 +158,13 @@ def run_on(regime: Regime, deal: Deal, name: str, /, **parameters: str | int | d
     Raises:
         BadInput: as for ``run``, or if the question is not one of a package.
     """
+    regime = regime.on(deal.as_of)
     query = find(name)
     if query.asks != PACKAGE:
         hint = "leave the package out, or use kg.queries.run"
         raise BadInput(f"{query.name} asks of the regime, not of a package", hint=hint)
-    return _ask(regime, package_store(regime, deal), query, parameters)
+    bound = bindings(regime, query, parameters)
+    return _ask(regime, package_store(regime, deal), query, bound)
 
 
 @lru_cache(maxsize=4)
@@ -140,14 +175,17 @@ def package_store(regime: Regime, deal: Deal) -> ox.Store:
     """
     from kg import check
 
+    regime = regime.on(deal.as_of)
     asked = [query.text for query in list_queries() if query.asks == PACKAGE]
     return check.graph_of(regime, list(deal.triples), deal.as_of, "\n".join(asked))
 
 
 def _ask(
-    regime: Regime, store: ox.Store, query: Query, given: Mapping[str, str | int | date]
+    regime: Regime,
+    store: ox.Store,
+    query: Query,
+    bound: Mapping[str, ox.NamedNode | ox.Literal],
 ) -> Rows:
-    bound = bindings(regime, query, given)
     found = store.query(
         query.text,
         use_default_graph_as_union=True,

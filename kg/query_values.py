@@ -20,6 +20,7 @@ Value = str | int | float | bool | date | None
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _CODE = re.compile(r"\d\d(?:[. ]?\d\d){0,2}", re.ASCII)
+_NO_CHAPTERS = frozenset(("00", "77"))
 
 
 def bind(
@@ -53,6 +54,8 @@ def bind(
 def hs_code(text: str, where: str) -> str:
     """Returns a code of the Harmonized System without dots and blanks.
 
+    Chapters 98 and 99 are free for national use; chapter 77 is reserved, and no heading ends in 00.
+
     Args:
         text: a chapter, a heading or a subheading, such as ``27``, ``27.01`` or ``2701.12``.
         where: the parameter or option, named in errors.
@@ -63,10 +66,17 @@ def hs_code(text: str, where: str) -> str:
     >>> hs_code("27.01", "code")
     '2701'
     """
+    code = re.sub(r"[. ]", "", text)
+    hint = ""
     if not _CODE.fullmatch(text):
         hint = "write 2, 4 or 6 digits"
+    elif code[:2] in _NO_CHAPTERS:
+        hint = "its chapters are 01 to 97 without 77, and 98 and 99 for national use"
+    elif code[2:4] == "00":
+        hint = f"the headings of chapter {code[:2]} begin with {code[:2]}01"
+    if hint:
         raise BadInput(f"{text} is no code of the Harmonized System", where=where, hint=hint)
-    return re.sub(r"[. ]", "", text)
+    return code
 
 
 def plain(regime: Regime, term: object) -> Value:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import classify, resources, sparql
+from kg import classify, resources, sparql, versions
 from kg.errors import BadInput, BrokenData, UnknownId
 from kg.follow import Follower
 from kg.ids import ROOT, TERMS, did_you_mean, short
@@ -30,7 +30,7 @@ _LABELS = (
     "http://www.w3.org/ns/shacl#name",
 )
 #: The names of the graphs of a regime's own.
-GRAPHS = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types")
+GRAPHS = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types", "doubts")
 # What someone judges or proposes stands in a folder and a named graph of its own.
 _APART = ("assessments", "proposals")
 _DESCRIPTIONS = ("http://purl.org/dc/terms/description",)
@@ -52,6 +52,7 @@ class Regime:
         definitions: the class definitions of the ontology.
         home: its folder.
         remote: the store elsewhere that questions are asked of; None to ask ``store`` itself.
+        origin: the regime as loaded, of which this is the law on a day; None if it is that one.
     """
 
     name: str
@@ -62,6 +63,18 @@ class Regime:
     definitions: Definitions = field(repr=False)
     home: Path | None = field(default=None, repr=False)
     remote: Endpoint | None = None
+    origin: Regime | None = field(default=None, repr=False)
+
+    def on(self, day: date) -> Regime:
+        """Returns the regime as the law was on a day: see ``kg.versions``.
+
+        It is made once for all days between which no words change. Where none differ from those of
+        the data date, and where questions are asked of a store elsewhere, it is the regime itself.
+
+        Args:
+            day: the day.
+        """
+        return self if self.remote else versions.on(self, day)
 
     def node(self, id: str) -> ox.NamedNode:
         """Returns the node of a short id or an IRI, whether or not anything is known of it.
@@ -75,8 +88,8 @@ class Regime:
         """Returns a named graph of the store.
 
         Args:
-            name: ``ontology``, ``inferred``, ``shapes``, ``law``, ``assessments``, ``proposals`` or
-                ``types``.
+            name: ``ontology``, ``inferred``, ``shapes``, ``law``, ``assessments``, ``proposals``,
+                ``types`` or ``doubts``.
         """
         return graph_name(name, self.base)
 
@@ -285,6 +298,11 @@ class Regime:
         begins, ends = (self._days(name) for name in ("inForceFrom", "inForceUntil"))
         return {node: (begin, ends.get(node)) for node, begin in begins.items()}
 
+    @cached_property
+    def turns(self) -> list[date]:
+        """The days from which words or doubts differ from those of the day before, sorted."""
+        return versions.turns(self.store)
+
     def _days(self, name: str) -> dict[Term, date]:
         quads = self.store.quads_for_pattern(None, ox.NamedNode(TERMS + name), None, None)
         return {term(quad.subject): _day(quad.object, str(quad.subject)) for quad in quads}
@@ -322,9 +340,24 @@ def load(name: str | Path | None = None) -> Regime:
         part = path.relative_to(home).parts[0]
         _read(store, path, graph_name(part if part in _APART else "law", base))
     definitions = compile_definitions(store)
-    types, graph = classify.types(definitions, store), graph_name("types", base)
-    store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, graph) for each in types)
+    for graph in ("types", "doubts"):
+        derive(store, definitions, base, data_date, graph)
     return Regime(home.resolve().name, base, store, data_date, rulebook, definitions, home)
+
+
+def derive(store: ox.Store, definitions: Definitions, base: str, day: date, name: str) -> None:
+    """Adds to facts what follows from them.
+
+    Args:
+        store: the facts.
+        definitions: the class definitions of the ontology.
+        base: the base IRI of the regime.
+        day: the day on which doubts are told.
+        name: what follows: ``types``, the classes of things, or ``doubts``.
+    """
+    found = classify.types(definitions, store) if name == "types" else versions.doubts(store, day)
+    graph = graph_name(name, base)
+    store.extend([ox.Quad(each.subject, each.predicate, each.object, graph) for each in found])
 
 
 def graph_name(name: str, base: str) -> ox.NamedNode:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers import as_of_line, sources_line, unverified, unverified_among, unverified_under
+from kg.answers import (
+    as_of_data,
+    as_of_line,
+    sources_line,
+    unverified,
+    unverified_among,
+    unverified_under,
+)
 from kg.findings import GRAVITY, NOTHING_TO_JUDGE
 from kg.justify import AHEAD, FITS, FURTHER_AWAY, ONE_AWAY
 from kg.phrases import NOT_ADVICE, cited, listed
@@ -71,7 +78,7 @@ def report_text(
     console.print(f"{_VERDICTS[report.verdict]} under {book}; {_counts(report)}")
     if reason := why_nothing(deal, report):
         console.print(f"{reason[0].upper()}{reason[1:]}.")
-    for note in report.notes:
+    for note in (*report.notes, *deal.notes):
         console.print(indented(f"Note: {escape(note)}", 0, markup=True))
     grouped = cures(regime, deal, report) if with_cures else ()
     if grouped:
@@ -98,7 +105,7 @@ def report_text(
     touched = (id for finding in report.findings for id in finding.provisions)
     doubt = f"{_UNVERIFIED} " if unverified_among(regime, touched) else ""
     console.print(
-        f"{doubt}Law as of {report.as_of}, data read up to {report.data_date}. "
+        f"{doubt}{as_of_line(report.data_date, report.as_of)} "
         f"The rulebook's view is its author's. {NOT_ADVICE}"
     )
 
@@ -139,10 +146,11 @@ def report_json(
     return {
         "deal": report.deal,
         "rulebook": report.rulebook,
-        "asOf": str(report.as_of),
+        **as_of_data(report.data_date, report.as_of),
         "verdict": report.verdict,
         "reason": why_nothing(deal, report),
         "notes": list(report.notes),
+        "remarks": list(deal.notes),
         **({"cures": [cure_data(regime, deal, cure) for cure in grouped]} if with_cures else {}),
         "findings": [
             {
@@ -162,7 +170,6 @@ def report_json(
         "passed": list(report.passed),
         "notApplicable": list(report.not_applicable),
         "notChecked": list(report.not_checked),
-        "dataDate": str(report.data_date),
     }
 
 

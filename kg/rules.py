@@ -36,6 +36,8 @@ PREFIX skg: <{TERMS}>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 _PARAMETER = re.compile(r"\$(\w+)")
+_MENTIONED = re.compile(r"\b[a-z]+/[a-z0-9][\w-]*", re.ASCII)
+_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 
 
 @dataclass(frozen=True)
@@ -195,10 +197,21 @@ def rule_shapes(store: ox.Store, rulebook: str) -> tuple[RuleShape, ...]:
             severity.value,
             target.value,
             *_constraint(store, shape, kinds),
-            message.value,
+            _worded(store, message.value, rulebook.partition("rulebook/")[0]),
         )
         for shape, rule, severity, target, message in rows
     )
+
+
+def _worded(store: ox.Store, message: str, base: str) -> str:
+    """Puts the name of a thing before its id, where a message has the id alone."""
+
+    def named(found: re.Match[str]) -> str:
+        node = ox.NamedNode(base + found[0])
+        labels = [q.object.value for q in store.quads_for_pattern(node, _LABEL, None, None)]  # type: ignore[union-attr]
+        return f"{min(labels)} ({found[0]})" if labels else found[0]
+
+    return _MENTIONED.sub(named, message)
 
 
 def _constraint(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pyoxigraph as ox
 
 from kg.checked import readings
+from kg.dates import written
 from kg.owl import TYPE
-from kg.phrases import NOT_ADVICE, Node, Step, Words, listed, term
+from kg.phrases import NOT_ADVICE, Node, Step, Words, listed, sided, target, term
 from kg.query_values import known
 from kg.regime import Regime
+from kg.sources import in_order, texts
 from kg.spaces import SPACES
 
 Section = tuple[str, tuple[str, ...]]
@@ -74,8 +77,8 @@ SECTIONS = {
         "Contents": "^partOf ^passageOf ^inRulebook ^dcterms:subject",
         "Also": "",
         "Notes": "skos:note skos:editorialNote",
-        "Checked and sources": "checked dcterms:creator dcterms:date dcterms:source quality url "
-        "^dcterms:source",
+        "Checked and sources": "checked dcterms:creator dcterms:date dcterms:source sourceKind "
+        "quality url ^dcterms:source",
     }.items()
 }
 # Told as it stands, without the name of the property.
@@ -105,9 +108,10 @@ _ADDED = {
 }
 _TYPED = Step(term("verb"))
 _EVERY = Step(term("relaxesEvery"), backwards=True)
+_ADOPTED, _BEGINS, _PARTS = steps("adoptedOn inForceFrom ^partOf")
 _ASSESSED = Step(term("assesses"), backwards=True)
 _STANDING = Step(term("standing"))
-_SOURCE = Step(_predicate("dcterms:source"))
+SOURCE = Step(_predicate("dcterms:source"))
 _PASSAGE = Step(term("passageOf"))
 _SAYS = Step(_predicate("dcterms:description"))
 
@@ -130,10 +134,13 @@ def show(regime: Regime, id: str) -> Thing:
     """
     node, words = known(regime, id), Words(regime)
     kinds = words.kinds(node)
+    read = [f"text: {each}" for each in texts(regime, id)]
     told = {
         heading: [line for step in steps for line in _lines(words, node, step)]
         for heading, steps in SECTIONS.items()
     }
+    told["Checked and sources"] = [*read, *told["Checked and sources"]]
+    told["In force"] += _first_day(words, node)
     told["Checked and sources"] += [f"checked in: {each}" for each in readings(regime, id)]
     told["Snapback"] += _snapback(words, node)
     told["Relief"] += [line for kind in words.objects(node, TYPE) for line in _every(words, kind)]
@@ -158,6 +165,12 @@ def render_text(thing: Thing) -> str:
     return "\n\n".join([*blocks, NOT_ADVICE]) + "\n"
 
 
+def by_kind(regime: Regime, sources: Iterable[Node]) -> list[Node]:
+    """Sorts the sources of a record: official ones, scholars, the press."""
+    by_iri = {each.value: each for each in sources}
+    return [by_iri[iri] for iri in in_order(regime, by_iri)]
+
+
 def _lines(words: Words, node: Node, step: Step) -> Iterator[str]:
     phrase = words.phrase(step)
     values = words.values(node, step)
@@ -167,6 +180,8 @@ def _lines(words: Words, node: Node, step: Step) -> Iterator[str]:
         values = [value for value in values if not (_is_part(value, node) and value in named)]
     if phrase is None or not values:
         return
+    if step == SOURCE:
+        values = by_kind(words.regime, values)
     told = [_told(words, node, step, value) for value in values]
     if step in BARE:
         yield from told
@@ -181,7 +196,7 @@ def _lines(words: Words, node: Node, step: Step) -> Iterator[str]:
 
 
 def _told(words: Words, node: Node, step: Step, value: Node) -> str:
-    name = words.name(value)
+    name = words.told(value, step)
     if not isinstance(value, ox.NamedNode):
         return name
     if step == _TYPED:
@@ -189,7 +204,7 @@ def _told(words: Words, node: Node, step: Step, value: Node) -> str:
     if step == _STANDING:
         return f"{name} on {words.data_date}"
     says, added = _ADDED.get(step, (False, ()))
-    if says and (step != _SOURCE or words.values(value, _PASSAGE)):
+    if says and (step != SOURCE or words.values(value, _PASSAGE)):
         name = ": ".join([name, *(words.name(text) for text in words.values(value, _SAYS))])
     if step not in _ADDED and _is_part(value, node):
         own = {each for each in words.steps(value) if not each.backwards}
@@ -197,7 +212,7 @@ def _told(words: Words, node: Node, step: Step, value: Node) -> str:
         added = tuple(sorted(kept, key=lambda each: str(words.phrase(each))))
     parts = []
     for each in added:
-        if names := [words.name(far) for far in words.values(value, each) if far != node]:
+        if names := [words.told(far, each) for far in words.values(value, each) if far != node]:
             parts.append(f"{words.phrase(each)}: {', '.join(names)}")
     return f"{name} ({'; '.join(parts)})" if parts else name
 
@@ -210,7 +225,18 @@ def _is_part(value: Node, node: Node) -> bool:
 
 def _meaning(words: Words, kind: ox.NamedNode) -> str:
     found = words.values(kind, Step(_predicate("skos:definition")))
-    return ": ".join([words.name(kind), *(words.name(text) for text in found[:1])])
+    name = sided(words.name(kind), target(words.regime))
+    return ": ".join([name, *(words.name(text) for text in found[:1])])
+
+
+def _first_day(words: Words, node: Node) -> Iterator[str]:
+    """Of an act whose day is not recorded, the first day of its first provision."""
+    if words.values(node, _ADOPTED) or words.values(node, _BEGINS):
+        return
+    parts = words.values(node, _PARTS)
+    days = [day.value for each in parts for day in words.objects(each, _BEGINS.property)]
+    if days:
+        yield f"first provision in force from: {written(date.fromisoformat(min(days)))}"
 
 
 def _snapback(words: Words, node: Node) -> Iterator[str]:

@@ -39,9 +39,11 @@ class Label(str):
     Attributes:
         rank: 0 for an official text, 1 for an official page, 2 for scholars, 3 for the press, 4
             where no kind is on record.
+        address: of a passage, where the work that it stands in can be read.
     """
 
     rank: int = len(_KINDS)
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,9 @@ def source_labels(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
     rest = {source for id in wanted for source in _sources(regime, id)}
     pages = [text.address for text in own if text.address]
     others = in_order(regime, (each for each in rest if not _holds(regime, each, pages)))
-    named = (_label(regime.label(each), _rank(regime, each)) for each in others)
+    named = (
+        _label(regime.label(each), _rank(regime, each), _work(regime, each)) for each in others
+    )
     return tuple(dict.fromkeys((*(_label(str(text), 0) for text in own), *named)))
 
 
@@ -140,7 +144,7 @@ def told(found: Iterable[Sequence[str]], most: int = _MOST) -> str:
     'B; C'
     """
     read, others = _parted(found)
-    rest = listed(others, most)
+    rest = listed(_with_works(others, most), most)
     also = f"also {rest}" if read and others else rest
     return "; ".join(filter(None, (*read, also)))
 
@@ -158,7 +162,7 @@ def lines(found: Iterable[Sequence[str]], most: int = _MOST) -> tuple[str, ...]:
     read, others = _parted(found)
     if not others:
         return read
-    rest = listed(others, most)
+    rest = listed(_with_works(others, most), most)
     more = ", each in the json and csv formats" if len(others) > most else ""
     return (*read, f"{'also ' if read else ''}{rest}{more}")
 
@@ -167,15 +171,33 @@ def _parted(found: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], tuple[str,
     """Parts texts with an address from other sources; of a kind those that more rest on first."""
     counts = Counter(label for each in found for label in each)
     read = [label for label in counts if _BEFORE_ADDRESS in label]
+    read.sort(
+        key=lambda label: _PARAGRAPH not in label
+    )  # Resolutions before what carries them out.
     rest = [label for label in counts if _BEFORE_ADDRESS not in label]
     rest.sort(key=lambda label: (getattr(label, "rank", len(_KINDS)), -counts[label]))
     return together(read), tuple(rest)
 
 
-def _label(name: str, rank: int) -> Label:
+def _label(name: str, rank: int, address: str = "") -> Label:
     label = Label(name)
-    label.rank = rank
+    label.rank, label.address = rank, address
     return label
+
+
+def _work(regime: Regime, passage: str) -> str:
+    """The address of the work that a passage stands in."""
+    works = _linked(regime, passage, "passageOf")
+    return next((url for work in works for url in _addresses(regime, work)), "")
+
+
+def _with_works(others: Sequence[str], most: int) -> list[str]:
+    """Puts the address of a work behind the last of its passages that is told."""
+    works = [getattr(label, "address", "") for label in others]
+    return [
+        f"{label}, {work}" if work and work not in works[place + 1 : most] else label
+        for place, (label, work) in enumerate(zip(others, works, strict=True))
+    ]
 
 
 def together(labels: Iterable[str]) -> tuple[str, ...]:

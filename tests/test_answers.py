@@ -79,9 +79,59 @@ def test_every_help_ends_in_an_example_of_its_own(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", ANSWERING)
-def test_every_answer_in_text_says_up_to_when_the_facts_were_read(command: str) -> None:
+def test_every_answer_in_text_says_up_to_when_the_facts_were_read(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796040000")  # 30 November 2026, noon
     last = " ".join(run(command, *EXAMPLES[command]).stdout.split())[-400:]
-    assert LINE.search(last), last
+    assert re.search(rf"ata read up to {DAY} \(132 days ago\)", last), last
+
+
+# Every way to ask about a day.
+ON = {
+    "authority": ("un/2371/8", "--on"),
+    "balance": ("hanoi-2019-dprk-offer", "--as-of"),
+    "changes": ("--from", "2026-07-01", "--to"),
+    "compare": ("hanoi-2019-us-position", "hanoi-2019-dprk-offer", "--as-of"),
+    "exposure": ("hanoi-2019-dprk-offer", "--as-of"),
+    "query": ("caps", "day="),
+    "regime": ("--goods", "coal", "--on"),
+    "repair": ("panmunjom-2018", "--best", "1", "--engine", "compiled", "--as-of"),
+    "residual": ("hanoi-2019-dprk-offer", "--as-of"),
+    "stakeholders": ("hanoi-2019-dprk-offer", "--as-of"),
+    "validate": ("hanoi-2019-dprk-offer", "--as-of"),
+    "value": ("kaesong", "--as-of"),
+    "why": ("hanoi-2019-dprk-offer", "terms-are-clear", "--as-of"),
+}
+
+
+def takes_a_day(command: str) -> bool:
+    help = run(command, "--help").output
+    return command == "query" or any(
+        f" {option} " in help for option in ("--on", "--as-of", "--to")
+    )
+
+
+def test_every_command_that_takes_a_day_has_an_example() -> None:
+    assert set(filter(takes_a_day, ANSWERING)) == set(ON)
+
+
+def on(command: str, day: str) -> list[str]:
+    *first, last = ON[command]
+    return [*first, last + day] if last.endswith("=") else [*first, last, day]
+
+
+@pytest.mark.parametrize("command", sorted(ON))
+@pytest.mark.parametrize(("day", "late"), [("2026-07-21", False), ("2026-07-22", True)])
+def test_an_answer_for_a_day_after_the_data_date_says_so(
+    command: str, day: str, late: bool
+) -> None:
+    text = " ".join(run(command, *on(command, day)).stdout.split())
+    assert (f"Law as of {day}, data read up to 2026-07-21" in text) is True
+    assert ("data read up to 2026-07-21: what changed since then is missing" in text) is late
+    data = json.loads(run(command, *on(command, day), "--format", "json").stdout)
+    if command not in LISTED:
+        assert ("pastDataDate" in keys(data)) is late
 
 
 @pytest.mark.parametrize("command", ANSWERING)
@@ -93,7 +143,7 @@ def test_every_answer_in_json_has_both_days(command: str) -> None:
         assert LINE.search(result.stderr)
         assert result.stderr.startswith("Sources: ")
     else:
-        assert {"asOf", "dataDate"} <= keys(data)
+        assert {"asOf", "dataDate", "dataAgeDays"} <= keys(data)
 
 
 def test_what_depends_on_a_day_names_that_day() -> None:

@@ -15,6 +15,7 @@ from kg.batch import answers, entries, judge, resume
 from kg.cli import app
 from kg.errors import BadInput
 from kg.regime import Regime
+from kg.resources import folder
 
 GOOD = 12
 
@@ -87,6 +88,21 @@ def test_a_folder_is_checked_file_by_file(regime: Regime, tmp_path: Path) -> Non
     assert (first["file"], first["package"]) == ("a.json", "deal/random-1")
     assert second["file"] == "b.yaml"
     assert second["error"].endswith("b.yaml:1: a package needs phases")
+
+
+def test_a_schema_in_the_folder_is_no_package(tmp_path: Path) -> None:
+    for name in ("a.json", "package.schema.json", "B.Schema.JSON", "schema.json"):
+        (tmp_path / name).write_text("{}", "utf-8")
+    assert [each.name for each in entries(tmp_path) if isinstance(each, Path)] == [
+        "a.json",
+        "schema.json",
+    ]
+
+
+def test_the_folder_of_shipped_packages_holds_packages_only() -> None:
+    shipped = [each.name for each in entries(folder("deals")) if isinstance(each, Path)]
+    assert "hanoi-2019-dprk-offer.yaml" in shipped
+    assert [name for name in shipped if not name.endswith(".yaml")] == []
 
 
 def test_a_line_without_end_is_one_error_and_takes_no_memory(

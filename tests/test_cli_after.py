@@ -35,7 +35,7 @@ def test_residual_counts_first_then_lists_and_says_as_of_when() -> None:
     assert "Waived (1) United States of America NKSPEA, section 104(a)(8); no term stated" in text
     assert "Law as of 2019-04-09, data read up to" in text
     assert "not legal advice" in text
-    assert "https://" not in text
+    assert "https://w3id.org/" not in text
 
 
 def test_residual_lists_measures_and_with_all_what_restricts_nothing_too() -> None:
@@ -89,7 +89,9 @@ def test_exposure_says_who_decides_how_fast_and_who_can_block() -> None:
     assert "back in 30 days" in text
     assert "ended, and a veto can stop its return (2): resolution 2375, paragraph 16" in text
     assert "Whether the measures on Iran came back in 2025" in text
-    assert "https://" not in text
+    assert "Sources of the provisions above S/RES/" in text
+    assert "also UN machine-readable Security Council resolutions; " in text
+    assert "https://w3id.org/" not in text
 
 
 def test_exposure_as_json_and_csv_holds_the_same_provisions() -> None:

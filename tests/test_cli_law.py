@@ -30,17 +30,26 @@ def test_the_day_before_the_ban_shows_the_coal_cap() -> None:
     done = run("regime", "--on", "2017-08-04", "--goods", "coal", "--sender", "unsc")
     assert (done.returncode, done.stderr) == (0, "")
     printed = lines(done.stdout)
-    assert printed[:4] == [
+    assert printed[:3] == [
         "Measures in force on 4 August 2017 (United Nations Security Council; goods: coal)",
         "United Nations Security Council: 1",
         "resolution 2321, paragraph 26  un/2321/26",
-        "export measure; caps, imposes; since 30 November 2016, no longer from 5 August 2017",
     ]
+    assert " ".join(printed[3:5]) == (
+        "export measure (what North Korea sells); caps, imposes; since 30 November 2016, no longer "
+        "from 5 August 2017"
+    )
     text = " ".join(printed)
     cap = "DPRK exports of coal: 7,500,000 metric tons, calendar year, or 400,870,018 US dollar"
     assert f"cap: {cap}" in text
     assert "exceptions: 3" in printed
-    assert "Sources: " in text
+    sources = printed.index("Sources:")
+    assert printed[sources + 1] == (
+        "S/RES/2321 (2016), paragraph 26, https://undocs.org/S/RES/2321(2016)"
+    )
+    assert printed[sources + 2].startswith(
+        "also UN machine-readable Security Council resolutions; "
+    )
     assert FOOT.format(day="2017-08-04") in text
     assert "not legal advice" in text
 
@@ -49,9 +58,43 @@ def test_the_day_after_shows_the_ban() -> None:
     done = run("regime", "--on", "2017-08-06", "--goods", "2701", "--sender", "un")
     text = " ".join(lines(done.stdout))
     assert "resolution 2371, paragraph 8  un/2371/8" in text
-    assert "names: coal (HS 2701, indicative HS code, unverified)" in text
+    assert "goods: coal (HS 2701, indicative HS code, unverified)" in text
     assert "un/2321/26" not in text
-    assert "A bar on all trade names no goods" in text
+    assert "those that reach all goods" in text
+
+
+@pytest.mark.parametrize("code", ["9018", "3004", "99"])
+def test_an_embargo_on_all_goods_is_found_by_any_code(code: str) -> None:
+    text = " ".join(lines(run("regime", "--goods", code).stdout))
+    order, rule = "Executive Order 13722, section 3(a)(i)", "15 CFR 746.4"
+    assert f"{order}  us/eo-13722/3/a/i" in text
+    assert f"{rule}  us/ear/746.4" in text
+    assert (
+        "goods: all goods; general licences to look at: 31 CFR 510.512, 31 CFR 510.520, "
+        "31 CFR 510.521"
+    ) in text
+
+
+def test_a_code_in_the_text_of_a_resolution_stands_beside_the_embargo() -> None:
+    asked = ("regime", "--goods", "8413", "--format", "json")
+    found = {each["id"]: each["goods"] for each in json.loads(run(*asked).stdout)["provisions"]}
+    assert found["un/2397/7"] == ["industrial machinery (HS 84, HS code in the text)"]
+    assert found["us/eo-13722/3/a/i"][0] == "all goods"
+    assert found["us/aeca/102/b/2/G"] == ["no goods named"]
+
+
+@pytest.mark.parametrize("code", ["00", "77", "8400", "770112"])
+def test_a_code_that_the_harmonized_system_does_not_have_is_an_error(code: str) -> None:
+    done = run("regime", "--goods", code)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{code} is no code of the Harmonized System" in done.stderr
+
+
+def test_no_line_ends_in_a_blank() -> None:
+    for arguments in (("history", "coal"), ("show", "un/2397/7"), ("query", "caps")):
+        printed = run(*arguments).stdout.splitlines()
+        assert printed
+        assert [line for line in printed if line != line.rstrip()] == []
 
 
 def test_everything_of_one_act_as_json() -> None:
@@ -65,7 +108,7 @@ def test_everything_of_one_act_as_json() -> None:
     [team] = answer["provisions"]
     assert (team["id"], team["effects"], team["unverified"]) == ("msmt/f1", ["establishes"], True)
     assert (team["since"], team["until"]) == ("2024-10-16", None)
-    assert team["sources"] == ["copy of the MSMT joint statement on its first report"]
+    assert "copy of the MSMT joint statement on its first report" in team["sources"]
     assert "not legal advice" in answer["note"]
 
 
@@ -167,12 +210,25 @@ def test_history_draws_the_chain_and_then_lists_it() -> None:
     printed = lines(done.stdout)
     assert printed[:4] == [
         "coal  subject/coal",
-        "resolution 2270, paragraph 29 → resolution 2321, paragraph 26 → "
-        "resolution 2371, paragraph 8",
-        "since 2 March 2016, no longer from 30 November 2016",
-        "resolution 2270, paragraph 29  un/2270/29",
+        "NKSPEA, section 104(a)(8) → resolution 2270, paragraph 29 → "
+        "Executive Order 13722, section 2(a)(ii)",
+        "→ resolution 2321, paragraph 26 → NKSPEA, section 104(b)(1)(D) → "
+        "resolution 2371, paragraph 8 →",
+        "NKSPEA, section 104(g)(1)(A)(i)(I)",
+    ]
+    assert (
+        "leaves out transactions exclusively for livelihood and unrelated to programme revenue"
+        in (printed)
+    )
+    sources = printed.index("Sources:")
+    assert printed[sources + 1 : sources + 4] == [
+        "S/RES/2270 (2016), paragraph 29, https://undocs.org/S/RES/2270(2016)",
+        "S/RES/2321 (2016), paragraph 26, https://undocs.org/S/RES/2321(2016)",
+        "S/RES/2371 (2017), paragraph 8, https://undocs.org/S/RES/2371(2017)",
     ]
     text = " ".join(printed)
+    also = text.partition("also ")[2]
+    assert also.index("United Kingdom, SI 2019/411") < also.index("RedState")
     assert (
         "cap: DPRK exports of coal: 1,000,866 metric tons, one-off, or 53,495,894 US dollar, "
         "whichever is lower, since 30 November 2016"
@@ -191,15 +247,25 @@ def test_a_cap_that_never_counted_is_called_so() -> None:
 def test_history_as_json_and_csv_hold_the_same() -> None:
     answer = json.loads(run("history", "coal", "--format", "json").stdout)
     assert (answer["id"], answer["kind"]) == ("subject/coal", "subject")
-    assert [step["id"] for step in answer["steps"]] == ["un/2270/29", "un/2321/26", "un/2371/8"]
-    assert answer["steps"][0]["changedBy"] == [
-        {"how": "superseded by", "id": "un/2321/26", "label": "resolution 2321, paragraph 26"}
+    council = [step for step in answer["steps"] if step["id"].startswith("un/")]
+    assert [step["id"] for step in council] == ["un/2270/29", "un/2321/26", "un/2371/8"]
+    assert [(each["how"], each["id"]) for each in council[0]["changedBy"]] == [
+        ("leaves out", "un/2270/29/exception-1"),
+        ("leaves out", "un/2270/29/exception-2"),
+        ("superseded by", "un/2321/26"),
     ]
+    assert council[0]["sources"][0] == (
+        "S/RES/2270 (2016), paragraph 29, https://undocs.org/S/RES/2270(2016)"
+    )
     table = rows(run("history", "coal", "--format", "csv").stdout)
     assert [(row["provision"], row["since"], row["until"]) for row in table] == [
+        ("us/nkspea/104/a/8", "2016-02-18", ""),
         ("un/2270/29", "2016-03-02", "2016-11-30"),
+        ("us/eo-13722/2/a/ii", "2016-03-16", ""),
         ("un/2321/26", "2016-11-30", "2017-08-05"),
+        ("us/nkspea/104/b/1/D", "2017-08-02", ""),
         ("un/2371/8", "2017-08-05", ""),
+        ("us/nkspea/104/g/1/A/i/I", "2019-12-20", ""),
     ]
 
 

@@ -262,3 +262,89 @@ def test_a_list_of_questions_needs_no_regime_and_no_day() -> None:
     done = run("query", "--list")
     assert done.stderr == ""
     assert any(line.startswith("history-of-subject: ") for line in done.stdout.splitlines())
+
+
+HANOI = (
+    "The statement names no paragraphs: which are meant is an inference. Listed are the bans and "
+    "caps on ordinary goods and fuel, on work abroad and on joint ventures, as they stood that day; "
+    "finance and arms are left out."
+)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("validate", "hanoi-2019-dprk-offer"),
+        ("stakeholders", "hanoi-2019-dprk-offer"),
+        ("compare", "hanoi-2019-dprk-offer", "tutorial"),
+    ],
+)
+def test_what_a_package_remarks_is_told_with_it(arguments: tuple[str, ...]) -> None:
+    assert f"Note: {HANOI}" in " ".join(run(*arguments).stdout.split())
+    data = json.loads(run(*arguments, "--format", "json").stdout)
+    assert HANOI in data.get("a", data)["remarks"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("measures-by-amenability", "level=skg:moderately"), "None on record."),
+        (("papers-for-relief", "relief=relief/import-suspension"), "None on record."),
+        (
+            ("twins-of-provision", "provision=un/2397"),
+            "None on record: un/2397 is an act as a whole, ask for a paragraph of it, such as "
+            "un/2397/",
+        ),
+    ],
+)
+def test_a_question_without_rows_says_so(arguments: tuple[str, ...], says: str) -> None:
+    assert f"\n{says}" in run("query", *arguments).stdout
+    done = run("query", *arguments, "--format", "json")
+    assert json.loads(done.stdout) == []
+    assert done.stderr.startswith(says)
+
+
+def test_a_message_names_what_it_asks_for(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(
+        "id: deal/x\ntitle: X\nas-of: 2019-02-28\nphases:\n  - title: One\n    relief:\n"
+        "      - {measure: overseas-workers, by: unsc, how: suspension}\n",
+        "utf-8",
+    )
+    labour = "credible adherence to the minimum labour standards of the ILO (action/ilo-standards)"
+    assert f"Add {labour}, verified" in " ".join(run("validate", str(file)).stdout.split())
+
+
+def test_what_holds_only_powers_is_named_so(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(
+        "id: deal/x\ntitle: X\nas-of: 2019-02-28\nphases:\n  - title: One\n    relief:\n"
+        "      - {provisions: [us/power], by: united-states, how: waiver, authority: us/power}\n",
+        "utf-8",
+    )
+    said = run("validate", str(file)).stderr
+    assert "no provision us/power; it holds powers, which go under authority" in said
+    assert "no power or provision us/power; name one of the powers us/power/" in said
+
+
+def test_one_phase_is_no_phases() -> None:
+    assert "\n1 phase: relief is ahead in 1, " in run("balance", "hanoi-2019-dprk-offer").stdout
+
+
+def test_export_and_import_are_those_of_the_target() -> None:
+    assert "  import ban (what North Korea buys): " in run("show", "un/2397/7").stdout
+    assert "  export ban (what North Korea sells): " in run("show", "un/2371/8").stdout
+    printed = run("residual", "hanoi-2019-dprk-offer").stdout
+    assert "\nimport measure (what North Korea buys) " in printed
+    assert "\nexport measure (what North Korea sells) " in printed
+
+
+def test_an_act_without_a_day_of_its_own_tells_its_first_provision() -> None:
+    assert (
+        "\n  first provision in force from: 20 December 2019\n" in run("show", "us/warmbier").stdout
+    )
+
+
+def test_a_year_is_told_as_a_year() -> None:
+    printed = run("show", "figure/kotra/2015/exports").stdout
+    assert "\n  year: 2015\n" in printed

@@ -28,6 +28,7 @@ from kg.export.site import site
 from kg.ids import ROOT, TERMS
 from kg.phrases import NOT_ADVICE
 from kg.regime import Regime
+from kg.sources import texts
 
 BASE_URL = "https://example.org/kg/"
 # Pages of different kinds, for what is too slow to try on all.
@@ -177,6 +178,59 @@ def test_what_someone_judges_or_proposes_is_marked(read: dict[str, Page]) -> Non
     assert "suspension of UN sanctions on imports proposed" in law
     assert "someone's judgement" in read["dprk/assessment/wertz-2019/fuel-to-target.html"].said
     assert "a package: what someone proposes" in read["dprk/deal/hanoi-2019-dprk-offer.html"].said
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("dprk/un/2397/7.html", "what the law says"),
+        ("dprk/us/nkspea.html", "what the law says"),
+        ("dprk/us/power/ofac-licence.html", "what the law says"),
+        ("dprk/facility/yongbyon.html", "a fact on record"),
+        ("dprk/actor/unsc.html", "a fact on record"),
+        ("dprk/event/nuclear-test-6.html", "a fact on record"),
+        ("dprk/goods/coal.html", "a fact on record"),
+        ("dprk/source/forum-2375.html", "a source"),
+        ("dprk/source/wertz-2019/27.html", "a source"),
+    ],
+)
+def test_a_page_says_what_it_is_about_by_its_class(
+    read: dict[str, Page], path: str, what: str
+) -> None:
+    said = read[path].said
+    assert what in said
+    assert ("what the law says" in said) == (what == "what the law says")
+
+
+def test_each_provision_of_a_resolution_or_a_statute_links_to_its_text(
+    read: dict[str, Page], pages: Pages, regime: Regime
+) -> None:
+    rows = regime.select(f"SELECT DISTINCT ?p WHERE {{ ?p a <{TERMS}Provision> }}")
+    provisions = [row["p"] for row in rows if isinstance(row["p"], ox.NamedNode)]
+    without = set()
+    for node in provisions:
+        id = node.value.removeprefix(regime.base)
+        if id.startswith(("un/", "us/")):
+            [text] = texts(regime, id)
+            if not text.address or text.address not in read[f"{pages.places[node]}.html"].links:
+                without.add(id)
+    # The articles of the lenders were recalled; no page of them was read.
+    assert without == {"us/lender-articles/membership"}
+    said = read["dprk/un/2397/7.html"].said
+    assert "Official text: S/RES/2397 (2017), paragraph 7" in said
+    assert "Copy of the text: 31 CFR 510.214" in read["dprk/us/cfr/31/510/214.html"].said
+
+
+def test_a_page_names_official_sources_before_the_press(read: dict[str, Page]) -> None:
+    said = read["dprk/un/2371/8.html"].said.partition("Checked and sources")[2]
+    order = ("UN machine-readable", "United Kingdom, SI 2019/411", "DPRKnow blog")
+    assert sorted(order, key=said.index) == list(order)
+
+
+def test_a_year_has_no_comma(read: dict[str, Page]) -> None:
+    said = read["dprk/figure/kotra/2015/exports.html"].said
+    assert "2015" in said
+    assert "2,015" not in said
 
 
 def test_a_page_says_its_sources_and_how_far_it_was_checked(read: dict[str, Page]) -> None:

@@ -16,6 +16,8 @@ from kg.deal.terms import EVERYONE, NONE
 from kg.errors import BadInput
 from kg.ids import short
 from kg.law import lookup
+from kg.phrases import target
+from kg.sources import source_labels
 
 if TYPE_CHECKING:
     from kg.deal import Deal, Relief
@@ -45,6 +47,7 @@ class After:
     as_of: date
     data_date: date
     sources: tuple[str, ...]
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Standing:
     is for single cases, for some goods only or up to a quantity; ``state_label`` then says "in
     part", too. ``extent`` is how far the state reaches. ``body`` names all who decide the relief.
     ``days`` is its term, ``days_most`` the longest of a range; ``temporary`` says that there is a
-    term and not which. What concerns relief is None where there is none.
+    term and not which. What concerns relief is None where there is none. ``sources`` begins with
+    the text of the provision.
     """
 
     provision: str
@@ -79,6 +83,7 @@ class Standing:
     temporary: bool
     renewable: bool | None
     unverified: bool
+    sources: tuple[str, ...]
 
     @property
     def until(self) -> str:
@@ -198,6 +203,7 @@ def residual(
     >>> len(residual(regime, deal).relieved)
     20
     """
+    regime = regime.on(deal.as_of)
     at = at_end_of(regime, deal, after)
     types: dict[Value, set[str]] = defaultdict(set)
     for row in queries.run(regime, "measures-in-force-on", day=deal.as_of):
@@ -215,6 +221,7 @@ def residual(
                 "types": tuple(sorted(types[row["provision"]])),
                 "temporary": bool(row["temporary"]),
                 "limits": limits.get(row["relief"], ()) if row["in_part"] else (),
+                "sources": source_labels(regime, [str(row["provision"])]),
             }
         )
         if found.setdefault(row["provision"], standing).relief != standing.relief:
@@ -241,6 +248,7 @@ def exposure(
     Raises:
         BadInput: as for ``residual``.
     """
+    regime = regime.on(deal.as_of)
     left = residual(regime, deal, after, sender)
     vetoes = _vetoes(regime)
     ways = _ways_back(regime, deal, left.after.phase)
@@ -320,15 +328,8 @@ def at_end_of(regime: Regime, deal: Deal, after: int | None) -> After:
             *(regime.label(source) for source in deal.sources),
             *(document.said for document in deal.documents),
         ),
+        target=target(regime),
     )
-
-
-def source_labels(regime: Regime, records: Iterable[str]) -> tuple[str, ...]:
-    """Names the sources that some records rest on, each once."""
-    labels = (
-        str(row["label"]) for id in records for row in queries.run(regime, "sources-of", record=id)
-    )
-    return tuple(dict.fromkeys(labels))
 
 
 def counted(items: Iterable[Item], *keys: str) -> dict[tuple[str, ...], int]:

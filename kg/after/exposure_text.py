@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.after import BY_LAW, HARDLY, NO_WAY, VETO, source_labels
+from kg.after import BY_LAW, HARDLY, NO_WAY, VETO
 from kg.after.parts import (
     IN_PART,
     RENEWED,
@@ -24,9 +24,11 @@ from kg.after.parts import (
     upper,
     with_parts,
 )
-from kg.phrases import NOT_ADVICE, day
+from kg.dates import written as day
+from kg.phrases import NOT_ADVICE, many
 from kg.printing import camel, indented
 from kg.queries import Rows
+from kg.sources import source_labels, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 _WAYS = (
     *("provision", "label", "sender_label", "state_label", "in_part", "route", "route_label"),
     *("lapses_after", "longest", "decider", "return_days", "speed", "blockers", "caveats"),
-    *("phase", "relief", "relief_label", "unverified", "as_of", "data_date"),
+    *("phase", "relief", "relief_label", "unverified", "sources", "as_of", "data_date"),
 )
 _POWER_ENDS = "lapses when the power's term ends"
 _CAVEATS = (VETO, BY_LAW, HARDLY, NO_WAY)
@@ -52,8 +54,9 @@ def exposure_text(console: Console, regime: Regime, found: Exposure) -> None:
     head(console, found.after)
     total = len(found.items)
     console.print(
-        f"{total} provisions relaxed by then: {sum(each.by_itself for each in found.items)} come "
-        f"back by themselves, a veto can stop {sum(bool(each.blockers) for each in found.items)}, "
+        f"{many(total, 'provision')} relaxed by then: "
+        f"{sum(each.by_itself for each in found.items)} come back by themselves, "
+        f"a veto can stop {sum(bool(each.blockers) for each in found.items)}, "
         f"{sum(bool(each.caveats) for each in found.items)} cannot be taken back or hardly can"
     )
     if found.parts:
@@ -102,7 +105,8 @@ def exposure_text(console: Console, regime: Regime, found: Exposure) -> None:
     for dispute in found.disputes:
         _dispute(console, dispute)
     silent_lines(console, found.silent)
-    foot(console, found.after, RENEWED, source_labels(regime, found.bases))
+    rests_on = source_labels(regime, found.bases)
+    foot(console, found.after, RENEWED, [each.standing for each in every], rests_on)
 
 
 def exposure_json(regime: Regime, found: Exposure) -> dict[str, Any]:
@@ -185,7 +189,7 @@ def _terms(each: Exposed) -> str:
 def _dispute(console: Console, each: Dispute) -> None:
     by = f" Disputed by {', '.join(each.disputed_by)}." if each.disputed_by else ""
     mark = "" if each.checked == "checked against the text" else f" ({each.checked})"
-    sources = f" Sources: {'; '.join(each.sources)}." if each.sources else ""
+    sources = f" Sources: {told([each.sources])}" if each.sources else ""
     text = f"{each.label}{mark}, {day(each.day)}: {each.says}{by}{sources}"
     console.print(indented(text, 2))
 

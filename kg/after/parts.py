@@ -12,6 +12,7 @@ from kg.answers import as_of_data, as_of_line
 from kg.phrases import NOT_ADVICE
 from kg.printing import indented
 from kg.queries import Rows
+from kg.sources import lines, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,15 +72,24 @@ def head_data(after: After) -> dict[str, Any]:
     }
 
 
-def foot(console: Console, after: After, note: str, rests_on: Sequence[str] = ()) -> None:
-    """Prints sources, days and what the answer is not."""
+def foot(
+    console: Console,
+    after: After,
+    note: str,
+    shown: Iterable[Standing],
+    rests_on: Sequence[str] = (),
+) -> None:
+    """Prints the texts of what is shown, other sources, days and what the answer is not."""
+    if texts := lines(each.sources for each in shown):
+        console.print("\n[bold]Sources of the provisions above[/]")
+    for line in texts:
+        console.print(indented(line, 2))
     if after.sources:
         console.print(f"\nThe package is read from: {'; '.join(after.sources)}.", markup=False)
     if rests_on:
-        console.print(f"How measures come back: {'; '.join(rests_on)}.", markup=False)
+        console.print(f"How measures come back: {told([rests_on])}", markup=False)
     console.print(
-        f"{as_of_line(after.data_date, after.as_of)} {note} A provision is cited by its own "
-        f"paragraph; show tells where it was read. {NOT_ADVICE}",
+        f"{as_of_line(after.data_date, after.as_of)} {note} {NOT_ADVICE}",
         markup=False,
     )
 

@@ -25,7 +25,7 @@ from kg.after.parts import (
     upper,
     with_parts,
 )
-from kg.phrases import NOT_ADVICE
+from kg.phrases import NOT_ADVICE, many, sided
 from kg.printing import camel, indented
 from kg.queries import Rows
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     *("provision", "label", "sender", "sender_label", "measure", "types", "state", "state_label"),
     *("in_part", "limits", "until", "phase", "relief", "relief_label", "act", "body", "days"),
-    *("days_most", "temporary", "renewable", "unverified", "as_of", "data_date"),
+    *("days_most", "temporary", "renewable", "unverified", "sources", "as_of", "data_date"),
 )
 _REST = "not measures"
 _NOT_MEASURES = "not measures: demands, powers, definitions and the like, which restrict nothing"
@@ -54,7 +54,7 @@ def residual_text(console: Console, found: Residual, every: bool = False) -> Non
     measures = [each for each in found.standings if each.measure]
     head(console, found.after)
     console.print(
-        f"{len(found.standings)} provisions in force that day: "
+        f"{many(len(found.standings), 'provision')} in force that day: "
         f"{len(found.standings) - len(found.relieved)} untouched, {len(found.relieved)} relaxed "
         "in whole or in part"
     )
@@ -70,7 +70,7 @@ def residual_text(console: Console, found: Residual, every: bool = False) -> Non
         [*_cells(measures, "sender_label"), *([(_REST, by_state(rest))] if rest else [])],
     )
     by_type = [
-        (name, by_state([each for each in measures if name in each.types]))
+        (sided(name, found.after.target), by_state([e for e in measures if name in e.types]))
         for name in sorted({name for each in measures for name in each.types})
     ]
     table(console, "By type; a measure of two types counts in both", states, by_type)
@@ -91,7 +91,7 @@ def residual_text(console: Console, found: Residual, every: bool = False) -> Non
     if not every and rest:
         console.print(f"\n{len(rest)} provisions are {_NOT_MEASURES}; --all lists them.")
     silent_lines(console, found.silent)
-    foot(console, found.after, RENEWED)
+    foot(console, found.after, RENEWED, [*listed, *parts])
 
 
 def residual_json(found: Residual, every: bool = False) -> dict[str, Any]:

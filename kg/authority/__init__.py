@@ -11,11 +11,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg import cells, queries
-from kg.authority.model import Authority, labels, linked, name
+from kg.authority.model import Authority, linked, name
 from kg.authority.model import text as text_of
-from kg.authority.parts import DCTERMS, Asked
+from kg.authority.parts import Asked
 from kg.errors import BadInput
 from kg.ids import short
+from kg.sources import source_labels
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -49,6 +50,7 @@ def authority(regime: Regime, id: str, on: date | None = None) -> Authority:
     'termination of NKSPEA sanctions'
     """
     day = on or regime.data_date
+    regime = regime.on(day)
     id, kind = _resolve(regime, id)
     asked = Asked(regime, day)
     is_relief = kind == "relief measure"
@@ -68,7 +70,7 @@ def authority(regime: Regime, id: str, on: date | None = None) -> Authority:
         as_of=day,
         data_date=regime.data_date,
         usual=_usual(regime, id) if is_relief else None,
-        sources=labels(regime, id, f"{DCTERMS}source"),
+        sources=source_labels(regime, [id]),
         provisions=tuple(asked.provision(each) for each in focus),
         powers=powers,
         given=asked.given(id) if kind in ("provision", "division") else (),

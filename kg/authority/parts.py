@@ -32,6 +32,7 @@ from kg.authority.model import (
 )
 from kg.cells import Row
 from kg.ids import TERMS
+from kg.sources import source_labels
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -154,7 +155,7 @@ class Asked:
             reaches=tuple(self._name(each) for each in reaches),
             notes=self._notes(id),
             unverified=unverified(regime, id),
-            sources=labels(regime, id, f"{DCTERMS}source"),
+            sources=source_labels(regime, [id]),
         )
 
     def _stands(self, id: str) -> str:
@@ -215,7 +216,7 @@ class Asked:
                 for row in exceptions
                 if self.may_stand(str(row["granted_in"]))
             ),
-            sources=labels(regime, id, f"{DCTERMS}source"),
+            sources=source_labels(regime, [id]),
         )
 
     def bodies(self, provisions: Sequence[str]) -> tuple[Body, ...]:
@@ -344,7 +345,7 @@ class Asked:
             papers=tuple(str(each["paper"]) for each in papers if each["road"] == road),
             author=", ".join(labels(self._regime, road, f"{DCTERMS}creator")),
             made_on=", ".join(labels(self._regime, road, f"{DCTERMS}date")),
-            sources=labels(self._regime, road, f"{DCTERMS}source"),
+            sources=source_labels(self._regime, [road]),
         )
 
     def barriers(self, relief: str) -> tuple[Barrier, ...]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers import as_of_line, mark
+from kg.answers import as_of_data, as_of_line, mark
 from kg.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY
-from kg.phrases import NOT_ADVICE, day, listed
+from kg.dates import written as day
+from kg.phrases import NOT_ADVICE, listed
 from kg.printing import camel, indented
 from kg.queries import Rows
+from kg.sources import lines, told
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,7 +59,7 @@ def authority_text(console: Console, answer: Authority) -> None:
 
 def authority_json(answer: Authority) -> dict[str, Any]:
     """Returns the answer as JSON data with short ids."""
-    return camel(asdict(answer))
+    return {**camel(asdict(answer)), **as_of_data(answer.data_date, answer.as_of)}
 
 
 def authority_rows(answer: Authority) -> Rows:
@@ -193,7 +195,7 @@ def _lines(answer: Authority) -> Iterator[tuple[str, int]]:
         yield _names(answer.left_out, 24), 2
     if answer.sources:
         yield "Sources", -1
-        yield listed(answer.sources, 12), 2
+        yield from ((line, 2) for line in lines([answer.sources]))
 
 
 def _provisions(answer: Authority) -> Iterator[tuple[str, int]]:
@@ -210,7 +212,8 @@ def _provisions(answer: Authority) -> Iterator[tuple[str, int]]:
             yield f"{each.says} {_since(each)}.", 4
             for exception in each.exceptions:
                 yield f"outside it: {exception}", 4
-        yield f"Sources: {listed(sorted({s for each in mine for s in each.sources}), _MOST)}", 2
+        yield "Sources:", 2
+        yield from ((line, 4) for line in lines((each.sources for each in mine), _MOST))
 
 
 def _bodies(answer: Authority) -> Iterator[tuple[str, int]]:
@@ -227,7 +230,7 @@ def _bodies(answer: Authority) -> Iterator[tuple[str, int]]:
 
 def _road(road: Road) -> Iterator[tuple[str, int]]:
     yield road.label[:1].upper() + road.label[1:], -1
-    yield f"A judgement of {road.author} on {road.made_on}; sources: {listed(road.sources, 4)}", 2
+    yield f"A judgement of {road.author} on {road.made_on}; sources: {told([road.sources], 4)}", 2
     alone = "can" if road.executive_alone else "cannot"
     vote = "is" if road.vote_needed else "is not"
     yield f"The executive {alone} do it alone; a vote of the legislature {vote} needed.", 2
@@ -287,8 +290,8 @@ def _power(power: PowerView, kind: str, on: date) -> Iterator[tuple[str, int]]:
     if power.notice:
         days = f" ({power.notice_days} days before)" if power.notice_days else ""
         yield f"Notice{days}: {power.notice}.", 2
-    for told in power.notice_to:
-        yield f"To {told.label}: {', '.join(told.members)}.", 4
+    for committee in power.notice_to:
+        yield f"To {committee.label}: {', '.join(committee.members)}.", 4
     yield from _term(power)
     if power.out_of_reach:
         yield f"Does not reach: {_names(power.out_of_reach)}.", 2
@@ -300,7 +303,7 @@ def _power(power: PowerView, kind: str, on: date) -> Iterator[tuple[str, int]]:
         yield f"{what}: {_names(power.reaches, 24 if kind == 'power' else _MOST)}.", 2
     for note in power.notes:
         yield f"Note: {note}", 2
-    yield f"Sources: {listed(power.sources, _MOST)}", 2
+    yield f"Sources: {told([power.sources], _MOST)}", 2
 
 
 def _term(power: PowerView) -> Iterator[tuple[str, int]]:

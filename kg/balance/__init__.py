@@ -169,6 +169,7 @@ def balance(regime: Regime, deal: Deal, rulebook: str | None = None) -> Balance:
     >>> [(phase.relief_stage.position, phase.lead) for phase in balance(regime, deal).phases]
     [(5, 4)]
     """
+    regime = regime.on(deal.as_of)
     iri = check.find_rulebook(regime, rulebook)
     book = short(iri, regime.base)
     relief = _relief(regime, deal)

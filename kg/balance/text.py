@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.after import source_labels
 from kg.answers import as_of_data, as_of_line
-from kg.phrases import NOT_ADVICE
+from kg.phrases import NOT_ADVICE, many
 from kg.printing import indented
 from kg.queries import Rows
+from kg.sources import source_labels, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,7 +40,7 @@ def balance_text(console: Console, regime: Regime, found: Balance) -> None:
         sum(len(getattr(phase, name)) for phase in found.phases) for name in ("unpriced", "idle")
     )
     console.print(
-        f"{len(found.phases)} phases: relief is ahead in {ahead}, level in "
+        f"{many(len(found.phases), 'phase')}: relief is ahead in {ahead}, level in "
         f"{leads.count(0)}, behind in {behind}, without a known stage in "
         f"{len(found.phases) - ahead - len(leads)}"
     )
@@ -65,7 +65,7 @@ def balance_text(console: Console, regime: Regime, found: Balance) -> None:
         if stage is not None
     }
     if rests_on := source_labels(regime, sorted(stages)):
-        console.print(f"The stages: {'; '.join(rests_on)}.", markup=False)
+        console.print(f"The stages: {told([rests_on])}", markup=False)
     if found.sources:
         console.print(f"The package is read from: {'; '.join(found.sources)}.", markup=False)
     console.print(f"{as_of_line(found.data_date, found.as_of)} {NOT_ADVICE}", markup=False)

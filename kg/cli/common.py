@@ -160,16 +160,18 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
     """Yields a console on stdout, or on a file that is put in place only once it is complete."""
     from rich.console import Console
 
+    from kg.console import Plain
+
     if output is None:
-        width = None if sys.stdout.isatty() else 100
-        yield Console(highlight=False, emoji=False, width=width)
+        terminal = sys.stdout.isatty()
+        yield Console(highlight=False, emoji=False) if terminal else Plain(None, 100)
         return
     if any(path.exists() and output.exists() and path.samefile(output) for path in inputs):
         raise BadInput(
             "the output file is one that is read", where=str(output), hint="choose another name"
         )
     text = io.StringIO()
-    yield Console(file=text, highlight=False, emoji=False, width=100)
+    yield Plain(text, 100)
     put(output, text.getvalue().encode())
 
 

@@ -71,6 +71,7 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
     Raises:
         BadInput: if there is no such rulebook.
     """
+    regime = regime.on(deal.as_of)
     from kg import classify
 
     base, touches = regime.base, dict[str, set[str]]()

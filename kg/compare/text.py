@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers import as_of_line, counted, named, unverified_among
+from kg.answers import as_of_data, as_of_line, counted, named, unverified_among
 from kg.deal.vocabulary import natural
 from kg.ids import short
 from kg.phrases import NOT_ADVICE, listed
@@ -39,6 +39,8 @@ def compare_text(console: Console, regime: Regime, found: Comparison) -> None:
         ids = (named(regime, iri) for iri in side.deal.sources)
         if sources := "; ".join((*ids, *(each.said for each in side.deal.documents))):
             console.print(indented(f"[dim]{escape(sources)}[/]", 3, markup=True))
+        for note in side.deal.notes:
+            console.print(indented(f"Note: {escape(note)}", 3, markup=True))
     for phase in found.phases:
         console.print(f"\n[bold]Phase {phase.number}[/]  {escape(_titles(phase.a, phase.b))}")
         for pair in phase.moved:
@@ -104,7 +106,7 @@ def compare_json(regime: Regime, found: Comparison) -> dict[str, Any]:
         "a": _side(found.a),
         "b": _side(found.b),
         "rulebook": found.a.report.rulebook,
-        "dataDate": str(regime.data_date),
+        **as_of_data(regime.data_date, max(found.a.deal.as_of, found.b.deal.as_of)),
         "phases": [
             {
                 "phase": phase.number,
@@ -329,5 +331,6 @@ def _side(side: Side) -> dict[str, Any]:
             *(short(iri, base) for iri in side.deal.sources),
             *(each.said for each in side.deal.documents),
         ],
+        "remarks": list(side.deal.notes),
         "notChecked": list(side.report.not_checked),
     }

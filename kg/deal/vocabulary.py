@@ -297,6 +297,11 @@ class Vocabulary:
                 return f"{word} is recorded in parts; name those that are meant: {listed(parts)}"
             if parts and "/" in parent:
                 return f"{text}; {parent} has {listed(parts)}"
+        powers = [known for known in self.known("authority") if known.startswith(f"{word}/")]
+        if powers and kind == "authority":
+            return f"{text}; name one of the powers {listed(powers, most=4)}"
+        if powers:
+            return f"{text}; it holds powers, which go under authority: name what is relaxed"
         return text + self._no_instrument(word, near)
 
     def _no_instrument(self, word: str, near: str) -> str:

@@ -31,7 +31,7 @@ Statement = tuple[str, str, str | int | Value]
 _AGENT = f"{ROOT}maintainers"
 _SAYS = "Law, judgements and proposals, each in its own graph."
 _TITLES = {
-    "law": "what the law says",
+    "law": "what the law says, and the bodies, goods, places, events and sources around it",
     "assessments": "what someone judges, with author, day and source",
     "proposals": "what someone proposes to trade, by whose account",
     "types": "classes that follow from the definitions of the ontology",

@@ -12,7 +12,7 @@ from kg.export.pages import Pages
 from kg.export.places import relative
 from kg.ids import TERMS, short
 from kg.owl import RDFS, TYPE
-from kg.phrases import Node, Step, term
+from kg.phrases import Node, Step, sided, term
 
 _PROVISION, _INSTRUMENT, _MEASURE = term("Provision"), term("Instrument"), term("Measure")
 _PART_OF = Step(term("partOf"), backwards=True)
@@ -70,7 +70,8 @@ def _types(pages: Pages) -> bytes:
             for heading, nodes in (("in force", now), ("no longer", gone))
             if nodes
         )
-        body += section(pages.name(kind), says + lists, anchor=_name(kind))
+        name = sided(pages.name(kind), pages.target)
+        body += section(name, says + lists, anchor=_name(kind))
     return pages.write(path, "Sanction types", body)
 
 

@@ -2,7 +2,7 @@
 
 It holds each provision that has effect on the day, and what can be reached from there: its
 instrument, verb, goods, limits, exceptions, sources, the powers to relax it and their conditions,
-and the powers and demands that name it as their basis. Left out is what has no effect on that day,
+and the powers and demands that name it as their basis, in the words of that day. Left out is what has no effect on that day,
 an instrument adopted or put to the vote later, an event that came later, every link to one of
 these, and ``skg:standing``, which speaks of the data date.
 """
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PROVISION = ox.NamedNode(f"{TERMS}Provision")
 _FROM = ox.NamedNode(f"{TERMS}inForceFrom")
+_UNTIL = ox.NamedNode(f"{TERMS}inForceUntil")
 _STANDING = ox.NamedNode(f"{TERMS}standing")
 # What is said of a provision from the other side: a power's basis, the places of a demand.
 _NAMING = (ox.NamedNode(f"{TERMS}basis"), ox.NamedNode(f"{TERMS}statedIn"))
@@ -43,6 +44,7 @@ def law_on(regime: Regime, day: date) -> tuple[Triples, Triples]:
     >>> sum(triple.predicate == TYPE and triple.object == _PROVISION for triple in law) > 10
     True
     """
+    regime = regime.on(day)
     said: defaultdict[object, Triples] = defaultdict(list)
     naming: defaultdict[object, list[ox.NamedNode]] = defaultdict(list)
     for quad in regime.store.quads_for_pattern(None, None, None, regime.graph("law")):
@@ -82,4 +84,5 @@ def _is_out(regime: Regime, node: object, triples: Triples, day: date) -> bool:
         assert isinstance(node, ox.NamedNode)
         return not regime.has_effect(node, day)
     days = [triple.object.value for triple in triples if triple.predicate in _LATER]  # type: ignore[union-attr]
-    return bool(days) and min(days) > day.isoformat()
+    over = [triple.object.value for triple in triples if triple.predicate == _UNTIL]  # type: ignore[union-attr]
+    return (bool(days) and min(days) > day.isoformat()) or any(d <= day.isoformat() for d in over)

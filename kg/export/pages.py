@@ -15,18 +15,34 @@ from kg.export.places import place, relative
 from kg.export.things import Things
 from kg.ids import TERMS
 from kg.owl import TYPE
-from kg.phrases import Node, Step, Words, term
+from kg.phrases import Node, Step, Words, sided, target, term
 from kg.regime import Regime
-from kg.show import BARE, SECTIONS, SILENT, steps
+from kg.show import BARE, SECTIONS, SILENT, SOURCE, by_kind, steps
+from kg.sources import texts
 
 HOMES = {
-    "law": "what the law says",
+    "law": "a fact on record",
     "assessments": "someone's judgement",
     "proposals": "someone's proposal",
     "ontology": "a word of the ontology",
     "shapes": "a rule",
 }
 _PACKAGE = "a package: what someone proposes"
+# Of the facts, these are the law; sources are told apart, and the rest only happened or exists.
+_LAW, _LAW_SAYS = (
+    frozenset(
+        map(
+            term,
+            (
+                *("Instrument", "Provision", "Division", "Version", "Demand", "Requirement"),
+                *("Exception", "Cap", "Deadline", "Power", "Authority", "Delegation"),
+            ),
+        )
+    ),
+    "what the law says",
+)
+_READING, _A_SOURCE = frozenset(map(term, ("Source", "Passage"))), "a source"
+_TEXTS = {"": "Official text", "official page": "Official page", "copy": "Copy of the text"}
 # In short, behind a link to what is no law.
 _TAGS = {"assessments": "judged", "proposals": "proposed"}
 # Behind the name of what these lead to, its summary is told as well.
@@ -54,6 +70,7 @@ class Pages:
         self._values: dict[tuple[Node, Step], list[Node]] = {}
         self._phrases: dict[Step, str | None] = {}
         self.title = self.name(ox.NamedNode(regime.base))
+        self.target = target(regime)
 
     @cached_property
     def places(self) -> dict[Node, str]:
@@ -105,6 +122,17 @@ class Pages:
         found = [each for each in self.values(node, _CHECKED) if each != _READ]
         return mark(self.name(found[0])) if found else ""
 
+    def what(self, node: ox.NamedNode) -> str:
+        """Returns what a page is about: the law, a source, another fact, or what someone says."""
+        home, kinds = self.things.home(node), set(self._kinds(node))
+        if home.startswith("deals/"):
+            return _PACKAGE
+        if home != "law":
+            return HOMES.get(home, home)
+        if kinds & _LAW:
+            return _LAW_SAYS
+        return _A_SOURCE if kinds & _READING else HOMES[home]
+
     def summary(self, node: Node) -> str:
         """Returns what a thing is, in a sentence or two; empty if nothing says so."""
         return next((self.name(each) for step in _SAYS for each in self.values(node, step)), "")
@@ -114,19 +142,25 @@ class Pages:
         return [each for each in found if isinstance(each, ox.NamedNode)]
 
     def _head(self, path: str, node: ox.NamedNode) -> Iterator[str]:
-        home = self.things.home(node)
-        what = _PACKAGE if home.startswith("deals/") else HOMES.get(home, home)
         id = node.value.removeprefix(self.regime.base).replace(TERMS, "skg:")
         yield f"<h1>{html.text(self.name(node))}</h1>\n"
         yield f'<p><span class="id">{html.text(id or node.value)}</span> '
-        yield f'<span class="badge">{html.text(what)}</span></p>\n'
+        yield f'<span class="badge">{html.text(self.what(node))}</span></p>\n'
         if kinds := self.kinds(node):
-            yield f"<p>{', '.join(self.anchor(path, kind) for kind in kinds)}</p>\n"
+            yield f"<p>{', '.join(self._kind(path, kind) for kind in kinds)}</p>\n"
         for step in sorted(_LEAD, key=str):
             for value in self.values(node, step):
                 yield f'<p class="lead">{html.text(self.name(value))}</p>\n'
         if doubt := self.doubt(node):
             yield f'<p class="warn">Not compared with its text in full{html.text(doubt)}.</p>\n'
+        for each in texts(self.regime, node.value):
+            cited = html.link(each.address, each.cited) if each.address else html.text(each.cited)
+            yield f"<p>{_TEXTS[each.page]}: {cited}</p>\n"
+
+    def _kind(self, path: str, kind: ox.NamedNode) -> str:
+        """Names a class, and whose sales or purchases it is about."""
+        name = self.name(kind)
+        return self.anchor(path, kind) + html.text(sided(name, self.target).removeprefix(name))
 
     def _sections(self, path: str, node: ox.NamedNode) -> Iterator[str]:
         told = {step for each in SECTIONS.values() for step in each} | SILENT | {_TYPE, _MEMBERS}
@@ -162,6 +196,8 @@ class Pages:
             values = [each for each in values if not is_part(node, each)]
         if phrase is None or not values:
             return ""
+        if step == SOURCE:
+            values = by_kind(self.regime, values)
         told = [self._told(path, node, step, value, nested) for value in values]
         if step in BARE and not nested:
             return "".join(f'<dd class="text">{each}</dd>\n' for each in told)
@@ -170,6 +206,8 @@ class Pages:
 
     def _told(self, path: str, node: Node, step: Step, value: Node, nested: bool) -> str:
         found = self.anchor(path, value) + html.text(self.doubt(value))
+        if (said := self.words.told(value, step)) != self.name(value):
+            found = html.text(said)
         if isinstance(value, ox.NamedNode) and step.backwards:
             home = self.things.home(value)
             tag = "package" if home.startswith("deals/") else _TAGS.get(home)

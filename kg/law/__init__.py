@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import cells, queries
-from kg.answers import source_labels
+from kg.answers import past, source_labels
 from kg.cells import Row
 from kg.errors import BadInput
 from kg.law import lookup
-from kg.law.types import Cap, Change, Changes, Due, History, InForce, LawOn, Span, Step
+from kg.law.types import Cap, Change, Changes, Due, History, InForce, LawOn, Span, Step, Words
 from kg.query_values import hs_code
 
 if TYPE_CHECKING:
@@ -36,9 +36,11 @@ __all__ = [
     "LawOn",
     "Span",
     "Step",
+    "Words",
     "changes",
     "history",
     "regime_on",
+    "words_of",
 ]
 
 ANY_MEASURE, ANY_PROVISION = "skg:Measure", "skg:Provision"
@@ -88,6 +90,7 @@ def regime_on(
         hint = "leave out one of them"
         raise BadInput("a type and goods pick measures, not every provision", hint=hint)
     day = day or regime.data_date
+    regime = regime.on(day)
     kind = lookup.measure_type(regime, type) if type else ANY_PROVISION if every else ANY_MEASURE
     who = lookup.sender(regime, sender) if sender else ANY_SENDER
     act = lookup.instrument(regime, instrument) if instrument else ANY_INSTRUMENT
@@ -111,11 +114,12 @@ def regime_on(
                 overtaken_by=cells.unique(mine, "overtaken_by"),
                 caps=tuple(_cap(regime, row) for row in caps.get(id, ())),
                 exceptions=outside[id],
+                doubts=_doubts(regime, id),
             )
         )
     words = [regime.label(each) for each in (kind, who, act) if each not in _EVERYTHING]
     asked = (*words, *([f"goods: {goods}"] if goods else []))
-    warning = _beyond(day, regime.data_date)
+    warning = past(day, regime.data_date)
     older = _may_be_older(regime, day, goods, type=kind, sender=who, instrument=act)
     return LawOn(day, regime.data_date, asked, goods, warning, tuple(found), older)
 
@@ -166,7 +170,7 @@ def changes(
         )
         for row in rows
     )
-    return Changes(first, last, regime.data_date, _beyond(last, regime.data_date), found)
+    return Changes(first, last, regime.data_date, past(last, regime.data_date), found)
 
 
 def history(regime: Regime, id: str) -> History:
@@ -181,7 +185,8 @@ def history(regime: Regime, id: str) -> History:
         BadInput: if nothing of these kinds is meant.
 
     >>> import kg
-    >>> [step.id for step in history(kg.load(), "coal").steps]
+    >>> steps = history(kg.load(), "coal").steps
+    >>> [step.id for step in steps if step.id.startswith("un/")]
     ['un/2270/29', 'un/2321/26', 'un/2371/8']
     """
     kind, found = lookup.chain(regime, id)
@@ -206,11 +211,32 @@ def history(regime: Regime, id: str) -> History:
                 may_be_older=first["may_be_older"] is True,
                 caps=tuple(spans),
                 changed_by=tuple(by),
+                versions=words_of(regime, each),
                 unverified=first["unverified"] is True,
                 sources=source_labels(regime, [each]),
             )
         )
     return History(found, regime.label(found), kind, regime.data_date, tuple(steps))
+
+
+def words_of(regime: Regime, id: str) -> tuple[Words, ...]:
+    """Tells what a provision or a power said by date; nothing if its words never changed.
+
+    Args:
+        regime: the loaded regime.
+        id: the provision or the power.
+    """
+    return tuple(
+        Words(
+            since=cells.day(row["from"]),
+            until=_end(row, "until"),
+            says=_text(row, "says"),
+            by=_text(row, "by"),
+            by_label=_text(row, "by_label"),
+            unverified=row["unverified"] is True,
+        )
+        for row in queries.run(regime, "versions-of-provision", provision=id)
+    )
 
 
 def _may_be_older(
@@ -271,25 +297,44 @@ def _due(regime: Regime, day: date) -> dict[str, list[Due]]:
     if day > regime.data_date:
         first = regime.data_date + timedelta(days=1)
         for row in queries.run(regime, "deadlines-due", first=first, last=day):
-            found[_text(row, "provision")].append(Due(cells.day(row["due"]), _text(row, "what")))
+            if row["every"] is None:
+                due = Due(cells.day(row["due"]), _text(row, "what"))
+                found[_text(row, "provision")].append(due)
     return found
 
 
 def _goods(regime: Regime, text: str, day: date, who: str) -> dict[str, tuple[str, ...]]:
-    """Returns the measures on some goods, each with the words in which it names them."""
-    if not _CODE.fullmatch(text):
+    """Returns the measures on some goods, each with the words in which it names them.
+
+    What reaches all goods names the general licences that may be a way through.
+    """
+    if _CODE.fullmatch(text):
+        code = hs_code(text, "goods")
+        rows = queries.run(regime, "measures-on-hs-code", code=code, day=day, sender=who)
+    else:
         id = lookup.goods(regime, text)
         rows = queries.run(regime, "measures-on-goods", goods=id, day=day, sender=who)
-        return {id: cells.unique(found, "named") for id, found in _grouped(rows).items()}
-    code = hs_code(text, "goods")
-    rows = queries.run(regime, "measures-on-hs-code", code=code, day=day, sender=who)
+    ways = _licences(regime, day)
     return {
-        id: tuple(dict.fromkeys(_code_words(row) for row in found))
+        id: (*dict.fromkeys(_goods_words(row) for row in found), *ways.get(id, ()))
         for id, found in _grouped(rows).items()
     }
 
 
-def _code_words(row: Row) -> str:
+def _licences(regime: Regime, day: date) -> dict[str, tuple[str, ...]]:
+    """Returns for each measure on all goods the general licences for goods, in a phrase."""
+    if not regime.known("subject"):
+        return {}
+    found = _grouped(queries.run(regime, "licences-for-goods", day=day))
+    return {
+        id: (f"general licences to look at: {', '.join(cells.unique(rows, 'label'))}",)
+        for id, rows in found.items()
+    }
+
+
+def _goods_words(row: Row) -> str:
+    if row.get("listed_code") is None:
+        return _text(row, "named")
     mark = ", unverified" if row["unverified"] is True else ""
     return f"{row['named']} (HS {row['listed_code']}, {row['basis']}{mark})"
 
@@ -325,15 +370,15 @@ def _notes(regime: Regime, id: str) -> tuple[str, ...]:
     return tuple(sorted({q.object.value for q in quads if isinstance(q.object, ox.Literal)}))
 
 
+def _doubts(regime: Regime, id: str) -> tuple[str, ...]:
+    """Says why a provision is in doubt on the day of a regime."""
+    nodes = (node for node in regime.values(id, "doubt") if isinstance(node, ox.Literal))
+    return tuple(node.value for node in nodes)
+
+
 def _effects(regime: Regime, id: str) -> tuple[str, ...]:
     nodes = (node for node in regime.values(id, "effect") if isinstance(node, ox.NamedNode))
     return tuple(sorted(regime.label(node.value) for node in nodes))
-
-
-def _beyond(day: date, data_date: date) -> str | None:
-    if day <= data_date:
-        return None
-    return f"{day} is after {data_date}, up to which the facts were read: later changes are missing"
 
 
 def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:

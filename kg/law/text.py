@@ -13,33 +13,36 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from kg.answers import as_of_data, as_of_line
-from kg.phrases import NOT_ADVICE
-from kg.phrases import day as written
+from kg.dates import written
+from kg.phrases import NOT_ADVICE, sided
 from kg.printing import camel
 from kg.queries import Rows
+from kg.sources import lines
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kg.law.types import Cap, Change, Changes, Due, History, InForce, LawOn, Span, Step
+    from kg.law.types import Cap, Change, Changes, Due, History, InForce, LawOn, Span, Step, Words
     from kg.query_values import Value
 
-_MOST_SOURCES = 12
 _NO_SENDER = "no sender"
+# Changes told in the words of what changed, not of the act that did it.
+_BY_OTHERS = ("began", "ended", "reworded", "exception ended", "cap ended")
 _OLDER = "First day not recorded, may have been in force already"
 _BY_NAME = (
-    "Listed are measures that name the goods, a group that holds them or a part of them. "
-    "A bar on all trade names no goods: ask for the type trade."
+    "Listed are measures that name the goods, a group that holds them or a part of them, those "
+    "that reach all goods, and those on trade that name none: their text tells which they reach."
 )
 
 
-def law_text(console: Console, law: LawOn, what: str) -> None:
+def law_text(console: Console, law: LawOn, what: str, target: str = "") -> None:
     """Prints what was in force on a day, under each sender.
 
     Args:
         console: where to print.
         law: the answer.
         what: what is listed: ``measures`` or ``provisions``.
+        target: the name of the target, whose sales and purchases types of measure are about.
     """
     of = f" ({'; '.join(law.asked)})" if law.asked else ""
     console.print(f"[bold]{what.capitalize()} in force on {written(law.day)}{escape(of)}[/]")
@@ -51,11 +54,11 @@ def law_text(console: Console, law: LawOn, what: str) -> None:
         console.print(f"\n[bold]{escape(sender)}[/]: {count:,}")
         for each in law.provisions:
             if (each.sender or _NO_SENDER) == sender:
-                _in_force(console, each)
+                _in_force(console, each, target)
     if law.may_be_older:
         console.print(f"\n[bold]{_OLDER}[/]: {len(law.may_be_older):,}")
     for each in law.may_be_older:
-        _older(console, each)
+        _older(console, each, target)
     if law.goods:
         console.print(f"\n{_BY_NAME}")
     told = (*law.provisions, *law.may_be_older)
@@ -193,30 +196,33 @@ def history_rows(found: History) -> Rows:
     return _rows(columns, values)
 
 
-def _in_force(console: Console, each: InForce) -> None:
+def _in_force(console: Console, each: InForce, target: str) -> None:
     console.print(_name(each.label, each.id, each.unverified))
-    kinds = "; ".join(filter(None, (", ".join(each.types), ", ".join(each.effects))))
+    types = ", ".join(sided(kind, target) for kind in each.types)
+    kinds = "; ".join(filter(None, (types, ", ".join(each.effects))))
     console.print(_indented(f"{kinds}; {_span(each.since, each.until, each.may_be_older)}", 4))
     console.print(_indented(each.says, 4))
     for line in _marks(each):
         console.print(_indented(line, 4))
 
 
-def _older(console: Console, each: InForce) -> None:
+def _older(console: Console, each: InForce, target: str) -> None:
     console.print(_name(each.label, each.id, each.unverified))
-    kinds = ", ".join((*each.types, *each.effects))
+    kinds = ", ".join((*(sided(kind, target) for kind in each.types), *each.effects))
     sender = each.sender or _NO_SENDER
     day = written(each.since)
     console.print(_indented(f"{sender}; {kinds}; first day on record is {day}", 4))
     for line in (each.says, *each.doubts):
         console.print(_indented(line, 4))
     if each.goods:
-        console.print(_indented(f"names: {'; '.join(each.goods)}", 4))
+        console.print(_indented(f"goods: {'; '.join(each.goods)}", 4))
 
 
 def _marks(each: InForce) -> Iterator[str]:
     if each.goods:
-        yield f"names: {'; '.join(each.goods)}"
+        yield f"goods: {'; '.join(each.goods)}"
+    for doubt in each.doubts:
+        yield f"in doubt: {doubt}"
     for cap in each.caps:
         yield f"cap: {_cap_words(cap)}"
     if each.exceptions:
@@ -245,7 +251,7 @@ def _change(console: Console, each: Change) -> None:
     console.print(_name(each.label, each.id, each.unverified, 4))
     if each.by in (each.id, each.act):
         words = each.what
-    elif each.change in ("ended", "cap ended"):
+    elif each.change in _BY_OTHERS:
         words = f"{each.what} (by {each.by_label})"
     else:
         words = f"{each.by_label}: {each.what}"
@@ -263,6 +269,15 @@ def _step(console: Console, step: Step) -> None:
         console.print(_indented(f"cap: {_amounts(cap)}, {days}", 4))
     for how, _, label in step.changed_by:
         console.print(_indented(f"{how} {label}", 4))
+    for words in step.versions:
+        console.print(_indented(f"{_wording(words)}", 4))
+
+
+def _wording(words: Words) -> str:
+    by = f", by {words.by_label}" if words.by_label else ""
+    says = words.says or "the wording of these days is not on record"
+    mark = " (unverified)" if words.unverified else ""
+    return f"{_span(words.since, words.until)}{by}: {says}{mark}"
 
 
 def _name(label: str, id: str, unverified: bool, left: int = 2) -> Padding:
@@ -283,12 +298,10 @@ def _warn(console: Console, warning: str | None) -> None:
 
 
 def _foot(console: Console, day: date, data_date: date, sources: Iterable[tuple[str, ...]]) -> None:
-    counts = Counter(source for each in sources for source in each)
-    most = [source for source, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    if most:
-        rest = len(most) - _MOST_SOURCES
-        more = f"; and {rest} more, each in the json and csv formats" if rest > 0 else ""
-        console.print(f"\nSources: {escape('; '.join(most[:_MOST_SOURCES]))}{more}.")
+    if told := lines(sources):
+        console.print("\nSources:")
+    for line in told:
+        console.print(_indented(line, 2))
     console.print(
         f"\n{as_of_line(data_date, day)} Committee decisions and lists are not in the facts. "
         f"{NOT_ADVICE}"

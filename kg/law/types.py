@@ -45,7 +45,7 @@ class InForce:
         since: its first day.
         until: the first day without effect, as far as it is known; None for no end.
         may_be_older: whether the first day stands in for an earlier one that is not recorded.
-        doubts: what is not sure about it, where it may be older than the day asked about.
+        doubts: what is not sure of it on the day.
         deadlines: what fell due after the data date and up to the day, so that it is not known
             what came of it.
         overtaken_by: later provisions that governed in its place on the day.
@@ -106,7 +106,8 @@ class Change:
     Attributes:
         day: the first day on which it has effect.
         change: ``began``, ``on record since, may be older``, ``ended``, ``ran out``,
-            ``cap began``, ``cap ended``, or how a later provision changed this one, such as
+            ``reworded``, ``exception ended``, ``exception ran out``, ``cap began``, ``cap ended``,
+            or how a later provision changed this one, such as
             ``tightened by``.
         id: the provision that changed.
         label: its citation.
@@ -160,8 +161,32 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a provision said between two days.
+
+    Attributes:
+        since: the first day on which it said so.
+        until: the first day on which it did not any more; None for its words of today.
+        says: what it said, in the project's words; empty where no source that was read has it.
+        by: the id of the act or provision that gave it these words; empty if none is on record.
+        by_label: the name of that.
+        unverified: whether nobody read this text, or only a part of it.
+    """
+
+    since: date
+    until: date | None
+    says: str
+    by: str
+    by_label: str
+    unverified: bool
+
+
+@dataclass(frozen=True)
 class Step:
-    """A provision in a chain; ``changed_by`` holds how, by which id, under which name."""
+    """A provision in a chain; ``changed_by`` holds how, by which id, under which name.
+
+    ``versions`` holds what it said by date, if its words ever changed.
+    """
 
     id: str
     label: str
@@ -172,6 +197,7 @@ class Step:
     may_be_older: bool
     caps: tuple[Span, ...]
     changed_by: tuple[tuple[str, str, str], ...]
+    versions: tuple[Words, ...]
     unverified: bool
     sources: tuple[str, ...]
 

@@ -114,6 +114,7 @@ def repair(
     >>> [proposal.cost for proposal in repair(regime, offer, best=1).proposals]
     [4]
     """
+    regime = regime.on(deal.as_of)
     if best < 1:
         raise BadInput(f"{best} proposals", where="--best", hint="write 1 or more")
     book = check.rulebook_of(regime, check.find_rulebook(regime, rulebook))

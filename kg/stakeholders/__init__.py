@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kg import cells, queries
 from kg.answers import unverified
 from kg.cells import Row
+from kg.sources import in_order
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -136,12 +137,13 @@ class Stakeholder:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer of ``stakeholders``."""
+    """The answer of ``stakeholders``; ``remarks`` are the notes of the package."""
 
     deal: str
     title: str
     as_of: date
     data_date: date
+    remarks: tuple[str, ...]
     reliefs: tuple[Stakes, ...]
     stakeholders: tuple[Stakeholder, ...]
 
@@ -161,6 +163,7 @@ def stakeholders(regime: Regime, deal: Deal) -> Answer:
     >>> answer.reliefs[0].body.label
     'United Nations Security Council'
     """
+    regime = regime.on(deal.as_of)
     beside: dict[str, list[Beside]] = {}
     for row in queries.run_on(regime, deal, "senders-beside"):
         beside.setdefault(str(row["commitment"]), []).append(_beside(row))
@@ -173,6 +176,7 @@ def stakeholders(regime: Regime, deal: Deal) -> Answer:
         title=deal.title,
         as_of=deal.as_of,
         data_date=regime.data_date,
+        remarks=deal.notes,
         reliefs=reliefs,
         stakeholders=tuple(_stakeholders(regime, deal, reliefs)),
     )
@@ -189,7 +193,7 @@ def _stakes(regime: Regime, deal: Deal, row: Row, beside: tuple[Beside, ...]) ->
             named=bool(row["named"]),
             rule=cells.text(row["rule"]),
             votes=cells.whole(row["votes"]),
-            sources=_sources(queries.run(regime, "sources-of", record=id)),
+            sources=_sources(regime, queries.run(regime, "sources-of", record=id)),
             unverified=unverified(regime, id),
         )
         found = queries.run(regime, "who-can-block", body=id, day=deal.as_of)
@@ -214,7 +218,7 @@ def _stakeholders(regime: Regime, deal: Deal, reliefs: tuple[Stakes, ...]) -> It
             part: len({c for p, a, c in parts if (p, a) == (part, actor)})
             for part in (DECIDES, BLOCKS, NEEDED, LEGISLATES)
         }
-        taken = list(_positions([row for row in everyone if row["actor"] == actor]))
+        taken = list(_positions(regime, [row for row in everyone if row["actor"] == actor]))
         yield Stakeholder(
             id=actor,
             label=regime.label(actor),
@@ -239,10 +243,10 @@ def _roles(regime: Regime, actor: str, day: date) -> Iterator[Role]:
     for rows in cells.grouped(found, "role", "since"):
         first = rows[0]
         since, until = cells.text(first["since"]), cells.text(first["until"])
-        yield Role(str(first["role"]), since, until, _sources(rows), _doubt(first))
+        yield Role(str(first["role"]), since, until, _sources(regime, rows), _doubt(first))
 
 
-def _positions(found: Iterable[Row]) -> Iterator[Position]:
+def _positions(regime: Regime, found: Iterable[Row]) -> Iterator[Position]:
     for rows in cells.grouped(found, "position"):
         first = rows[0]
         yield Position(
@@ -252,7 +256,7 @@ def _positions(found: Iterable[Row]) -> Iterator[Position]:
             says=str(first["says"]),
             kind=str(first["kind"]),
             author=cells.text(first["author"]),
-            sources=_sources(rows),
+            sources=_sources(regime, rows),
             unverified=_doubt(first),
         )
 
@@ -269,12 +273,12 @@ def _beside(row: Row) -> Beside:
     )
 
 
-def _sources(rows: Iterable[Row]) -> tuple[Source, ...]:
+def _sources(regime: Regime, rows: Iterable[Row]) -> tuple[Source, ...]:
     found = {
         str(row["source"]): str(row["source_label"] if "source_label" in row else row["label"])
         for row in rows
     }
-    return tuple(Source(id, label) for id, label in found.items())
+    return tuple(Source(id, found[id]) for id in in_order(regime, found))
 
 
 def _doubt(row: Row) -> str | None:

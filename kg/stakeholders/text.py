@@ -41,6 +41,8 @@ _MISSING = (
 def stakeholders_text(console: Console, answer: Answer) -> None:
     """Prints the reliefs by phase, then everyone they turn on."""
     console.print(f"[bold]{escape(answer.title)}[/]  [dim]{answer.deal}[/]")
+    for note in answer.remarks:
+        _line(console, 0, f"Note: {note}")
     for number in dict.fromkeys(relief.phase for relief in answer.reliefs):
         console.print(f"\n[bold]Phase {number}[/]")
         for relief in (each for each in answer.reliefs if each.phase == number):
@@ -59,6 +61,7 @@ def stakeholders_json(answer: Answer) -> dict[str, Any]:
         "deal": answer.deal,
         "title": answer.title,
         **as_of_data(answer.data_date, answer.as_of),
+        "remarks": list(answer.remarks),
         "reliefs": [asdict(relief) for relief in answer.reliefs],
         "stakeholders": [
             {**asdict(each), "parts": dict(each.parts)} for each in answer.stakeholders

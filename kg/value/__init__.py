@@ -106,6 +106,7 @@ def value(regime: Regime, deal: Deal, after: int | None = None) -> Valuation:
     >>> answer.phases[-1].by_then.access.gross
     Range(low=Decimal('1100'), high=Decimal('1520'))
     """
+    regime = regime.on(deal.as_of)
     last = len(deal.phases) if after is None else after
     if not 1 <= last <= len(deal.phases):
         hint = f"phases are numbered from 1 to {len(deal.phases)}"

@@ -89,10 +89,10 @@ class Answer:
         if format != "text":
             hint = f"it has {', '.join(self.formats)}"
             raise BadInput(f"this answer has no form {format}", hint=hint)
-        from rich.console import Console
+        from kg.console import Plain
 
         out = io.StringIO()
-        self.text(Console(file=out, highlight=False, emoji=False, width=WIDTH))
+        self.text(Plain(out, WIDTH))
         return out.getvalue()
 
 

@@ -98,6 +98,7 @@ def regime(
     """
     from kg.law import regime_on as ask
     from kg.law.text import law_json, law_rows, law_text
+    from kg.phrases import target
 
     found = ask(
         regime,
@@ -113,7 +114,7 @@ def regime(
         regime,
         found,
         (found.day,),
-        text=lambda console: law_text(console, found, what),
+        text=lambda console: law_text(console, found, what, target(regime)),
         data=lambda: law_json(found),
         rows=lambda: law_rows(found),
         warning=found.warning,

@@ -32,7 +32,7 @@ def ask(
         BadInput: as for ``kg.queries.run`` and ``kg.queries.run_on``.
 
     >>> import kg
-    >>> given = {"subject": "subject/coal"}
+    >>> given = {"subject": "subject/coal", "sender": "actor/unsc"}
     >>> ask(kg.load(), "history-of-subject", given).found.rows[0]["provision"]
     'un/2270/29'
     """
@@ -40,7 +40,8 @@ def ask(
     days: tuple[date, ...] = ()
     if package is None:
         rows = queries.run(regime, name, **parameters)
-        if on := queries.bindings(regime, query, parameters).get("day"):
+        bound = queries.bindings(regime, query, parameters)
+        if on := bound.get(queries.DAY) or bound.get(queries.LAST):
             days = (date.fromisoformat(on.value),)
     else:
         rows, days = queries.run_on(regime, package, name, **parameters), (package.as_of,)
@@ -64,6 +65,7 @@ def ask(
         },
         rows=lambda: rows,
         package_sources=package.sources if package else (),
+        warning=None if rows else queries.nothing(regime, query, parameters),
     )
     return answer
 
@@ -72,4 +74,5 @@ def grounds(answer: Answer) -> list[str]:
     """Says on which sources the rows of a question rest, what is unverified, and its days."""
     regime = answer.regime
     told = rows_lines(regime, answer.found, answer.package_sources)
-    return [*told, as_of_line(regime.data_date, *answer.as_of)]
+    empty = [f"{answer.warning[0].upper()}{answer.warning[1:]}."] if answer.warning else []
+    return [*empty, *told, as_of_line(regime.data_date, *answer.as_of)]

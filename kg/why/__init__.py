@@ -173,6 +173,7 @@ def why(regime: Regime, deal: Deal, rule: str, rulebook: str | None = None) -> W
     >>> answer.state, [case.label for case in answer.cases]
     ('found', ['suspension of UN sanctions on most exports'])
     """
+    regime = regime.on(deal.as_of)
     book = check.find_rulebook(regime, rulebook)
     wanted = find_rule(regime, book, rule)
     report = regime.validate(deal, rulebook)
