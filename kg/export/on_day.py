@@ -2,9 +2,9 @@
 
 It holds each provision that has effect on the day, and what can be reached from there: its
 instrument, verb, goods, limits, exceptions, sources, the powers to relax it and their conditions,
-and the powers and demands that name it as their basis, in the words of that day. Left out is what has no effect on that day,
-an instrument adopted or put to the vote later, an event that came later, every link to one of
-these, and ``skg:standing``, which speaks of the data date.
+and the powers and demands that name it as their basis, all in the words of that day. Left out is
+what has no effect on that day, an instrument adopted or put to the vote later, an event that came
+later, every link to one of these, and ``skg:standing``, which speaks of the data date.
 """
 
 from __future__ import annotations
