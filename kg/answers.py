@@ -181,9 +181,12 @@ def rows_lines(regime: Regime, rows: Rows, package_sources: Iterable[str] = ()) 
         package_sources: the sources of the package that was asked about.
     """
     ids = ids_in(value for row in rows for value in row.values())
-    if sources := source_labels(regime, [*ids, *package_sources]):
+    package = source_labels(regime, package_sources)
+    if package:
+        yield f"The package is read from: {told([package])}"
+    if sources := source_labels(regime, ids):
         yield f"Sources: {told([sources], _MOST_SOURCES)}"
-    elif len(rows):
+    elif len(rows) and not package:
         yield "Sources: none is recorded for what the rows name."
     if doubts := unverified_among(regime, ids):
         labels = sorted({regime.label(id) for id in doubts})

@@ -11,6 +11,7 @@ from kg import queries, rules
 from kg.errors import KgError
 from kg.graphs import described
 from kg.ids import ROOT, short
+from kg.owl import TYPE
 from kg.reference import reference, to_rdflib
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def _records(regime: Regime) -> Iterator[Problem]:
         facts.extend(
             ox.Quad(q.subject, q.predicate, q.object)
             for q in regime.store.quads_for_pattern(None, None, None, regime.graph(name))
+            if name != "types" or q.predicate == TYPE
         )
     roots = {
         quad.subject

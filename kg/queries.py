@@ -102,7 +102,8 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
 
     Raises:
         BadInput: if the query or a parameter is unknown, a parameter is missing, a value is not of
-            its type, or the question is one of a package.
+            its type, the question is one of a package, or a store elsewhere is asked about a day on
+            which provisions had other words.
 
     >>> import kg
     >>> run(kg.load(), "history-of-subject", subject="subject/coal").rows[0]["provision"]
@@ -112,12 +113,16 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
     if query.asks == PACKAGE:
         hint = "name a package as well: --package, or kg.queries.run_on"
         raise BadInput(f"{query.name} asks of a package, not of the regime", hint=hint)
-    if regime.remote:
-        found = regime.remote.select(query.text, bindings(regime, query, parameters)).rows
-        return rows(regime, query, ([each[column] for column in query.returns] for each in found))
     bound = bindings(regime, query, parameters)
-    if DAY in bound:
-        regime = regime.on(date.fromisoformat(bound[DAY].value))
+    on_day = regime.on(date.fromisoformat(bound[DAY].value)) if DAY in bound else regime
+    if regime.remote:
+        if on_day is not regime:
+            day = bound[DAY].value
+            message = f"the store holds the words of {regime.data_date}; others stood on {day}"
+            raise BadInput(message, hint="ask without the store, or leave the day out")
+        found = regime.remote.select(query.text, bound).rows
+        return rows(regime, query, ([each[column] for column in query.returns] for each in found))
+    regime = on_day
     return _ask(regime, regime.store, query, bound)
 
 

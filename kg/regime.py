@@ -30,7 +30,7 @@ _LABELS = (
     "http://www.w3.org/ns/shacl#name",
 )
 #: The names of the graphs of a regime's own.
-GRAPHS = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types", "doubts")
+GRAPHS = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types")
 # What someone judges or proposes stands in a folder and a named graph of its own.
 _APART = ("assessments", "proposals")
 _DESCRIPTIONS = ("http://purl.org/dc/terms/description",)
@@ -39,7 +39,7 @@ _HEADER = f"""SELECT ?base ?day ?book WHERE {{
 }}"""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Regime:
     """A sanctions regime as loaded.
 
@@ -65,16 +65,19 @@ class Regime:
     remote: Endpoint | None = None
     origin: Regime | None = field(default=None, repr=False)
 
+    def __repr__(self) -> str:
+        return f"<Regime {self.name}, read up to {self.data_date}>"
+
     def on(self, day: date) -> Regime:
         """Returns the regime as the law was on a day: see ``kg.versions``.
 
         It is made once for all days between which no words change. Where none differ from those of
-        the data date, and where questions are asked of a store elsewhere, it is the regime itself.
+        the data date, it is the regime itself.
 
         Args:
             day: the day.
         """
-        return self if self.remote else versions.on(self, day)
+        return versions.on(self, day)
 
     def node(self, id: str) -> ox.NamedNode:
         """Returns the node of a short id or an IRI, whether or not anything is known of it.
@@ -88,8 +91,8 @@ class Regime:
         """Returns a named graph of the store.
 
         Args:
-            name: ``ontology``, ``inferred``, ``shapes``, ``law``, ``assessments``, ``proposals``,
-                ``types`` or ``doubts``.
+            name: ``ontology``, ``inferred``, ``shapes``, ``law``, ``assessments``, ``proposals`` or
+                ``types``, what follows from the others.
         """
         return graph_name(name, self.base)
 
@@ -340,24 +343,10 @@ def load(name: str | Path | None = None) -> Regime:
         part = path.relative_to(home).parts[0]
         _read(store, path, graph_name(part if part in _APART else "law", base))
     definitions = compile_definitions(store)
-    for graph in ("types", "doubts"):
-        derive(store, definitions, base, data_date, graph)
+    follows = [*classify.types(definitions, store), *versions.doubts(store, data_date)]
+    graph = graph_name("types", base)
+    store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, graph) for each in follows)
     return Regime(home.resolve().name, base, store, data_date, rulebook, definitions, home)
-
-
-def derive(store: ox.Store, definitions: Definitions, base: str, day: date, name: str) -> None:
-    """Adds to facts what follows from them.
-
-    Args:
-        store: the facts.
-        definitions: the class definitions of the ontology.
-        base: the base IRI of the regime.
-        day: the day on which doubts are told.
-        name: what follows: ``types``, the classes of things, or ``doubts``.
-    """
-    found = classify.types(definitions, store) if name == "types" else versions.doubts(store, day)
-    graph = graph_name(name, base)
-    store.extend([ox.Quad(each.subject, each.predicate, each.object, graph) for each in found])
 
 
 def graph_name(name: str, base: str) -> ox.NamedNode:

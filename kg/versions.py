@@ -9,7 +9,7 @@ and only ``history`` and ``changes`` look at versions.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
+from kg import classify
 from kg.dates import written
 from kg.ids import TERMS
 from kg.owl import RDFS, TYPE, Node
@@ -105,13 +106,12 @@ def on(regime: Regime, day: date) -> Regime:
 def _made(origin: Regime, place: int) -> Regime:
     """Returns a regime on the days after so many turns, and before the next."""
     day = origin.turns[place - 1] if place else date.min
-    return replace(origin, store=_store(origin, day), origin=origin)
+    return replace(origin, store=_store(origin, day), origin=origin, remote=None)
 
 
 def _store(regime: Regime, day: date) -> ox.Store:
     """Returns a copy of the facts with the words of a day, and what follows from them."""
-    from kg.regime import derive
-
+    follows = regime.graph("types")
     gone, new = _patch(regime.store, day, regime.graph("law"))
     store = ox.Store()
     # Copied whole and then mended: looking at each statement on the way takes twice as long.
@@ -120,11 +120,18 @@ def _store(regime: Regime, day: date) -> ox.Store:
         for quad in list(store.quads_for_pattern(subject, predicate, None, None)):
             store.remove(quad)
     store.extend(new)
-    sorting = not {predicate for _, predicate in gone}.isdisjoint(regime.definitions.predicates)
-    for name in ("types", "doubts") if sorting else ("doubts",):
-        store.clear_graph(regime.graph(name))
-        derive(store, regime.definitions, regime.base, day, name)
+    if not {predicate for _, predicate in gone}.isdisjoint(regime.definitions.predicates):
+        store.clear_graph(follows)
+        _add(store, classify.types(regime.definitions, store), follows)
+    for predicate in (_DOUBT, _CHECKED):
+        for quad in list(store.quads_for_pattern(None, predicate, None, follows)):
+            store.remove(quad)
+    _add(store, doubts(store, day), follows)
     return store
+
+
+def _add(store: ox.Store, triples: Iterable[ox.Triple], graph: ox.NamedNode) -> None:
+    store.extend([ox.Quad(each.subject, each.predicate, each.object, graph) for each in triples])
 
 
 def _patch(

@@ -226,11 +226,14 @@ def test_a_row_of_a_comparison_has_the_day_and_the_sources_of_its_package() -> N
 # --- what a named question rests on --------------------------------------------------------------
 
 
-def test_a_question_names_at_most_eight_sources_and_counts_the_rest() -> None:
+def test_a_question_names_every_text_and_at_most_eight_other_sources() -> None:
     text = " ".join(run("query", "measures-in-force-on").stdout.split())
-    [line] = re.findall(r"Sources: (.+?)\. Unverified: ", text)
-    assert re.fullmatch(r"(?:.+?; ){8}and \d+ more", line), line
-    assert line.count("; ") == 8
+    [line] = re.findall(r"Sources: (.+?) Unverified: ", text)
+    texts, _, others = line.partition("; also ")
+    assert texts.startswith("S/RES/")
+    assert "https://undocs.org/S/RES/2397(2017)" in texts
+    assert re.fullmatch(r"(?:.+?; ){8}and \d+ more", others), others
+    assert others.count("; ") == 8
 
 
 def test_a_question_names_what_is_unverified_without_a_column_for_it() -> None:
@@ -240,7 +243,8 @@ def test_a_question_names_what_is_unverified_without_a_column_for_it() -> None:
 
 
 def test_a_question_whose_rows_are_all_read_names_nothing_unverified() -> None:
-    assert "Unverified" not in run("query", "history-of-subject", "subject=subject/coal").stdout
+    asked = ("history-of-subject", "subject=subject/coal", "sender=actor/unsc")
+    assert "Unverified" not in run("query", *asked).stdout
 
 
 def test_rows_that_rest_on_no_record_say_so() -> None:
@@ -251,7 +255,10 @@ def test_rows_that_rest_on_no_record_say_so() -> None:
 def test_a_question_of_a_package_names_what_the_package_is_read_from() -> None:
     names = ("--package", "hanoi-2019-dprk-offer")
     text = " ".join(run("query", "lists-and-relief-measures", *names).stdout.split())
-    assert "Statement of Foreign Minister Ri Yong-ho after the Hanoi summit" in text
+    read = (
+        "The package is read from: Statement of Foreign Minister Ri Yong-ho after the Hanoi summit"
+    )
+    assert read in text
 
 
 # --- what nobody compared with its text ----------------------------------------------------------

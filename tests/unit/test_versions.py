@@ -123,8 +123,9 @@ def unchanged() -> Callable[[Regime], set[ox.Triple]]:
     """What a regime says of all but the one provision with versions, doubts left out."""
 
     def found(regime: Regime) -> set[ox.Triple]:
-        doubted, toys = regime.graph("doubts"), regime.node("act/1/1")
-        kept = (q for q in regime.store if q.graph_name != doubted and q.subject != toys)
+        toys, doubts = regime.node("act/1/1"), ("doubt", "checked")
+        left_out = [ox.NamedNode(TERMS + name) for name in doubts]
+        kept = (q for q in regime.store if q.predicate not in left_out and q.subject != toys)
         return {quad.triple for quad in kept}
 
     return found
