@@ -187,12 +187,18 @@ def test_changes_as_json_and_csv_hold_the_same() -> None:
         "2026-07-21",
     )
     assert [(each["change"], each["id"], each["actDay"]) for each in answer["changes"]] == [
+        ("spent", "un/2321/42", "2016-11-30"),
+        ("spent", "un/2321/43", "2016-11-30"),
+        ("spent", "un/2371/24", "2017-08-05"),
         ("ended", "un/1874/26", "2023-03-23"),
         ("ran out", "un/2680/1", "2023-03-23"),
         ("ran out", "un/2680/2", "2023-03-23"),
     ]
     table = rows(run(*asked, "--format", "csv").stdout)
     assert [(row["day"], row["change"], row["provision"], row["act"]) for row in table] == [
+        ("2024-05-01", "spent", "un/2321/42", "un/2321"),
+        ("2024-05-01", "spent", "un/2321/43", "un/2321"),
+        ("2024-05-01", "spent", "un/2371/24", "un/2371"),
         ("2024-05-01", "ended", "un/1874/26", "un/2680"),
         ("2024-05-01", "ran out", "un/2680/1", "un/2680"),
         ("2024-05-01", "ran out", "un/2680/2", "un/2680"),

@@ -266,8 +266,8 @@ def test_a_list_of_questions_needs_no_regime_and_no_day() -> None:
 
 HANOI = (
     "The statement names no paragraphs: which are meant is an inference. Listed are the bans and "
-    "caps on ordinary goods and fuel, on work abroad and on joint ventures, as they stood that day; "
-    "finance and arms are left out."
+    "caps on ordinary goods and fuel, on work abroad and on joint ventures, as they stood that "
+    "day; finance and arms are left out."
 )
 
 

@@ -245,14 +245,17 @@ def test_a_provision_is_listed_from_its_first_day_up_to_its_end(regime: Regime, 
 
 
 def spans(regime: Regime) -> dict[str, tuple[date, date | None]]:
-    """The days of every provision, read from the triples and not through a query."""
+    """The days of every provision, read from the triples and not through a query.
+
+    What is spent ends here on the day on which its task was done.
+    """
 
     def days(name: str) -> dict[Any, date]:
         predicate = ox.NamedNode(TERMS + name)
         quads = regime.store.quads_for_pattern(None, predicate, None, None)
         return {q.subject: date.fromisoformat(getattr(q.object, "value", "")) for q in quads}
 
-    begins, ends = days("inForceFrom"), days("inForceUntil")
+    begins, ends = days("inForceFrom"), days("inForceUntil") | days("spentFrom")
     provision = ox.NamedNode(f"{TERMS}Provision")
     nodes = {q.subject for q in regime.store.quads_for_pattern(None, TYPE, provision, None)}
     return {
@@ -290,6 +293,9 @@ def test_a_cap_that_never_counted_begins_on_no_day(regime: Regime) -> None:
 def test_a_term_that_ran_out_is_told_from_what_was_ended(regime: Regime) -> None:
     found = changes(regime, date(2024, 4, 30), date(2024, 5, 1), sender="unsc").changes
     assert [(each.change, each.id) for each in found] == [
+        ("spent", "un/2321/42"),
+        ("spent", "un/2321/43"),
+        ("spent", "un/2371/24"),
         ("ended", "un/1874/26"),
         ("ran out", "un/2680/1"),
         ("ran out", "un/2680/2"),
@@ -334,7 +340,7 @@ def test_what_began_and_ended_leads_from_one_day_to_the_other(
     found = changes(regime, first, last).changes
     starts = ("began", "on record since, may be older")
     began = {each.id for each in found if each.change in starts}
-    gone = {each.id for each in found if each.change in ("ended", "ran out")}
+    gone = {each.id for each in found if each.change in ("ended", "ran out", "spent")}
     before, after = (set(ids(regime_on(regime, day, every=True))) for day in days)
     assert (before | began) - gone == after
 

@@ -105,9 +105,9 @@ class Change:
 
     Attributes:
         day: the first day on which it has effect.
-        change: ``began``, ``on record since, may be older``, ``ended``, ``ran out``,
-            ``reworded``, ``exception ended``, ``exception ran out``, ``cap began``, ``cap ended``,
-            or how a later provision changed this one, such as
+        change: ``began``, ``on record since, may be older``, ``ended``, ``ran out``, ``spent``,
+            ``reworded``, ``no continuation read``, ``exception ended``, ``exception ran out``,
+            ``cap began``, ``cap ended``, or how a later provision changed this one, such as
             ``tightened by``.
         id: the provision that changed.
         label: its citation.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,9 @@ def test_rdflib_gives_the_same_rows(regime: Regime, query: Query, case: dict[str
     given = {} if query.severity else case
     regime = with_lists(regime, *given.get("lists", ()))
     bound = queries.bindings(regime, query, given.get("parameters", {}))
-    found = graph(regime, given.get("deal")).query(
+    day = bound.get(queries.DAY) if query.asks is None else None
+    of_day = regime.on(date.fromisoformat(day.value)) if day else regime
+    found = graph(of_day, given.get("deal")).query(
         query.text, initBindings={key: to_rdflib(term) for key, term in bound.items()}
     )
     solutions = ([from_rdflib(row[column]) for column in query.returns] for row in found)  # type: ignore[index,call-overload]

@@ -200,7 +200,7 @@ def test_a_rule_says_its_finding_its_reason_and_its_passages(regime: Regime) -> 
 
 
 def test_an_unverified_record_says_so(regime: Regime) -> None:
-    thing = show(regime, "msmt/f1")
+    thing = show(regime, "us/cfr/31/510/518")
     assert "checked: unverified, from memory" in lines(thing, "Checked and sources")
     assert any(line.startswith("doubt: ") for line in lines(thing, "Notes"))
 
