@@ -48,7 +48,7 @@ def test_turtle_is_a_standard_validation_report() -> None:
     graph = rdflib.Graph().parse(data=done.stdout, format="turtle")
     sh = rdflib.Namespace("http://www.w3.org/ns/shacl#")
     [report] = graph.subjects(rdflib.RDF.type, sh.ValidationReport)
-    assert len(list(graph.objects(report, sh.result))) == 11
+    assert len(list(graph.objects(report, sh.result))) == 10
 
 
 def test_a_wrong_id_gives_one_message_and_exit_code_two(tmp_path: Path) -> None:

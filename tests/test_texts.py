@@ -68,7 +68,7 @@ FACTS = f"""
     dcterms:description "Reports are due after 90 days."@en ;
     skg:deadline <un/9001/1/b/deadline-1> .
 <un/9001/1/b/deadline-1> a skg:Deadline ; skg:dueOn "2031-06-08"^^xsd:date ;
-    skg:every "P90D"^^xsd:duration .
+    skg:every "P90D" .
 <un/9001/2> a skg:Provision ; {COMMON} ; skg:number "2" ; skg:verb <verb/calls-upon> ;
     skg:position 3 ;
     dcterms:description "Bars some metals."@en ; skg:goods <goods/iron> , <goods/tin> ;
