@@ -131,7 +131,7 @@ class Regime:
             return node
         near = did_you_mean(wanted, known)
         if kind is None:
-            hint = f"did you mean {near[0]}?" if near else None
+            hint = self._left_out(id) or (f"did you mean {near[0]}?" if near else None)
             raise UnknownId(f"nothing has the id {id}", hint=hint)
         names = [each.removeprefix(f"{kind}/") for each in near or known]
         hint = f"did you mean {names[0]}?" if near else f"there is {', '.join(names)}"
@@ -157,7 +157,7 @@ class Regime:
         return sorted({quad.object for quad in found}, key=str)
 
     def value(self, id: str, term: str) -> Node | None:
-        """Returns the first of ``values``; None if there is none."""
+        """Returns the first of ``values``, or None."""
         return next(iter(self.values(id, term)), None)
 
     def is_a(self, id: str, term: str) -> bool:
@@ -266,6 +266,16 @@ class Regime:
             if texts:
                 return min((text.language != "en", text.value) for text in texts)[1]
         return None
+
+    def _left_out(self, id: str) -> str | None:
+        """Says of a paragraph that an act has in print that it has no record; else None."""
+        act, _, number = id.rpartition("/")
+        count = self.value(act, "paragraphCount") if act else None
+        if not isinstance(count, ox.Literal) or not number.isdecimal():
+            return None
+        if not 1 <= int(number) <= int(count.value):
+            return None
+        return f"{self.label(act)} has it in print, but it orders, allows, asks and demands nothing"
 
     def _position(self, id: str) -> int:
         place = self.value(id, "position")

@@ -114,8 +114,9 @@ def _store(regime: Regime, day: date) -> ox.Store:
     follows = regime.graph("types")
     gone, new = _patch(regime.store, day, regime.graph("law"))
     store = ox.Store()
-    # Copied whole and then mended: looking at each statement on the way takes twice as long.
-    store.bulk_extend(regime.store)
+    # Copied whole and then mended: looking at each statement on the way takes twice as long. Not in
+    # bulk, which is no faster and takes threads, for which a worker of a server has no memory.
+    store.extend(regime.store)
     for subject, predicate in gone:
         for quad in list(store.quads_for_pattern(subject, predicate, None, None)):
             store.remove(quad)

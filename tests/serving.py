@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from servers import free_port
+
 DIRECT = {"Content-Type": "application/sparql-query"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -113,9 +115,7 @@ def running(folder: Path, **limits: Any) -> Iterator[Server]:
 
 def started(folder: Path, **limits: Any) -> Server:
     """Starts a server without waiting for it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     here = folder / "here"
     here.mkdir()
     root = Path(__file__).resolve().parent.parent
@@ -137,9 +137,8 @@ def started(folder: Path, **limits: Any) -> Server:
 
 def ready(server: Server) -> None:
     """Waits until a server answers."""
-    for _ in range(600):
-        if server.process.poll() is not None:
-            break
+    end = time.monotonic() + 60
+    while time.monotonic() < end and server.process.poll() is None:
         try:
             if server.ask("/healthz").status == 200:
                 return
