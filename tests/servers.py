@@ -72,7 +72,7 @@ _PORTS = itertools.count(os.getpid())
 
 
 def free_port() -> int:
-    """Returns a port that nothing listens on, from a range that no other process of the tests picks from.
+    """Returns a port that nothing listens on, from a range of the worker's own.
 
     Tests run side by side, and a port given by the system may be taken before it is used. These lie
     below those that the system gives.

@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -118,6 +119,9 @@ def started(folder: Path, **limits: Any) -> Server:
     port = free_port()
     here = folder / "here"
     here.mkdir()
+    # The path of a Unix socket has at most 107 bytes, and those of temporary folders are long.
+    short = Path(tempfile.mkdtemp(prefix="kg-")) / "t"
+    short.symlink_to(here)
     root = Path(__file__).resolve().parent.parent
     text = (
         "from kg.serve import Limits\nfrom kg.serve.run import run\n"
@@ -130,7 +134,7 @@ def started(folder: Path, **limits: Any) -> Server:
             cwd=here,
             stdout=out,
             stderr=out,
-            env={**os.environ, "PYTHONPATH": str(root), "TMPDIR": str(here)},
+            env={**os.environ, "PYTHONPATH": str(root), "TMPDIR": str(short)},
         )
     return Server(process, port, log)
 

@@ -155,7 +155,8 @@ class Pool:
         while not self._stopped:
             try:
                 hand = await loop.run_in_executor(None, _Hand, self._context, self._limits)
-            except OSError:
+            except OSError as error:
+                log.fault(f"no worker could be started, and it is tried again: {error}")
                 await asyncio.sleep(1)
                 continue
             self._hands.add(hand)
