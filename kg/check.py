@@ -155,7 +155,7 @@ class Book:
         return checker(self.regime, self.shapes)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def rulebook_of(regime: Regime, iri: str) -> Book:
     """Returns a rulebook by its IRI."""
     shapes = applied_shapes(regime, iri)
