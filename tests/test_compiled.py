@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = sorted([*ROOT.glob("deals/*.yaml"), *ROOT.glob("tests/rules/*/*.yaml")])
 OTHERS = sorted([*ROOT.glob("tests/deals/*.yaml"), *ROOT.glob("tests/value/*.yaml")])
 TYPE = rules.TYPE.value
-RANDOM, ASKED, JUDGED = 10_000, 20, 60
+RANDOM, ASKED, JUDGED = 12_500, 20, 60
 """Random packages; how often Oxigraph is asked of a shape kept, and broken; what pySHACL judges."""
 
 
