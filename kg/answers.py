@@ -13,8 +13,7 @@ from kg.dates import today
 from kg.ids import TERMS, short
 from kg.phrases import listed
 from kg.queries import Rows
-from kg.sources import source_labels as source_labels
-from kg.sources import told
+from kg.sources import source_labels, told
 
 if TYPE_CHECKING:
     from kg.query_values import Value
@@ -59,8 +58,8 @@ def as_of_data(data_date: date, as_of: date | None = None) -> dict[str, Any]:
         "dataDate": str(data_date),
         "dataAgeDays": max(0, (today() - data_date).days),
     }
-    if day > data_date:
-        found["pastDataDate"] = past(day, data_date)
+    if late := past(day, data_date):
+        found["pastDataDate"] = late
     return found
 
 

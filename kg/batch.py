@@ -116,9 +116,8 @@ class Judge:
                 for f in report.findings
             ]
             return found, report.verdict != check.NOTHING_TO_JUDGE
-        regime = self.regime.on(deal.as_of)
-        book = check.rulebook_of(regime, check.find_rulebook(regime, self.book.id))
-        judgement = check.judge(regime, deal, book, self.engine, details=False)
+        book = self.book.on(deal.as_of)
+        judgement = check.judge(book.regime, deal, book, self.engine, details=False)
         places = {
             iri: (deal.phase_of(iri) or 0, _json(short(iri, self.regime.base)))
             for iri in {each.focus for each in judgement.violated}

@@ -40,6 +40,8 @@ from kg.readings import Judgement, Violation, judge, judged
 from kg.reference import reference, shapes_graph, to_rdflib
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rdflib import Graph
 
     from kg.compiled import Checker
@@ -146,6 +148,10 @@ class Book:
     shapes: tuple[rules.RuleShape, ...] = field(repr=False)
     checkable: frozenset[str]
     waiting: tuple[str, ...]
+
+    def on(self, day: date) -> Book:
+        """Returns the rulebook in the regime as the law was on a day."""
+        return rulebook_of(self.regime.on(day), expand(self.id, self.regime.base))
 
     @cached_property
     def checker(self) -> Checker:

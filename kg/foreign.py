@@ -122,7 +122,6 @@ def judge(regime: Regime, deal: Deal, shapes: Graph) -> tuple[ForeignResult, ...
     Raises:
         BadInput: if pySHACL cannot run them.
     """
-    regime = regime.on(deal.as_of)
     from kg.graphs import package_graph
     from kg.reference import to_rdflib
 

@@ -122,8 +122,7 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
             raise BadInput(message, hint="ask without the store, or leave the day out")
         found = regime.remote.select(query.text, bound).rows
         return rows(regime, query, ([each[column] for column in query.returns] for each in found))
-    regime = on_day
-    return _ask(regime, regime.store, query, bound)
+    return _ask(on_day, on_day.store, query, bound)
 
 
 def nothing(regime: Regime, query: Query, given: Mapping[str, str | int | date]) -> str:

@@ -67,7 +67,6 @@ class Text:
         return f"{self.cited}{page}, {self.address}"
 
 
-@lru_cache(maxsize=4096)
 def texts(regime: Regime, id: str) -> tuple[Text, ...]:
     """Returns where the words of a provision, an act or a power stand; nothing for other things.
 
@@ -81,6 +80,19 @@ def texts(regime: Regime, id: str) -> tuple[Text, ...]:
     >>> [each.cited for each in texts(kg.load(), "us/power/nkspea-401a")]
     ['22 U.S.C. 9251(a)']
     """
+    known = _known(regime)
+    if id not in known:
+        known[id] = _texts(regime, id)
+    return known[id]
+
+
+@lru_cache(maxsize=8)
+def _known(regime: Regime) -> dict[str, tuple[Text, ...]]:
+    """The texts that were asked for; with the regime they go, so that none is kept for them."""
+    return {}
+
+
+def _texts(regime: Regime, id: str) -> tuple[Text, ...]:
     node = regime.node(id)
     if regime.value(node.value, "symbol") is not None:
         return tuple(_of_act(regime, node.value, ""))
@@ -252,7 +264,7 @@ def _rank(regime: Regime, source: str) -> int:
     return min(ranks, default=len(_KINDS))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _keepers(regime: Regime) -> Mapping[str, int]:
     """How official the pages of a host are, by the source that is the whole of it."""
     found: dict[str, int] = {}

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import cells, queries
-from kg.answers import past, source_labels
+from kg.answers import past
 from kg.cells import Row
 from kg.errors import BadInput
 from kg.law import lookup
 from kg.law.types import Cap, Change, Changes, Due, History, InForce, LawOn, Span, Step, Words
 from kg.query_values import hs_code
+from kg.sources import source_labels
 
 if TYPE_CHECKING:
     from kg.regime import Regime

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers import as_of_data, as_of_line, source_labels
+from kg.answers import as_of_data, as_of_line
 from kg.phrases import NOT_ADVICE, listed
 from kg.printing import indented
 from kg.queries import Rows
+from kg.sources import source_labels
 from kg.value import NotValued, ReliefWorth, Valuation
 from kg.value.sums import ACCESS, ONCE, Estimate, Range, Worth, Yearly
 
