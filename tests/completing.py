@@ -14,11 +14,11 @@ from typing import Any
 
 from judging import STAGES, Item, deal, judged
 
+from kg.deal.derive.membership import RDF_TYPE
+from kg.deal.derive.nodes import IDLE
+from kg.deal.derive.reliefs import BEYOND_BODY, TOUCHES
 from kg.deal.terms import HOW, SNAPBACK
-from kg.follow import IDLE
-from kg.membership import RDF_TYPE
-from kg.regime import Regime
-from kg.reliefs import BEYOND_BODY, TOUCHES
+from kg.graph.regime import Regime
 
 Phases = list[dict[str, Any]]
 

@@ -12,7 +12,7 @@ from hypothesis import settings
 import kg
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from kg import check, rules
+from kg.check import rules, validation
+from kg.check.readings import Violation, judge
 from kg.deal import Deal
-from kg.deal.read import parse_line
-from kg.readings import Violation, judge
-from kg.regime import Regime
+from kg.deal.read.packages import parse_line
+from kg.graph.regime import Regime
 
 Item = dict[str, Any]
 Found = frozenset[tuple[str, str, str]]
@@ -71,9 +71,9 @@ def deal(regime: Regime, phases: Sequence[dict[str, Any]], day: str = DAY, **key
 
 
 @lru_cache(maxsize=2)
-def book(regime: Regime) -> check.Book:
+def book(regime: Regime) -> validation.Book:
     """The paper's rulebook, compiled."""
-    return check.rulebook_of(regime, check.find_rulebook(regime, None))
+    return validation.rulebook_of(regime, validation.find_rulebook(regime, None))
 
 
 def violations(regime: Regime, package: Deal, engine: str = "compiled") -> tuple[Violation, ...]:

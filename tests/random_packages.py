@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from kg.deal.terms import HOW, SNAPBACK
-from kg.regime import Regime
+from kg.graph.regime import Regime
 
 DAYS = ("2019-04-09", "2017-12-01", "2026-07-21")
 # What the rules ask about most; picked more often, so that rules are kept as well as broken.

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from kg.cli import app
-from kg.regime import Regime
+from kg.graph.regime import Regime
 
 # A short example for each command that answers a question; a command without one fails.
 EXAMPLES: dict[str, tuple[str, ...]] = {

@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 import pytest
 from judging import STAGES, Found, Item, deal, found, heaviest, judged, lighter, phase, steps
 
-from kg.after import residual
+from kg.answers.after import residual
 from kg.deal import Deal
+from kg.deal.derive.reliefs import LEAVES_OUT, LEAVES_STANDING, NAMED_CASE, OPENS_FOR, TOUCHES
 from kg.deal.terms import HOW
-from kg.regime import Regime
-from kg.reliefs import LEAVES_OUT, LEAVES_STANDING, NAMED_CASE, OPENS_FOR, TOUCHES
+from kg.graph.regime import Regime
 
 # What only the law of a sender asks: these hang on the act and the power that are named.
 OF_STATUTES = {"statutory-basis", "congress-informed", "rights-for-us-suspension"}

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.cli.common import TableFormat, write_rows
-from kg.queries import Rows
+from kg.graph.queries import Rows
 
 PAIR = Path(__file__).parent / "deals"
 BEFORE, AFTER = str(PAIR / "before.yaml"), str(PAIR / "after.yaml")

@@ -16,17 +16,18 @@ import pytest
 import random_packages
 
 import kg
-from kg import check, classify, readings, rules
-from kg.compiled import canary, checker, facts, strict_facts
-from kg.compiled.algebra import FILE, as_file
-from kg.compiled.functions import Checker, compiled, queries
+from kg.check import readings, rules, validation
+from kg.check.compiled import canary, checker, facts, strict_facts
+from kg.check.compiled.algebra import FILE, as_file
+from kg.check.compiled.functions import Checker, compiled, queries
+from kg.core.errors import BadInput, BrokenData
+from kg.core.index import Index
+from kg.core.resources import folder
 from kg.deal import Deal
-from kg.deal.read import parse_line
-from kg.errors import BadInput, BrokenData
-from kg.follow import PACKAGE_PROPERTIES
-from kg.index import Index
-from kg.regime import Regime
-from kg.resources import folder
+from kg.deal.derive import classify
+from kg.deal.derive.nodes import PACKAGE_PROPERTIES
+from kg.deal.read.packages import parse_line
+from kg.graph.regime import Regime
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = sorted([*ROOT.glob("deals/*.yaml"), *ROOT.glob("tests/rules/*/*.yaml")])
@@ -37,7 +38,7 @@ RANDOM, ASKED, JUDGED = 12_500, 20, 60
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
-    return check.applied_shapes(regime, check.find_rulebook(regime, None))
+    return validation.applied_shapes(regime, validation.find_rulebook(regime, None))
 
 
 def drawn(regime: Regime, number: int) -> Deal:
@@ -50,8 +51,8 @@ def found(regime: Regime, deal: Deal) -> list[tuple[str, str]]:
 
 
 def judged(regime: Regime, deal: Deal) -> list[tuple[str, str]]:
-    package = check.package_graph(regime, deal)
-    results, _ = check.reference(package, check.shapes_graph(regime, shapes(regime)))
+    package = validation.package_graph(regime, deal)
+    results, _ = validation.reference(package, validation.shapes_graph(regime, shapes(regime)))
     return [(shape, focus) for shape, focus, _ in results]
 
 
@@ -77,7 +78,7 @@ def test_the_short_way_through_the_lenient_reading_finds_what_the_long_one_does(
     regime: Regime,
 ) -> None:
     """What follows from several commitments is taken from the strict reading where it is alike."""
-    book = check.rulebook_of(regime, check.find_rulebook(regime, None))
+    book = validation.rulebook_of(regime, validation.find_rulebook(regime, None))
     broken = kept = 0
     for number in range(1_000):
         deal = drawn(regime, number)
@@ -108,7 +109,7 @@ def test_the_functions_answer_as_oxigraph_does_on_random_packages(regime: Regime
         if not new:
             continue
         store = ox.Store()
-        store.extend(check.reachable(regime, check.kinds_text(regime)))
+        store.extend(validation.reachable(regime, validation.kinds_text(regime)))
         store.extend(ox.Quad(*triple) for triple in classify.triples(told))
         for shape, node in new:
             kept = shape.holds(store, ox.NamedNode(str(node)))

@@ -1,7 +1,8 @@
 """What the rules in ``shapes/derivations`` derive is what the checker works out.
 
-The rules are the definition; ``kg.follow`` and ``kg.whole`` are fast. Both readings are compared on
-every package that ships or that a test writes and on random ones, and every rule is needed.
+The rules are the definition; ``derive.nodes`` and ``derive.whole`` are fast. Both readings are
+compared on every package that ships or that a test writes and on random ones, and every rule is
+needed.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import pytest
 import random_packages
 
 import kg
-from kg import class_rules, derivations, readings, resources
+from kg.check import readings
+from kg.core import resources
+from kg.core.ids import TERMS
 from kg.deal import Deal
-from kg.deal.read import parse_deal, parse_line
-from kg.follow import PACKAGE_PROPERTIES
-from kg.ids import TERMS
-from kg.regime import Regime
-from kg.reliefs import TOUCHES
+from kg.deal.derive import class_rules, derivations
+from kg.deal.derive.nodes import PACKAGE_PROPERTIES
+from kg.deal.derive.reliefs import TOUCHES
+from kg.deal.read.packages import parse_deal, parse_line
+from kg.graph.regime import Regime
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = sorted(

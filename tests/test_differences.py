@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from kg import queries
-from kg.authority import authority
-from kg.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, labels, linked
-from kg.authority.parts import Asked
-from kg.query_values import Value
-from kg.regime import Regime
+from kg.answers.authority import authority
+from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, labels, linked
+from kg.answers.authority.parts import Asked
+from kg.graph import queries
+from kg.graph.query_values import Value
+from kg.graph.regime import Regime
 
 PAGE = Path(__file__).parents[1] / "docs" / "where-paper-and-law-differ.md"
 TEXT = PAGE.read_text("utf-8")

@@ -14,13 +14,16 @@ import pytest
 from outside import exported, from_bare, ours, pyshacl, read_out
 
 import kg
-from kg import derivations, judged, readings
-from kg.check import find_rulebook, kinds_text, package_graph, reachable, rulebook_of
+from kg.check import readings
+from kg.check.graphs import kinds_text, package_graph, reachable
+from kg.check.validation import find_rulebook, rulebook_of
 from kg.cli import main
-from kg.deal.read import parse_deal
-from kg.export.graphs import parts
-from kg.export.names import What
-from kg.regime import Regime
+from kg.deal.derive import derivations
+from kg.deal.read.packages import parse_deal
+from kg.graph.regime import Regime
+from kg.publish import judged
+from kg.publish.graphs import parts
+from kg.publish.names import What
 
 ROOT = Path(__file__).parent.parent
 DEALS = sorted(ROOT.glob("deals/*.yaml"))

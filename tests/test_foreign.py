@@ -10,11 +10,11 @@ from rdflib import Graph
 from typer.testing import CliRunner, Result
 
 import kg
+from kg.check.foreign import judge, read_shapes
 from kg.cli import app
-from kg.errors import BadInput
-from kg.foreign import judge, read_shapes
-from kg.regime import Regime
-from kg.resources import folder
+from kg.core.errors import BadInput
+from kg.core.resources import folder
+from kg.graph.regime import Regime
 
 HEAD = """\
 @prefix ex: <http://example.org/> .

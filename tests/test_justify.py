@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import BadInput, rules, stages
-from kg.balance import balance
-from kg.check import find_rulebook, rulebook_of
+from kg import BadInput
+from kg.answers.balance import balance
+from kg.answers.justify import justify, price, reached, stages
+from kg.answers.justify.trial import Trials
+from kg.check import rules
+from kg.check.validation import find_rulebook, rulebook_of
+from kg.core.ids import short
 from kg.deal import parse_deal, terms
-from kg.ids import short
-from kg.justify import justify, price, reached
-from kg.regime import Regime
-from kg.trial import Trials
+from kg.graph.regime import Regime
 
 TWO_FREEZES = ["yongbyon-dismantlement", "missile-production-freeze"]
 ROW_2 = [*TWO_FREEZES, "road-map"]

@@ -14,10 +14,10 @@ import pytest
 from mcp import Client, StdioServerParameters
 from typer.testing import CliRunner
 
+from kg.answers.verbs import VERBS
 from kg.cli import app
+from kg.graph.regime import Regime
 from kg.mcp import server
-from kg.regime import Regime
-from kg.verbs import VERBS
 
 OFFER = "hanoi-2019-dprk-offer"
 # For each verb: what a tool is given, and the same on the command line.

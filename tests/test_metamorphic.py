@@ -15,9 +15,9 @@ import random_packages
 from completing import Phases, completed
 from judging import Found, Item, book, deal, found, heaviest, violations
 
-from kg import rules
-from kg.ids import TERMS
-from kg.regime import Regime
+from kg.check import rules
+from kg.core.ids import TERMS
+from kg.graph.regime import Regime
 
 PACKAGES = 400
 # Splitting a phase may change the rules that ask for the same phase, or for an earlier one.

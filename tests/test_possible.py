@@ -15,21 +15,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-import kg.possible.front
-from kg import check, rules
-from kg.after import exposure, lasting
+import kg.answers.possible.front
+from kg.answers.after import exposure, lasting
+from kg.answers.possible import Front, frontier, most
+from kg.answers.possible.plot import svg
+from kg.answers.possible.text import front_json, front_rows
+from kg.answers.value import value
+from kg.check import rules, validation
+from kg.core.errors import BadInput
 from kg.deal import Deal, parse_deal
+from kg.deal.edit.edits import Edit, apply
+from kg.deal.edit.files import changed_file
 from kg.deal.model import Safeguard, Undertaking
-from kg.errors import BadInput
-from kg.possible import Front, frontier, most
-from kg.possible.plot import svg
-from kg.possible.text import front_json, front_rows
-from kg.regime import Regime
+from kg.graph.regime import Regime
 from kg.repair.costs import read_costs
-from kg.repair.edits import Edit, apply
-from kg.repair.files import changed_file
 from kg.repair.moves import Moves
-from kg.value import value
 
 ROOT = Path(__file__).parent.parent
 FREEZES = ("yongbyon-freeze", "missile-production-freeze")
@@ -41,12 +41,12 @@ def front(regime: Regime) -> Front:
 
 
 def hard(regime: Regime) -> list[rules.RuleShape]:
-    shapes = check.applied_shapes(regime, check.find_rulebook(regime, None))
+    shapes = validation.applied_shapes(regime, validation.find_rulebook(regime, None))
     return [shape for shape in shapes if rules.KINDS[shape.severity] != "weakness"]
 
 
 def breaks(regime: Regime, deal: Deal) -> bool:
-    graph = check.package_graph(regime, deal)
+    graph = validation.package_graph(regime, deal)
     return any(
         not shape.holds(graph, focus)
         for shape in hard(regime)
@@ -288,7 +288,7 @@ def test_an_interrupt_at_any_time_keeps_what_is_found(
     regime: Regime, front: Front, when: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = {"before": "space", "while measuring": "_point"}[when]
-    usual, calls = getattr(kg.possible.front, name), []
+    usual, calls = getattr(kg.answers.possible.front, name), []
 
     def stop(*given: object, **more: object) -> object:
         calls.append(given)
@@ -296,7 +296,7 @@ def test_an_interrupt_at_any_time_keeps_what_is_found(
             raise KeyboardInterrupt
         return usual(*given, **more)
 
-    monkeypatch.setattr(kg.possible.front, name, stop)
+    monkeypatch.setattr(kg.answers.possible.front, name, stop)
     stopped = frontier(regime, seconds=600)
     assert not stopped.complete
     assert len(stopped.points) == (0 if when == "before" else 2)

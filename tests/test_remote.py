@@ -23,12 +23,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 from typer.testing import CliRunner
 
-from kg import queries
 from kg.cli import app
-from kg.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
-from kg.export.graphs import Part, canonical, content
-from kg.queries import Query, Rows
-from kg.regime import GRAPHS, Regime, graph_name
+from kg.core.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
+from kg.graph import queries
+from kg.graph.queries import Query, Rows
+from kg.graph.regime import GRAPHS, Regime, graph_name
+from kg.publish.graphs import Part, canonical, content
 from kg.remote import connect, push, read, write
 from kg.remote.answers import XSD, term
 from kg.remote.bind import bind

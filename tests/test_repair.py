@@ -21,13 +21,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg import check, rules
+from kg.check import rules, validation
+from kg.core.errors import BadInput, BrokenData
 from kg.deal import Deal, parse_deal
-from kg.errors import BadInput, BrokenData
-from kg.regime import Regime
+from kg.deal.edit.edits import apply
+from kg.graph.regime import Regime
 from kg.repair import Edit, Proposal, read_costs, repair
 from kg.repair.cure import broken_as_written, prepared
-from kg.repair.edits import apply
 from kg.repair.program import program
 from kg.repair.solve import Solver
 
@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
-    return check.applied_shapes(regime, check.find_rulebook(regime, None))
+    return validation.applied_shapes(regime, validation.find_rulebook(regime, None))
 
 
 def deal(regime: Regime, body: str) -> Deal:
@@ -47,7 +47,7 @@ def said(proposal: Proposal) -> list[str]:
     return [step.says for step in proposal.steps]
 
 
-def left(found: check.Report, *kinds: str) -> list[str]:
+def left(found: validation.Report, *kinds: str) -> list[str]:
     return [finding.rule for finding in found.findings if finding.kind in kinds]
 
 
@@ -535,7 +535,7 @@ def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regi
     ]
     assert len(sets) > len(cheap)
     for chosen in sets:
-        graph = check.package_graph(regime, apply(package, chosen))
+        graph = validation.package_graph(regime, apply(package, chosen))
         assert any(
             not shape.holds(graph, focus)
             for shape in hard

@@ -14,18 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg.core.errors import BadInput
+from kg.core.ids import TERMS
 from kg.deal import Deal, parse_deal
+from kg.deal.edit.edits import apply
+from kg.deal.edit.files import changed_file
+from kg.deal.edit.json_text import edited_json
+from kg.deal.edit.splices import alike
+from kg.deal.edit.yaml_spans import read_spans
+from kg.deal.edit.yaml_text import edited
 from kg.deal.model import Concession, Relief, Safeguard, Undertaking
-from kg.errors import BadInput
-from kg.ids import TERMS
-from kg.regime import Regime
+from kg.graph.regime import Regime
 from kg.repair import Edit, repair
-from kg.repair.edits import apply
-from kg.repair.files import changed_file
-from kg.repair.json_text import edited_json
-from kg.repair.splices import alike
-from kg.repair.yaml_spans import read_spans
-from kg.repair.yaml_text import edited
 
 ROOT = Path(__file__).parent.parent
 DEALS = sorted((ROOT / "deals").glob("*.yaml"))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg import check, rules
-from kg.check import Report
-from kg.regime import Regime
+from kg.check import rules, validation
+from kg.check.findings import Report
+from kg.graph.regime import Regime
 from kg.repair.cure import broken_as_written
 
 FOLDER = Path(__file__).parent / "rules"
@@ -41,7 +41,7 @@ def test_a_package_has_exactly_the_findings_it_states(path: Path, regime: Regime
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
-    return check.applied_shapes(regime, check.find_rulebook(regime, None))
+    return validation.applied_shapes(regime, validation.find_rulebook(regime, None))
 
 
 def test_every_rule_has_a_package_that_passes_and_one_that_fails(regime: Regime) -> None:
@@ -66,7 +66,7 @@ def test_switching_any_shape_off_changes_the_findings_of_some_package(regime: Re
         for path in PACKAGES
         for finding in regime.validate(kg.read_deal(path, regime)).findings
     }
-    from kg.ids import short
+    from kg.core.ids import short
 
     assert {short(shape.iri, regime.base) for shape in shapes(regime)} - fired == set()
 
@@ -76,10 +76,10 @@ def test_a_rulebook_without_a_rule_no_longer_finds_it(regime: Regime) -> None:
     every = shapes(regime)
     for shape in every:
         path = next(p for p in sorted((FOLDER / rules.local(shape.rule.iri)).glob("fail-*.yaml")))
-        package = check.package_graph(regime, kg.read_deal(path, regime))
-        full = check.reference(package, check.shapes_graph(regime, every))[0]
-        less = check.reference(
-            package, check.shapes_graph(regime, tuple(s for s in every if s != shape))
+        package = validation.package_graph(regime, kg.read_deal(path, regime))
+        full = validation.reference(package, validation.shapes_graph(regime, every))[0]
+        less = validation.reference(
+            package, validation.shapes_graph(regime, tuple(s for s in every if s != shape))
         )[0]
         assert less == [pair for pair in full if pair[0] != shape.iri]
 
@@ -89,14 +89,14 @@ def test_the_rule_kinds_asked_directly_and_the_solver_agree_with_pyshacl(regime:
     broken, is what the reference checker finds."""
     for path in [*PACKAGES, *sorted((FOLDER.parent.parent / "deals").glob("*.yaml"))]:
         deal = kg.read_deal(path, regime)
-        package = check.package_graph(regime, deal)
+        package = validation.package_graph(regime, deal)
         asked = sorted(
             (shape.iri, focus.value)
             for shape in shapes(regime)
             for focus in rules.instances(package, shape.target)
             if not shape.holds(package, focus)
         )
-        judged = check.reference(package, check.shapes_graph(regime, shapes(regime)))[0]
+        judged = validation.reference(package, validation.shapes_graph(regime, shapes(regime)))[0]
         wanted = [(shape, focus) for shape, focus, _ in judged]
         assert asked == wanted
         assert broken_as_written(regime, deal, shapes(regime)) == wanted, path

@@ -17,14 +17,15 @@ from serving import Server, running
 from typer.testing import CliRunner
 
 import kg
-from kg import judged, queries
+from kg.answers.verbs import VERBS
 from kg.cli import app
-from kg.export.graphs import with_deals
-from kg.export.pages import Pages
-from kg.export.site import documents
-from kg.ids import ROOT
-from kg.regime import Regime
-from kg.verbs import VERBS
+from kg.core.ids import ROOT
+from kg.graph import queries
+from kg.graph.regime import Regime
+from kg.publish import judged
+from kg.publish.graphs import with_deals
+from kg.publish.pages import Pages
+from kg.publish.site import documents
 
 MEDIA = {
     "html": "text/html",

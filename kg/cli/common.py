@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.dates import day
-from kg.errors import BadInput
-from kg.files import put
+from kg.core.dates import day
+from kg.core.errors import BadInput
+from kg.core.files import put
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.answers.verbs import Answer
     from kg.deal import Deal
-    from kg.queries import Rows
-    from kg.regime import Regime
-    from kg.verbs import Answer
+    from kg.graph.queries import Rows
+    from kg.graph.regime import Regime
 
 app = typer.Typer(
     help="What relief can a concession justify? Checks deals, prices relief, shows the law behind.",
@@ -110,7 +110,7 @@ def package(name: str) -> Path:
     Raises:
         BadInput: for a bare name that neither a file nor a shipped package has.
     """
-    from kg.ids import did_you_mean
+    from kg.core.ids import did_you_mean
 
     path = Path(name)
     known = shipped()
@@ -130,7 +130,7 @@ def is_package(name: str) -> bool:
 
 def shipped() -> dict[str, Path]:
     """Finds the packages that the project ships, by name."""
-    from kg.resources import folder
+    from kg.core.resources import folder
 
     return {each.stem: each for each in sorted(folder("deals").glob("*.yaml"))}
 
@@ -160,7 +160,7 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
     """Yields a console on stdout, or on a file that is put in place only once it is complete."""
     from rich.console import Console
 
-    from kg.console import Plain
+    from kg.present.console import Plain
 
     if output is None:
         terminal = sys.stdout.isatty()
@@ -187,7 +187,7 @@ def write_answer(format: Format | TableFormat, answer: Answer) -> None:
 
     What a table cannot say of itself, its day and a warning, goes to stderr.
     """
-    from kg.answers import as_of_line
+    from kg.answers.grounds import as_of_line
 
     with out() as console:
         if format == Format.text:
@@ -202,7 +202,7 @@ def write_answer(format: Format | TableFormat, answer: Answer) -> None:
 
 def write_json(console: Console, data: Any) -> None:
     """Writes data as JSON."""
-    from kg.verbs.answer import as_json
+    from kg.answers.verbs.answer import as_json
 
     console.file.write(as_json(data))
 
@@ -212,10 +212,10 @@ def write_rows(console: Console, rows: Rows, format: TableFormat) -> None:
     if format is TableFormat.json:
         write_json(console, [dict(row) for row in rows])
     elif format is TableFormat.csv:
-        from kg.verbs.answer import as_csv
+        from kg.answers.verbs.answer import as_csv
 
         console.file.write(as_csv(rows))
     else:
-        from kg.render import rows_text
+        from kg.answers.render import rows_text
 
         rows_text(console, rows)

@@ -8,6 +8,8 @@ from operator import attrgetter
 
 import pyoxigraph as ox
 
+from kg.core.index import RDF_LANGSTRING, Literal, Term, node
+from kg.core.spaces import SPACES
 from kg.deal.commitments import (
     Choice,
     Commitment,
@@ -35,8 +37,6 @@ from kg.deal.terms import (
     RDF_TYPE,
     XSD,
 )
-from kg.index import RDF_LANGSTRING, Literal, Term, node
-from kg.spaces import SPACES
 
 _PREFIXES = {name: SPACES[name] for name in ("dcterms", "rdfs", "skg", "skos", "xsd")}
 KINDS = {

@@ -11,10 +11,10 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from kg.deal.nodes import listed, quoted
+from kg.core.errors import BadInput
+from kg.core.ids import TERMS, did_you_mean, expand
+from kg.deal.read.nodes import listed, quoted
 from kg.deal.terms import ALT_LABEL, LABEL, RDF_TYPE, RELIEF, SUBCLASS
-from kg.errors import BadInput
-from kg.ids import TERMS, did_you_mean, expand
 
 # What an id is called in a message, by its first word.
 NOUNS = {

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from kg.errors import BadAnswer
-from kg.export.graphs import Part, parts
-from kg.export.names import What
-from kg.regime import GRAPHS, Regime
+from kg.core.errors import BadAnswer
+from kg.graph.regime import GRAPHS, Regime
+from kg.publish.graphs import Part, parts
+from kg.publish.names import What
 from kg.remote.endpoint import Endpoint
 from kg.remote.read import ALL, count
 

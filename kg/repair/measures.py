@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kg.core.ids import TERMS
+from kg.deal.derive.membership import RDF_TYPE
+from kg.deal.derive.reliefs import BEYOND_BODY, TOUCHES
 from kg.deal.model import Deal, Relief
 from kg.deal.terms import NONE, UNSTATED
-from kg.ids import TERMS
-from kg.membership import RDF_TYPE
-from kg.reliefs import BEYOND_BODY, TOUCHES
 from kg.repair.ways import FORM, SUSPENSION, Changes, Part, Way
 from kg.repair.weights import weights
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
     from kg.repair.usual import Usual
 
 _EFFECTIVE = f"{TERMS}EffectiveRelief"

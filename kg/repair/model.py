@@ -1,7 +1,7 @@
 """A package and its possible changes as facts for the solver.
 
-What follows for a commitment, written one way or another, is asked of ``kg.classify``: each way is
-laid over the regime as a trial commitment. A bare list of provisions is judged provision by
+What follows for a commitment, written one way or another, is asked of ``derive.classify``: each way
+is laid over the regime as a trial commitment. A bare list of provisions is judged provision by
 provision, and provisions that no rule tells apart are kept together.
 """
 
@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg import classify
+from kg.core.index import node
+from kg.core.owl import TYPE
+from kg.deal.derive import classify
+from kg.deal.edit.edits import Edit, kind_of, with_lists
 from kg.deal.model import Commitment, Deal, Relief, parts_of
-from kg.index import node
-from kg.owl import TYPE
-from kg.repair.edits import Edit, kind_of, with_lists
 from kg.repair.program import quoted_names
 from kg.repair.terms import quote, term
 from kg.repair.ways import FORM
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
     from kg.repair.moves import Item
     from kg.repair.ways import Way
 

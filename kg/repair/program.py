@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import BrokenData
-from kg.owl import TYPE
+from kg.check.rules import KINDS, SHAPES, RuleShape
+from kg.core.errors import BrokenData
+from kg.core.owl import TYPE
 from kg.repair.terms import iri, quote, term
-from kg.rules import KINDS, SHAPES, RuleShape
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
 
 _PARAMETER = re.compile(r"\$(\w+)")
 _NAME = re.compile(r'"([^"]+)"')

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg.core.ids import TERMS
+from kg.deal.derive.membership import RDF_TYPE
+from kg.deal.derive.reliefs import BEYOND_BODY, MAY_FREE, OPENS_FOR
+from kg.deal.edit.edits import Edit, with_lists
 from kg.deal.model import Commitment, Concession, Deal, Relief
 from kg.deal.terms import EVERYONE, NONE, PROMISED, SNAPBACK, UNNAMED, UNSTATED
-from kg.ids import TERMS
-from kg.membership import RDF_TYPE
-from kg.reliefs import BEYOND_BODY, MAY_FREE, OPENS_FOR
-from kg.repair.edits import Edit, with_lists
 from kg.repair.measures import Measures
 from kg.repair.usual import Usual
 from kg.repair.ways import FORM, SUSPENSION, Changes, Part, Way
 from kg.repair.weights import examples, targets, verifiers, weights
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
-    from kg.rules import RuleShape
+    from kg.check.rules import RuleShape
+    from kg.graph.regime import Regime
 
 TO_BE_AGREED = "to be agreed"
 _CASE_ACT = f"{TERMS}CaseActRelief"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kg.core.ids import TERMS
 from kg.deal.model import Deal, Relief
 from kg.deal.terms import NONE, UNSTATED
-from kg.ids import TERMS
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
 
 _MOST_POWERS = 4
 _MOST_ACTS = 4

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import classify
+from kg.core.ids import TERMS, expand, short
+from kg.core.index import Literal
+from kg.deal.derive import classify
 from kg.deal.model import Deal
 from kg.deal.terms import NONE, UNNAMED
-from kg.ids import TERMS, expand, short
-from kg.index import Literal
 
 if TYPE_CHECKING:
-    from kg.index import Index, Term
-    from kg.regime import Regime
+    from kg.core.index import Index, Term
+    from kg.graph.regime import Regime
 
 _WEIGHS, _GIVES_UP, _ON_OFFER, _USED_UP, _AGAIN, _LOOKS_AFTER, _VERIFIER, _AT_STAGE, _POSITION = (
     TERMS + name
@@ -145,8 +145,8 @@ def targets(regime: Regime) -> frozenset[str]:
 @lru_cache(maxsize=2)
 def examples(regime: Regime) -> tuple[Deal, ...]:
     """Returns the packages that ship: they say who verifies what."""
+    from kg.core.resources import deal_files
     from kg.deal import BadPackage, read_deal
-    from kg.resources import deal_files
 
     found = []
     for path in deal_files():

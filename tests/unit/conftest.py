@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.regime import Regime, load
+from kg.graph.regime import Regime, load
 
 MINI = Path(__file__).parents[1] / "data" / "mini"
 

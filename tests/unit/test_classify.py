@@ -9,10 +9,10 @@ from datetime import date
 import pyoxigraph as ox
 import pytest
 
-from kg import classify
-from kg.ids import TERMS, short
-from kg.owl import TYPE
-from kg.regime import Regime, load
+from kg.core.ids import TERMS, short
+from kg.core.owl import TYPE
+from kg.deal.derive import classify
+from kg.graph.regime import Regime, load
 
 DAY = date(2014, 6, 30)
 PACKAGE = """

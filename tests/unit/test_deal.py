@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from small import SMALL, normal, plain, read
 
+from kg.core.errors import BadInput
 from kg.deal import BadPackage, Deal, parse_deal, read_deal
-from kg.deal.jsonld import shipped_context
-from kg.deal.nodes import Items, Keys, Problems, Text
+from kg.deal.read.jsonld import shipped_context
+from kg.deal.read.nodes import Items, Keys, Problems, Text
+from kg.deal.read.yaml_nodes import read_yaml
 from kg.deal.terms import CONTEXT, HOW, KEYS, LISTS, PROPERTIES, SNAPBACK, WORDS
-from kg.deal.yaml_nodes import read_yaml
-from kg.errors import BadInput
-from kg.regime import Regime
+from kg.graph.regime import Regime
 
 ROOT = Path(__file__).parents[2]
 DEALS = sorted((ROOT / "deals").glob("*.yaml"))

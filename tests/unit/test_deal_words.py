@@ -14,18 +14,10 @@ from small import BASE, SMALL, normal, plain, read
 
 from kg.deal import BadPackage, Concession, Deal, Document, Relief, Undertaking
 from kg.deal.model import MOST_BRANCHES
-from kg.deal.nodes import Problems
-from kg.deal.read import parse_line
-from kg.deal.terms import (
-    EVERYONE,
-    INFERRED,
-    NONE,
-    PROMISED,
-    TERMS,
-    UNNAMED,
-    UNSTATED,
-)
-from kg.deal.yaml_nodes import read_yaml
+from kg.deal.read.nodes import Problems
+from kg.deal.read.packages import parse_line
+from kg.deal.read.yaml_nodes import read_yaml
+from kg.deal.terms import EVERYONE, INFERRED, NONE, PROMISED, TERMS, UNNAMED, UNSTATED
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "deals/package.schema.json").read_text("utf-8"))
 IRI = f"{BASE}deal/words"

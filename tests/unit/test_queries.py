@@ -14,10 +14,10 @@ import rdflib
 from asked import CASES, answer, cases, package, with_lists
 from bare import bare
 
-from kg import queries
-from kg.queries import Query, Rows
-from kg.regime import Regime
-from kg.resources import folder
+from kg.core.resources import folder
+from kg.graph import queries
+from kg.graph.queries import Query, Rows
+from kg.graph.regime import Regime
 
 QUESTIONS = queries.list_queries()
 CHECKS = queries.list_queries("checks")

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg import queries
-from kg.errors import BadInput, BrokenData, UnknownId
-from kg.owl import TYPE
-from kg.regime import Regime
-from kg.resources import folder
+from kg.core.errors import BadInput, BrokenData, UnknownId
+from kg.core.owl import TYPE
+from kg.core.resources import folder
+from kg.graph import queries
+from kg.graph.regime import Regime
 
 
 def test_an_unknown_question_gets_a_suggestion(regime: Regime) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import classify, reason, resources
-from kg.errors import BrokenData
-from kg.ids import TERMS
-from kg.owl import TYPE
-from kg.regime import Regime, load
+from kg.core import resources
+from kg.core.errors import BrokenData
+from kg.core.ids import TERMS
+from kg.core.owl import TYPE
+from kg.deal.derive import classify
+from kg.graph import reason
+from kg.graph.regime import Regime, load
 
 MINI = Path(__file__).parents[1] / "data" / "mini"
 HOMES = [MINI, *(resources.regime_folder(name) for name in resources.regimes())]

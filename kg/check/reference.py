@@ -1,0 +1,72 @@
+"""pySHACL, the judge: graphs as it wants them, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from kg.check import rules
+from kg.check.graphs import shapes_triples
+from kg.core.owl import Node
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from kg.graph.regime import Regime
+
+
+@lru_cache(maxsize=4)
+def shapes_graph(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Graph:
+    """Returns some shapes, and the rule kinds, as a graph for pySHACL."""
+    return to_rdflib(shapes_triples(regime, shapes))
+
+
+def reference(data: ox.Store, shapes: Graph) -> tuple[list[tuple[str, str, str]], Graph]:
+    """Runs pySHACL on a graph.
+
+    Returns:
+        what is violated, sorted, as shape, focus node (IRIs) and message; and the validation
+        report.
+    """
+    from pyshacl import validate as shacl_validate
+    from rdflib.namespace import SH
+
+    graph = to_rdflib(quad.triple for quad in data)
+    _, report, _ = shacl_validate(graph, shacl_graph=shapes, inplace=True)
+    results = [
+        (
+            str(report.value(result, SH.sourceShape)),
+            str(report.value(result, SH.focusNode)),
+            str(report.value(result, SH.resultMessage)),
+        )
+        for result in report.objects(None, SH.result)
+    ]
+    return sorted(results), report
+
+
+def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
+    """Copies triples into an rdflib graph that prepares each query once."""
+    from kg.check.prepared import PreparedGraph
+
+    graph = PreparedGraph()
+    for subject, predicate, object_ in triples:
+        graph.add((_rdflib(subject), _rdflib(predicate), _rdflib(object_)))
+    return graph
+
+
+@lru_cache(maxsize=100_000)
+def _rdflib(term: Node) -> Any:
+    """The same term of rdflib; kept, since packages share most of theirs."""
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    assert isinstance(term, ox.Literal)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    return Literal(term.value, datatype=URIRef(term.datatype.value))
