@@ -56,7 +56,7 @@ def check(query: str) -> None:
     >>> check("SELECT * { ?s ?p 'at your SERVICE' } # FROM here on")
     >>> check("SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
-    kg.errors.BadInput: SERVICE is refused: it asks another server
+    kg.core.errors.BadInput: SERVICE is refused: it asks another server
     """
     # Parsers differ on whether an escape is read before the tokens or in them: a word must not hide
     # in either reading.

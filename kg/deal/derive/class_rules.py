@@ -1,8 +1,8 @@
 """The definitions of the ontology, as derivations: which classes the parts of a package fall under.
 
-``python -m kg.deal.derive.class_rules`` writes ``shapes/derivations/classes.ttl`` anew after a change to the
-ontology; SHACL engines infer before they run rules, so that classes which rest on what rules derive
-have to be rules themselves.
+``python -m kg.deal.derive.class_rules`` writes ``shapes/derivations/classes.ttl`` anew after a
+change to the ontology; SHACL engines infer before they run rules, so that classes which rest on
+what rules derive have to be rules themselves.
 """
 
 from __future__ import annotations
