@@ -20,11 +20,11 @@ import html5rdf
 import pyoxigraph as ox
 import pytest
 
+from kg.core.document import NOT_ADVICE
 from kg.core.ids import ROOT, TERMS
 from kg.deal.terms import SCHEMA
 from kg.graph.regime import Regime
 from kg.graph.sources import texts
-from kg.graph.words import NOT_ADVICE
 from kg.publish.files import MANIFEST
 from kg.publish.graphs import with_deals
 from kg.publish.pages import Pages

@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers.grounds import (
-    as_of_data,
-    as_of_line,
-    sources_line,
-    unverified,
-    unverified_among,
-    unverified_under,
-)
+from kg.answers.grounds import sources_line, unverified, unverified_among, unverified_under
 from kg.answers.justify import AHEAD, FITS, FURTHER_AWAY, ONE_AWAY
 from kg.check.findings import GRAVITY, NOTHING_TO_JUDGE
-from kg.graph.words import NOT_ADVICE, cited, listed
+from kg.core.dates import as_of_data, as_of_line
+from kg.core.document import NOT_ADVICE
+from kg.core.wording import listed
+from kg.graph.words import cited
 from kg.present.printing import indented
 
 if TYPE_CHECKING:

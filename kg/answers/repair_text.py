@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers.grounds import as_of_data, as_of_line, counted, sources_line
+from kg.answers.grounds import by_kind, sources_line
+from kg.core.dates import as_of_data, as_of_line
+from kg.core.document import NOT_ADVICE
 from kg.core.ids import short
-from kg.graph.words import NOT_ADVICE, cited
+from kg.graph.words import cited
 from kg.present.printing import indented
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 def repair_text(console: Console, regime: Regime, deal: Deal, answer: Repair, engine: str) -> None:
     """Prints what cures a package, the cheapest first; or what conflicts."""
     judge = "pySHACL, the reference" if engine == "reference" else "the compiled"
-    found = counted(finding.kind for finding in answer.report.findings)
+    found = by_kind(finding.kind for finding in answer.report.findings)
     book = regime.label(answer.report.rulebook)
     console.print(f"[bold]{escape(deal.title)}[/]")
     console.print(f"{found or 'nothing found'} under {escape(book)}")
@@ -76,7 +78,7 @@ def _proposal(console: Console, deal: Deal, number: int, proposal: Proposal) -> 
     if not proposal.edits:
         console.print("\nNothing needs to change.")
         return
-    left = counted(finding.kind for finding in proposal.report.findings)
+    left = by_kind(finding.kind for finding in proposal.report.findings)
     after = f"leaves {left}" if left else "leaves nothing found"
     console.print(f"\n[bold]Repair {number}[/]  cost {proposal.cost}; {after}")
     for number, step in enumerate(proposal.steps, 1):

@@ -9,13 +9,15 @@ from datetime import date
 import pyoxigraph as ox
 
 from kg.core.dates import written
+from kg.core.document import NOT_ADVICE
 from kg.core.owl import TYPE
 from kg.core.spaces import SPACES
+from kg.core.wording import listed
 from kg.graph.checked import readings
 from kg.graph.query_values import known
 from kg.graph.regime import Regime
 from kg.graph.sources import in_order, texts
-from kg.graph.words import NOT_ADVICE, Node, Step, Words, listed, sided, target, term
+from kg.graph.words import Node, Step, Words, sided, target, term
 
 Section = tuple[str, tuple[str, ...]]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -187,10 +189,14 @@ def write_answer(format: Format | TableFormat, answer: Answer) -> None:
 
     What a table cannot say of itself, its day and a warning, goes to stderr.
     """
-    from kg.answers.grounds import as_of_line
+    from kg.core.dates import as_of_line
 
     with out() as console:
-        if format == Format.text:
+        if format == Format.text and answer.document is not None:
+            from kg.present.terminal import text as written
+
+            console.file.write(written(answer.document(), width(), sys.stdout.isatty()))
+        elif format == Format.text and answer.text is not None:
             answer.text(console)
         else:
             console.file.write(answer.told(format.value))
@@ -198,6 +204,20 @@ def write_answer(format: Format | TableFormat, answer: Answer) -> None:
         print(as_of_line(answer.regime.data_date, *answer.as_of), file=sys.stderr)
     if answer.warning and format != Format.text:
         print(f"sanctions-kg: warning: {answer.warning}", file=sys.stderr)
+
+
+def width(wide: bool = False) -> int | None:
+    """Returns where lines are wrapped: at COLUMNS, else at the edge of a terminal, else nowhere.
+
+    Args:
+        wide: whether they are wrapped nowhere.
+    """
+    columns = os.environ.get("COLUMNS", "")
+    if wide:
+        return None
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def write_json(console: Console, data: Any) -> None:

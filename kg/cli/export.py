@@ -114,6 +114,6 @@ def _check_suffix(output: Path, format: Syntax, gzip: bool) -> None:
 
 
 def _say(regime: Regime, on: date | None) -> None:
-    from kg.answers.grounds import as_of_line
+    from kg.core.dates import as_of_line
 
     print(as_of_line(regime.data_date, *([] if on is None else [on])), file=sys.stderr)

@@ -93,7 +93,7 @@ def check(
 ) -> None:
     """Check the integrity of the ontology, the facts, the shapes and the queries."""
     from kg.check.integrity import problems
-    from kg.graph.words import many
+    from kg.core.wording import counted
 
     regime = the_regime()
     compared = None if texts is None else _compared(regime, texts)
@@ -107,7 +107,9 @@ def check(
         for problem in found:
             console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
         errors = [problem for problem in found if problem.severity == "error"]
-        console.print(f"{many(len(errors), 'error')}, {many(len(found) - len(errors), 'warning')}")
+        console.print(
+            f"{counted(len(errors), 'error')}, {counted(len(found) - len(errors), 'warning')}"
+        )
         for line in compared.summary() if compared else ():
             console.print(line, markup=False, soft_wrap=True)
     raise typer.Exit(1 if errors else 0)

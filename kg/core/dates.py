@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import UTC, date, datetime
+from typing import Any
 
 from kg.core.errors import BadInput
 
@@ -54,3 +55,52 @@ def today() -> date:
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(fixed), UTC).date() if fixed.isdecimal() else date.today()
+
+
+def as_of_line(data_date: date, *as_of: date) -> str:
+    """Says at which day the law is read, and up to which day the facts were.
+
+    Args:
+        data_date: the day up to which the facts of the regime were read.
+        *as_of: the days at which the law is read, where the answer depends on one.
+
+    >>> as_of_line(date(2026, 7, 21), date(2019, 4, 9))  # doctest: +ELLIPSIS
+    'Law as of 2019-04-09, data read up to 2026-07-21...'
+    >>> as_of_line(date(2026, 7, 21), date(2026, 8, 1))  # doctest: +ELLIPSIS
+    'Law as of 2026-08-01, data read up to 2026-07-21...: what changed since then is missing.'
+    """
+    age = (today() - data_date).days
+    read = f"ata read up to {data_date}{f' ({age:,} days ago)' if age > 0 else ''}"
+    if not as_of:
+        return f"D{read}."
+    days = " and ".join(str(day) for day in dict.fromkeys(as_of))
+    late = ": what changed since then is missing" if max(as_of) > data_date else ""
+    return f"Law as of {days}, d{read}{late}."
+
+
+def as_of_data(data_date: date, as_of: date | None = None) -> dict[str, Any]:
+    """Says the same as data, for JSON.
+
+    >>> as_of_data(date(2026, 7, 21))  # doctest: +ELLIPSIS
+    {'asOf': '2026-07-21', 'dataDate': '2026-07-21', 'dataAgeDays': ...}
+    """
+    day = as_of or data_date
+    found = {
+        "asOf": str(day),
+        "dataDate": str(data_date),
+        "dataAgeDays": max(0, (today() - data_date).days),
+    }
+    if late := past(day, data_date):
+        found["pastDataDate"] = late
+    return found
+
+
+def past(day: date, data_date: date) -> str | None:
+    """Says of a day after the data date that it is; None of any other.
+
+    >>> past(date(2026, 8, 1), date(2026, 7, 21))
+    '2026-08-01 is after 2026-07-21, up to which the facts were read: later changes are missing'
+    """
+    if day <= data_date:
+        return None
+    return f"{day} is after {data_date}, up to which the facts were read: later changes are missing"

@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from kg.core.ids import TERMS
+from kg.core.document import Citation
+from kg.core.ids import TERMS, short
+from kg.core.wording import listed
 from kg.deal.vocabulary import natural
-from kg.graph.words import listed
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _KINDS = ("officialText", "officialPage", "scholarly", "press")
 # What the page of a text is by the kind of its keeper.
 _PAGES = ("", "official page", "copy")
+# What readers call each kind.
+_CALLED = ("official text", "official page", "scholarly work", "press", "")
 _COPY = 2
 _SOURCE = ox.NamedNode("http://purl.org/dc/terms/source")
 _BEFORE_ADDRESS, _PARAGRAPH = ", http", ", paragraph "
@@ -127,6 +130,46 @@ def source_labels(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
         _label(regime.label(each), _rank(regime, each), _work(regime, each)) for each in others
     )
     return tuple(dict.fromkeys((*(_label(str(text), 0) for text in own), *named)))
+
+
+def citations(regime: Regime, ids: Iterable[str]) -> tuple[Citation, ...]:
+    """Cites the texts of some records and what else they rest on, as ``source_labels`` names them.
+
+    Args:
+        regime: the regime that holds the records.
+        ids: the short ids or IRIs of provisions, powers, passages, sources or other records.
+
+    >>> import kg
+    >>> found = citations(kg.load(), ["un/2397/7", "source/wertz-2019/38"])
+    >>> [(each.work, each.place) for each in found]
+    [('S/RES/2397 (2017)', 'paragraph 7'), ('Wertz 2019', '¶38')]
+    """
+    wanted = tuple(dict.fromkeys(ids))
+    own = {text: id for id in wanted for text in texts(regime, id)}
+    rest = {source for id in wanted for source in _sources(regime, id)}
+    pages = [text.address for text in own if text.address]
+    found = [
+        Citation(short(regime.node(id).value, regime.base), *_placed(text), _page(text))
+        for text, id in own.items()
+    ]
+    for each in in_order(regime, (each for each in rest if not _holds(regime, each, pages))):
+        whole = next(iter(_linked(regime, each, "passageOf")), each)
+        # A passage is called by the short name of its work and its place in it.
+        label = regime.label(each)
+        work, _, place = label.partition(", ") if whole != each else (label, "", "")
+        url = next(iter(_addresses(regime, each)), "") or _work(regime, each)
+        kind = _CALLED[_rank(regime, each)]
+        found.append(Citation(short(each, regime.base), work, place, url, kind))
+    return tuple(found)
+
+
+def _placed(text: Text) -> tuple[str, str, str]:
+    work, _, number = text.cited.partition(_PARAGRAPH)
+    return work, f"paragraph {number}" if number else "", text.address
+
+
+def _page(text: Text) -> str:
+    return text.page or "official text"
 
 
 def in_order(regime: Regime, sources: Iterable[str]) -> tuple[str, ...]:

@@ -25,7 +25,6 @@ Node = ox.NamedNode | ox.Literal
 
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-NOT_ADVICE = "An analyst's tool; not legal advice."
 LABEL = ox.NamedNode(f"{RDFS}label")
 ALSO = ox.NamedNode(f"{SKOS}altLabel")
 NAMES = (LABEL, ox.NamedNode(f"{SKOS}prefLabel"), ox.NamedNode(f"{SH}name"))
@@ -193,17 +192,6 @@ def literal(node: ox.Literal) -> str:
     return node.value
 
 
-def listed(words: Iterable[str], most: int) -> str:
-    """Joins words by semicolons, and counts those beyond the most.
-
-    >>> listed(["one", "two", "three"], 2)
-    'one; two; and 1 more'
-    """
-    every = list(words)
-    rest = [f"and {len(every) - most:,} more"] if len(every) > most else []
-    return "; ".join([*every[:most], *rest])
-
-
 def target(regime: Regime) -> str:
     """Returns the shortest name of the target of a regime; empty if none is stated.
 
@@ -232,15 +220,6 @@ def sided(kind: str, of: str) -> str:
     """
     does = {"export": "sells", "import": "buys"}.get(kind.partition(" ")[0])
     return f"{kind} (what {of} {does})" if does and of else kind
-
-
-def many(count: int, word: str) -> str:
-    """Returns a number with a word that takes an s from two on.
-
-    >>> many(1, "phase"), many(0, "phase")
-    ('1 phase', '0 phases')
-    """
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 @lru_cache(maxsize=1024)

@@ -333,10 +333,10 @@ def at_end_of(regime: Regime, deal: Deal, after: int | None) -> After:
     )
 
 
-def counted(items: Iterable[Item], *keys: str) -> dict[tuple[str, ...], int]:
+def tally(items: Iterable[Item], *keys: str) -> dict[tuple[str, ...], int]:
     """Counts items by some of their attributes, in the order in which they first come.
 
-    >>> counted([date(2019, 4, 9), date(2019, 5, 1)], "year")
+    >>> tally([date(2019, 4, 9), date(2019, 5, 1)], "year")
     {('2019',): 2}
     """
     return dict(Counter(tuple(str(getattr(item, name)) for name in keys) for item in items))

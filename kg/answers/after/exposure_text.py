@@ -25,9 +25,10 @@ from kg.answers.after.parts import (
     with_parts,
 )
 from kg.core.dates import written as day
+from kg.core.document import NOT_ADVICE
+from kg.core.wording import counted
 from kg.graph.queries import Rows
 from kg.graph.sources import source_labels, told
-from kg.graph.words import NOT_ADVICE, many
 from kg.present.printing import camel, indented
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def exposure_text(console: Console, regime: Regime, found: Exposure) -> None:
     head(console, found.after)
     total = len(found.items)
     console.print(
-        f"{many(total, 'provision')} relaxed by then: "
+        f"{counted(total, 'provision')} relaxed by then: "
         f"{sum(each.by_itself for each in found.items)} come back by themselves, "
         f"a veto can stop {sum(bool(each.blockers) for each in found.items)}, "
         f"{sum(bool(each.caveats) for each in found.items)} cannot be taken back or hardly can"

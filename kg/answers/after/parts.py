@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.markup import escape
 
-from kg.answers.after import counted
-from kg.answers.grounds import as_of_data, as_of_line
+from kg.answers.after import tally
+from kg.core.dates import as_of_data, as_of_line
+from kg.core.document import NOT_ADVICE
 from kg.graph.queries import Rows
 from kg.graph.sources import lines, told
-from kg.graph.words import NOT_ADVICE
 from kg.present.printing import indented
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def silent_lines(console: Console, silent: Sequence[Silent]) -> None:
 
 def by_state(standings: Iterable[Standing]) -> dict[str, int]:
     """Counts provisions by the label of their state."""
-    return {key[0]: count for key, count in counted(standings, "state_label").items()}
+    return {key[0]: count for key, count in tally(standings, "state_label").items()}
 
 
 def nested(counts: dict[tuple[str, ...], int]) -> dict[str, dict[str, int]]:

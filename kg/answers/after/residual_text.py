@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers.after import UNTOUCHED, counted
+from kg.answers.after import UNTOUCHED, tally
 from kg.answers.after.parts import (
     IN_PART,
     RENEWED,
@@ -25,8 +25,10 @@ from kg.answers.after.parts import (
     upper,
     with_parts,
 )
+from kg.core.document import NOT_ADVICE
+from kg.core.wording import counted
 from kg.graph.queries import Rows
-from kg.graph.words import NOT_ADVICE, many, sided
+from kg.graph.words import sided
 from kg.present.printing import camel, indented
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def residual_text(console: Console, found: Residual, every: bool = False) -> Non
     measures = [each for each in found.standings if each.measure]
     head(console, found.after)
     console.print(
-        f"{many(len(found.standings), 'provision')} in force that day: "
+        f"{counted(len(found.standings), 'provision')} in force that day: "
         f"{len(found.standings) - len(found.relieved)} untouched, {len(found.relieved)} relaxed "
         "in whole or in part"
     )
@@ -102,7 +104,7 @@ def residual_json(found: Residual, every: bool = False) -> dict[str, Any]:
             "inForce": len(found.standings),
             "relaxed": len(found.relieved),
             "measures": sum(each.measure for each in found.standings),
-            "bySender": nested(counted(_measures(found), "sender_label", "state_label")),
+            "bySender": nested(tally(_measures(found), "sender_label", "state_label")),
             "byType": {
                 name: by_state([each for each in _measures(found) if name in each.types])
                 for name in sorted({name for each in found.standings for name in each.types})
@@ -152,4 +154,4 @@ def _measures(found: Residual) -> list[Standing]:
 
 
 def _cells(standings: Sequence[Standing], key: str) -> list[tuple[str, dict[str, int]]]:
-    return sorted(nested(counted(standings, key, "state_label")).items())
+    return sorted(nested(tally(standings, key, "state_label")).items())

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY
-from kg.answers.grounds import as_of_data, as_of_line, mark
+from kg.answers.grounds import mark
+from kg.core.dates import as_of_data, as_of_line
 from kg.core.dates import written as day
+from kg.core.document import NOT_ADVICE
+from kg.core.wording import listed
 from kg.graph.queries import Rows
 from kg.graph.sources import lines, told
-from kg.graph.words import NOT_ADVICE, listed
 from kg.present.printing import camel, indented
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers.grounds import as_of_data, as_of_line
+from kg.core.dates import as_of_data, as_of_line
+from kg.core.document import NOT_ADVICE
+from kg.core.wording import counted
 from kg.graph.queries import Rows
 from kg.graph.sources import source_labels, told
-from kg.graph.words import NOT_ADVICE, many
 from kg.present.printing import indented
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def balance_text(console: Console, regime: Regime, found: Balance) -> None:
         sum(len(getattr(phase, name)) for phase in found.phases) for name in ("unpriced", "idle")
     )
     console.print(
-        f"{many(len(found.phases), 'phase')}: relief is ahead in {ahead}, level in "
+        f"{counted(len(found.phases), 'phase')}: relief is ahead in {ahead}, level in "
         f"{leads.count(0)}, behind in {behind}, without a known stage in "
         f"{len(found.phases) - ahead - len(leads)}"
     )

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers.grounds import as_of_data, as_of_line, counted, named, unverified_among
+from kg.answers.grounds import by_kind, named, unverified_among
+from kg.core.dates import as_of_data, as_of_line
+from kg.core.document import NOT_ADVICE
 from kg.core.ids import short
+from kg.core.wording import listed
 from kg.deal.vocabulary import natural
 from kg.graph.queries import Rows
-from kg.graph.words import NOT_ADVICE, listed
 from kg.present.printing import indented
 
 if TYPE_CHECKING:
@@ -152,7 +154,7 @@ def compare_rows(regime: Regime, found: Comparison) -> Rows:
 
 def verdict(report: Report) -> str:
     """Returns a verdict in words, with the findings counted."""
-    counts = counted(finding.kind for finding in report.findings)
+    counts = by_kind(finding.kind for finding in report.findings)
     words = _VERDICTS.get(report.verdict, report.verdict)
     return f"{words}; {counts}" if counts else words
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.answers.grounds import past
 from kg.answers.law import lookup
 from kg.answers.law.types import (
     Cap,
@@ -31,6 +30,7 @@ from kg.answers.law.types import (
 )
 from kg.core import cells
 from kg.core.cells import Row
+from kg.core.dates import past
 from kg.core.errors import BadInput
 from kg.graph import queries
 from kg.graph.query_values import hs_code

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.padding import Padding
 
-from kg.answers.grounds import as_of_data, as_of_line
-from kg.core.dates import written
+from kg.core.dates import as_of_data, as_of_line, written
+from kg.core.document import NOT_ADVICE
 from kg.graph.queries import Rows
 from kg.graph.sources import lines
-from kg.graph.words import NOT_ADVICE, sided
+from kg.graph.words import sided
 from kg.present.printing import camel
 
 if TYPE_CHECKING:

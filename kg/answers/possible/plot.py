@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.grounds import as_of_line
 from kg.answers.possible.text import amount, steps_of
+from kg.core.dates import as_of_line
+from kg.core.document import NOT_ADVICE
 from kg.core.errors import BadInput
-from kg.graph.words import NOT_ADVICE
 
 if TYPE_CHECKING:
     from kg.answers.possible.front import Front, Point

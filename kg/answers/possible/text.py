@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers.grounds import as_of_data, as_of_line, counted, mark, sources_line
+from kg.answers.grounds import by_kind, mark, sources_line
 from kg.answers.value.text import in_words
+from kg.core.dates import as_of_data, as_of_line
+from kg.core.document import NOT_ADVICE
 from kg.core.ids import short
+from kg.core.wording import listed
 from kg.deal.model import Concession, Relief, Safeguard, Undertaking
 from kg.deal.terms import LISTS
 from kg.graph.queries import Rows
-from kg.graph.words import NOT_ADVICE, listed
 from kg.present.printing import indented
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ _COLUMNS = (
 def most_text(console: Console, regime: Regime, answer: Most) -> None:
     """Prints the most relief that concessions can justify, phase by phase."""
     console.print(f"[bold]{escape(answer.deal.title)}[/]")
-    left = counted(finding.kind for finding in answer.report.findings)
+    left = by_kind(finding.kind for finding in answer.report.findings)
     book = regime.label(answer.report.rulebook)
     console.print(f"under {escape(book)}; {'leaves ' + left if left else 'nothing found'}")
     _package(console, answer.deal)
@@ -92,7 +94,7 @@ def front_text(console: Console, regime: Regime, front: Front) -> None:
             amount(point.worth.access),
             f"{point.relaxed} provisions",
             str(point.exposed),
-            counted(finding.kind for finding in point.report.findings) or "nothing found",
+            by_kind(finding.kind for finding in point.report.findings) or "nothing found",
         )
     console.print(table)
     for number, point in enumerate(front.points, 1):

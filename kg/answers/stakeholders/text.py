@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers.grounds import as_of_data, as_of_line, mark
+from kg.answers.grounds import mark
 from kg.answers.stakeholders import BLOCKS, DECIDES, LEGISLATES, NEEDED
+from kg.core.dates import as_of_data, as_of_line
+from kg.core.document import NOT_ADVICE
+from kg.core.wording import listed
 from kg.graph.queries import Rows
-from kg.graph.words import NOT_ADVICE, listed
 from kg.present.printing import indented
 
 if TYPE_CHECKING:

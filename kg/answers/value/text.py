@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers.grounds import as_of_data, as_of_line
 from kg.answers.value import NotValued, ReliefWorth, Valuation
 from kg.answers.value.sums import ACCESS, ONCE, Estimate, Range, Worth, Yearly
+from kg.core.dates import as_of_data, as_of_line
+from kg.core.document import NOT_ADVICE
+from kg.core.wording import listed
 from kg.graph.queries import Rows
 from kg.graph.sources import source_labels
-from kg.graph.words import NOT_ADVICE, listed
 from kg.present.printing import indented
 
 if TYPE_CHECKING:

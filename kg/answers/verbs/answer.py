@@ -15,6 +15,7 @@ from kg.core.errors import BadInput
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.core.document import Document
     from kg.graph.queries import Rows
     from kg.graph.regime import Regime
 
@@ -29,7 +30,7 @@ class Answer:
         regime: the regime asked.
         found: the answer itself, as the Python API gives it.
         as_of: the days at which the law is read; none where the answer depends on no day.
-        text: prints it on a console.
+        document: makes it for readers: see ``kg.core.document``.
         data: makes its JSON data.
         rows: makes its rows; None where it is no table.
         turtle: makes a Turtle document of it; None where there is none.
@@ -42,8 +43,9 @@ class Answer:
     regime: Regime
     found: Any
     as_of: tuple[date, ...]
-    text: Callable[[Console], None]
-    data: Callable[[], Any]
+    text: Callable[[Console], None] | None = None
+    document: Callable[[], Document] | None = None
+    data: Callable[[], Any] = dict
     rows: Callable[[], Rows] | None = None
     turtle: Callable[[], str] | None = None
     graph: Callable[[], str] | None = None
@@ -91,6 +93,11 @@ class Answer:
             raise BadInput(f"this answer has no form {format}", hint=hint)
         from kg.present.console import Plain
 
+        if self.document is not None:
+            from kg.present.terminal import text as written
+
+            return written(self.document(), everything=True)
+        assert self.text is not None
         out = io.StringIO()
         self.text(Plain(out, WIDTH))
         return out.getvalue()

@@ -21,16 +21,16 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Answer:
         relief: a relief measure, such as kaesong.
         rulebook: the rulebook, by name.
     """
-    from kg.answers.grounds import as_of_data
     from kg.answers.justify import price as ask
-    from kg.answers.render import price_text
+    from kg.answers.justify.document import price_document
+    from kg.core.dates import as_of_data
 
     found = ask(regime, relief, rulebook)
     return Answer(
         regime,
         found,
         (),
-        text=lambda console: price_text(console, regime, found),
+        document=lambda: price_document(regime, found),
         data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
     )
 
@@ -171,9 +171,9 @@ def show(regime: Regime, id: str) -> Answer:
     Args:
         id: an id, such as un/2397/7, action/yongbyon-freeze or goods/coal.
     """
-    from kg.answers.grounds import as_of_data, as_of_line
     from kg.answers.show import render_text
     from kg.answers.show import show as ask
+    from kg.core.dates import as_of_data, as_of_line
 
     found = ask(regime, id)
 

@@ -102,10 +102,10 @@ def justify(
         verified_by: who verifies them, such as iaea; none if nobody does.
         rulebook: the rulebook, by name.
     """
-    from kg.answers.grounds import as_of_data
     from kg.answers.justify import NOBODY, reached
     from kg.answers.justify import justify as ask
     from kg.answers.render import options_text
+    from kg.core.dates import as_of_data
 
     found = ask(regime, list(actions), verified_by, rulebook)
     how_far = reached(regime, list(actions), verified_by, rulebook)
@@ -385,6 +385,7 @@ def _outside_choices(answer: Answer, package: Deal) -> Answer:
     line = f"{warning}: {'; '.join(labels)}."
 
     def text(console: Console) -> None:
+        assert answer.text is not None
         answer.text(console)
         console.print(line, markup=False)
 

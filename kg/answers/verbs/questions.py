@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg.answers.grounds import as_of_data, as_of_line, rows_lines
+from kg.answers.grounds import rows_lines
 from kg.answers.verbs.answer import Answer
+from kg.core.dates import as_of_data, as_of_line
 from kg.graph import queries
 
 if TYPE_CHECKING:

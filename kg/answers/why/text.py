@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 from rich.markup import escape
 
-from kg.answers.grounds import as_of_data, as_of_line, counted, marked
+from kg.answers.grounds import by_kind, marked
 from kg.answers.why import FOUND, NOT_APPLICABLE, PASSED
 from kg.answers.why.chains import Reason
 from kg.answers.why.overlaid import FOLLOWS
 from kg.check.rules import local
+from kg.core.dates import as_of_data, as_of_line
+from kg.core.document import NOT_ADVICE
 from kg.core.owl import TYPE, Node
-from kg.graph.words import NOT_ADVICE, Step, Words, listed
+from kg.core.wording import listed
+from kg.graph.words import Step, Words
 from kg.present.printing import indented
 
 if TYPE_CHECKING:
@@ -133,7 +136,7 @@ def verdict(answer: Why) -> str:
     targets = " or ".join(dict.fromkeys(part.target_label for part in answer.parts))
     seen = {each.commitment for part in answer.parts for each in part.looked_at}
     if answer.state == FOUND:
-        found = counted(finding.kind for case in answer.cases for finding in case.findings)
+        found = by_kind(finding.kind for case in answer.cases for finding in case.findings)
         return f"The rule finds {found}."
     if answer.state == PASSED:
         things = "one thing" if len(seen) == 1 else f"{len(seen)} things"

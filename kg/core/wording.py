@@ -1,0 +1,31 @@
+"""Counts and lists in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def counted(count: int, unit: str) -> str:
+    """Returns a number of things.
+
+    >>> counted(1, "phase"), counted(1200, "power"), counted(2, "body")
+    ('1 phase', '1,200 powers', '2 bodies')
+    """
+    if count == 1:
+        return f"1 {unit}"
+    if unit.endswith(("s", "x", "ch", "sh")):
+        return f"{count:,} {unit}es"
+    if unit.endswith("y") and unit[-2:-1] not in "aeiou":
+        return f"{count:,} {unit[:-1]}ies"
+    return f"{count:,} {unit}s"
+
+
+def listed(words: Iterable[str], most: int) -> str:
+    """Joins words by semicolons, and counts those beyond the most.
+
+    >>> listed(["one", "two", "three"], 2)
+    'one; two; and 1 more'
+    """
+    every = list(words)
+    rest = [f"and {len(every) - most:,} more"] if len(every) > most else []
+    return "; ".join([*every[:most], *rest])
