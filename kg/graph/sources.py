@@ -141,8 +141,8 @@ def citations(regime: Regime, ids: Iterable[str]) -> tuple[Citation, ...]:
 
     >>> import kg
     >>> found = citations(kg.load(), ["un/2397/7", "source/wertz-2019/38"])
-    >>> [(each.work, each.place) for each in found]
-    [('S/RES/2397 (2017)', 'paragraph 7'), ('Wertz 2019', '¶38')]
+    >>> [found[place].label for place in (0, -1)]
+    ['S/RES/2397 (2017), paragraph 7', 'Wertz 2019, ¶38']
     """
     wanted = tuple(dict.fromkeys(ids))
     own = {text: id for id in wanted for text in texts(regime, id)}

@@ -37,12 +37,12 @@ def _line(work: tuple[str, str, str], places: list[str]) -> Text:
 def together(places: Iterable[str]) -> str:
     """Joins places; paragraphs are numbered together.
 
-    >>> together(["paragraph 12", "paragraph 7"]), together(["¶4", "¶38"])
-    ('paragraphs 7 and 12', '¶4, ¶38')
+    >>> together(["paragraph 12", "paragraph 7"]), together(["¶4", "Table 1, stage 2"])
+    ('paragraphs 7 and 12', '¶4; Table 1, stage 2')
     """
     found = list(dict.fromkeys(places))
     numbers = [each.removeprefix("paragraph ") for each in found]
     if len(found) < 2 or not all(each.startswith("paragraph ") for each in found):
-        return ", ".join(found)
+        return ("; " if any("," in each for each in found) else ", ").join(found)
     numbers.sort(key=lambda each: (int(each) if each.isdecimal() else 0, each))
     return f"paragraphs {', '.join(numbers[:-1])} and {numbers[-1]}"

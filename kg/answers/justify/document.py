@@ -82,7 +82,8 @@ def _price_lead(answer: Price) -> str:
     ways = "" if len(answer.least) == 1 else f", in {len(answer.least)} ways"
     asked = counted(len(answer.asked), "rule")
     verb = "asks" if len(answer.asked) == 1 else "ask"
-    return f"The least for it is {steps}{ways}. {asked} {verb} for {'it' if steps == '1 step' else 'them'}."
+    them = "it" if sizes == [1] and not ways else "them"
+    return f"The least for it is {steps}{ways}. {asked} {verb} for {them}."
 
 
 def _sets(regime: Regime, title: str, sets: tuple[tuple[str, ...], ...]) -> Section | None:
