@@ -1,8 +1,9 @@
-"""Counts and lists in words."""
+"""Counts and lists in words, and the keys of JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 
 def counted(count: int, unit: str) -> str:
@@ -29,3 +30,23 @@ def listed(words: Iterable[str], most: int) -> str:
     every = list(words)
     rest = [f"and {len(every) - most:,} more"] if len(every) > most else []
     return "; ".join([*every[:most], *rest])
+
+
+def camel(data: dict[str, Any]) -> dict[str, Any]:
+    """Returns data with the keys that JSON has: ``may_be_older`` becomes ``mayBeOlder``.
+
+    >>> camel({"may_be_older": ({"first_day": None},)})
+    {'mayBeOlder': [{'firstDay': None}]}
+    """
+    return {_key(key): _value(value) for key, value in data.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return camel(value)
+    return [_value(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _key(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -26,10 +26,10 @@ from kg.answers.after.parts import (
     with_parts,
 )
 from kg.core.document import NOT_ADVICE
-from kg.core.wording import counted
+from kg.core.wording import camel, counted
 from kg.graph.queries import Rows
 from kg.graph.words import sided
-from kg.present.printing import camel, indented
+from kg.present.printing import indented
 
 if TYPE_CHECKING:
     from rich.console import Console

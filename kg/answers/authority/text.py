@@ -13,10 +13,10 @@ from kg.answers.grounds import mark
 from kg.core.dates import as_of_data, as_of_line
 from kg.core.dates import written as day
 from kg.core.document import NOT_ADVICE
-from kg.core.wording import listed
+from kg.core.wording import camel, listed
 from kg.graph.queries import Rows
 from kg.graph.sources import lines, told
-from kg.present.printing import camel, indented
+from kg.present.printing import indented
 
 if TYPE_CHECKING:
     from datetime import date

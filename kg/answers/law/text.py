@@ -14,10 +14,10 @@ from rich.padding import Padding
 
 from kg.core.dates import as_of_data, as_of_line, written
 from kg.core.document import NOT_ADVICE
+from kg.core.wording import camel
 from kg.graph.queries import Rows
 from kg.graph.sources import lines
 from kg.graph.words import sided
-from kg.present.printing import camel
 
 if TYPE_CHECKING:
     from rich.console import Console
