@@ -10,6 +10,7 @@ from typing import Any
 
 import kg
 from kg import lists
+from kg.check.questions import run_on
 from kg.core.resources import folder
 from kg.deal import Deal
 from kg.graph import queries
@@ -52,4 +53,4 @@ def answer(regime: Regime, query: Query, case: dict[str, Any]) -> Rows:
     if query.asks is None:
         assert "deal" not in case
         return queries.run(regime, query.name, **parameters)
-    return queries.run_on(regime, package(regime, case["deal"]), query.name, **parameters)
+    return run_on(regime, package(regime, case["deal"]), query.name, **parameters)

@@ -13,12 +13,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import kg
+from kg.check import judged
+from kg.check.book import find_rulebook, rulebook_of
 from kg.check.readings import judge
-from kg.check.validation import find_rulebook, rulebook_of
 from kg.deal import Deal
 from kg.deal.derive import derivations
 from kg.deal.overlay import to_turtle
-from kg.publish import judged
 from kg.publish.names import Syntax, What
 from kg.publish.selection import files
 

@@ -14,16 +14,16 @@ import pytest
 from outside import exported, from_bare, ours, pyshacl, read_out
 
 import kg
-from kg.check import readings
+from kg.check import judged, readings
+from kg.check.book import find_rulebook, rulebook_of
 from kg.check.graphs import kinds_text, package_graph, reachable
-from kg.check.validation import find_rulebook, rulebook_of
 from kg.cli import main
 from kg.deal.derive import derivations
+from kg.deal.overlay import to_turtle
 from kg.deal.read.packages import parse_deal
 from kg.graph.regime import Regime
-from kg.publish import judged
-from kg.publish.graphs import parts
 from kg.publish.names import What
+from kg.publish.sets import parts
 
 ROOT = Path(__file__).parent.parent
 DEALS = sorted(ROOT.glob("deals/*.yaml"))
@@ -92,7 +92,7 @@ def test_the_command_of_pyshacl_on_the_judged_graph(
 def test_the_command_of_pyshacl_on_a_bare_package(tmp_path: Path, regime: Regime) -> None:
     deal = kg.read_deal(ROOT / "deals/tutorial.yaml", regime)
     package, data = tmp_path / "package.ttl", tmp_path / "data.ttl"
-    package.write_text(deal.to_turtle(), "utf-8")
+    package.write_text(to_turtle(deal), "utf-8")
     facts = (exported() / "facts.ttl").read_text("utf-8")
     data.write_text(facts + package.read_text("utf-8"), "utf-8")
     shapes = str(exported() / "shapes.ttl")

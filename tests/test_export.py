@@ -23,14 +23,16 @@ from kg.cli import app
 from kg.core.errors import BadInput
 from kg.core.ids import ROOT, TERMS
 from kg.core.owl import OWL, TYPE
+from kg.graph.parts import PREFIXES, Part
 from kg.graph.regime import Regime
 from kg.publish import describe
 from kg.publish.describe import File, dcat, void
 from kg.publish.files import MANIFEST, manifest, write_folder
-from kg.publish.graphs import PREFIXES, Part, content, parts
+from kg.publish.graphs import content
 from kg.publish.jsonld import Writer, whole_context
 from kg.publish.names import SUFFIX, WITH_GRAPHS, Syntax, What
 from kg.publish.selection import files, single
+from kg.publish.sets import parts
 from kg.publish.table import BETWEEN, WITHIN, codebook_csv, measures, measures_csv, variables
 from kg.publish.things import Things
 

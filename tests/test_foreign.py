@@ -14,6 +14,7 @@ from kg.check.foreign import judge, read_shapes
 from kg.cli import app
 from kg.core.errors import BadInput
 from kg.core.resources import folder
+from kg.deal.derive.deriver import deriver_of
 from kg.graph.regime import Regime
 
 HEAD = """\
@@ -64,8 +65,8 @@ def test_core_and_sparql_shapes_run_over_what_is_judged(tmp_path: Path, regime: 
 
 
 def _classes(regime: Regime, deal: kg.Deal, each: kg.deal.model.Relief) -> frozenset[object]:
-    told = regime.follower.commitment(each, deal.as_of)
-    return frozenset(told["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"])
+    derived = deriver_of(regime).commitment(each, deal.as_of)
+    return frozenset(derived["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"])
 
 
 def test_the_command_prints_them_and_a_violation_is_exit_code_1(tmp_path: Path) -> None:
@@ -105,10 +106,10 @@ def test_nothing_is_found_where_nothing_is_broken(tmp_path: Path) -> None:
     ids=["service", "from", "turtle", "count", "query"],
 )
 def test_what_cannot_run_is_refused_with_a_sentence(
-    text: str, said: str, tmp_path: Path, regime: Regime
+    text: str, statements: str, tmp_path: Path, regime: Regime
 ) -> None:
     deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises(BadInput, match=statements):
         judge(regime, deal, read_shapes(shapes(tmp_path, text)))
 
 

@@ -10,11 +10,11 @@ from kg import BadInput
 from kg.answers.balance import balance
 from kg.answers.justify import justify, price, reached, stages
 from kg.answers.justify.trial import Trials
-from kg.check import rules
-from kg.check.validation import find_rulebook, rulebook_of
+from kg.check.book import find_rulebook, rulebook_of
 from kg.core.ids import short
 from kg.deal import parse_deal, terms
 from kg.graph.regime import Regime
+from kg.graph.words import KINDS
 
 TWO_FREEZES = ["yongbyon-dismantlement", "missile-production-freeze"]
 ROW_2 = [*TWO_FREEZES, "road-map"]
@@ -218,7 +218,7 @@ def test_the_sets_of_a_price_are_enough(regime: Regime) -> None:
         name = f"relief/{relief}"
         for chosen in price(regime, relief).least:
             broken = trials.broken(name, chosen)
-            assert not [shape for shape in broken if rules.KINDS[shape.severity] == "breach"]
+            assert not [shape for shape in broken if KINDS[shape.severity] == "breach"]
 
 
 @pytest.mark.parametrize("word", ["yongbyon-freez", "un/2397/7", "", "a b"])

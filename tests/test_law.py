@@ -19,7 +19,8 @@ from kg.core.errors import BadInput, UnknownId
 from kg.core.ids import TERMS, short
 from kg.core.owl import TYPE
 from kg.graph import queries
-from kg.graph.regime import Regime, load
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 FIRST, LAST = date(1990, 1, 1), date(2032, 12, 31)
 DAYS = st.dates(FIRST, LAST)

@@ -21,11 +21,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.check import rules, validation
+from kg.check import rules
+from kg.check.book import applied_shapes, find_rulebook
+from kg.check.findings import Report
+from kg.check.graphs import package_graph
 from kg.core.errors import BadInput, BrokenData
 from kg.deal import Deal, parse_deal
 from kg.deal.edit.edits import apply
 from kg.graph.regime import Regime
+from kg.graph.words import KINDS
 from kg.repair import Edit, Proposal, read_costs, repair
 from kg.repair.cure import broken_as_written, prepared
 from kg.repair.program import program
@@ -35,7 +39,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
-    return validation.applied_shapes(regime, validation.find_rulebook(regime, None))
+    return applied_shapes(regime, find_rulebook(regime, None))
 
 
 def deal(regime: Regime, body: str) -> Deal:
@@ -47,7 +51,7 @@ def said(proposal: Proposal) -> list[str]:
     return [step.says for step in proposal.steps]
 
 
-def left(found: validation.Report, *kinds: str) -> list[str]:
+def left(found: Report, *kinds: str) -> list[str]:
     return [finding.rule for finding in found.findings if finding.kind in kinds]
 
 
@@ -55,7 +59,7 @@ def left(found: validation.Report, *kinds: str) -> list[str]:
 
 
 def test_every_rule_kind_has_a_program(regime: Regime) -> None:
-    kinds = set(rules.rule_kinds(regime.store).values())
+    kinds = set(rules.rule_kinds(regime).values())
     assert {kind.label for kind in kinds if kind.program is None} == set()
 
 
@@ -494,7 +498,7 @@ def proper_subsets(edits: tuple[Edit, ...]) -> Iterator[tuple[Edit, ...]]:
 @given(body=packages(most=2))
 def test_no_part_of_a_proposal_would_have_been_enough(regime: Regime, body: str) -> None:
     package = deal(regime, body)
-    hard = [shape for shape in shapes(regime) if rules.KINDS[shape.severity] != "weakness"]
+    hard = [shape for shape in shapes(regime) if KINDS[shape.severity] != "weakness"]
     for proposal in repair(regime, package, best=1).proposals:
         if len(proposal.edits) > 7:
             continue
@@ -522,7 +526,7 @@ def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regi
     costs = read_costs()
     (best,) = repair(regime, package, best=1).proposals
     assert best.cost == costs["verifier"] + costs["suspend"]
-    hard = tuple(s for s in shapes(regime) if rules.KINDS[s.severity] != "weakness")
+    hard = tuple(s for s in shapes(regime) if KINDS[s.severity] != "weakness")
     _, meaning = prepared(regime, package, shapes(regime), {}, costs, False)
     every = [edit for steps in meaning.values() for edit in steps]
     first = [edit for edit in every if edit.kind != "add" or edit.phase == 1]
@@ -535,7 +539,7 @@ def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regi
     ]
     assert len(sets) > len(cheap)
     for chosen in sets:
-        graph = validation.package_graph(regime, apply(package, chosen))
+        graph = package_graph(regime, apply(package, chosen))
         assert any(
             not shape.holds(graph, focus)
             for shape in hard

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.check import rules, validation
+from kg.check import rules
+from kg.check.book import applied_shapes, find_rulebook
 from kg.check.findings import Report
+from kg.check.graphs import package_graph
+from kg.check.reference import reference, shapes_graph
+from kg.core.ids import local
 from kg.graph.regime import Regime
 from kg.repair.cure import broken_as_written
 
@@ -41,11 +45,11 @@ def test_a_package_has_exactly_the_findings_it_states(path: Path, regime: Regime
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
-    return validation.applied_shapes(regime, validation.find_rulebook(regime, None))
+    return applied_shapes(regime, find_rulebook(regime, None))
 
 
 def test_every_rule_has_a_package_that_passes_and_one_that_fails(regime: Regime) -> None:
-    for rule in {rules.local(shape.rule.iri) for shape in shapes(regime)}:
+    for rule in {local(shape.rule.iri) for shape in shapes(regime)}:
         own = [path for path in PACKAGES if path.parent.name == rule]
         fails = [path for path in own if rule in {found[1] for found in expected(path)}]
         passes = [path for path in own if path.stem.startswith("pass-") and path not in fails]
@@ -75,12 +79,10 @@ def test_a_rulebook_without_a_rule_no_longer_finds_it(regime: Regime) -> None:
     """Taking one shape out of the shapes graph takes exactly its findings out of every report."""
     every = shapes(regime)
     for shape in every:
-        path = next(p for p in sorted((FOLDER / rules.local(shape.rule.iri)).glob("fail-*.yaml")))
-        package = validation.package_graph(regime, kg.read_deal(path, regime))
-        full = validation.reference(package, validation.shapes_graph(regime, every))[0]
-        less = validation.reference(
-            package, validation.shapes_graph(regime, tuple(s for s in every if s != shape))
-        )[0]
+        path = next(p for p in sorted((FOLDER / local(shape.rule.iri)).glob("fail-*.yaml")))
+        package = package_graph(regime, kg.read_deal(path, regime))
+        full = reference(package, shapes_graph(regime, every))[0]
+        less = reference(package, shapes_graph(regime, tuple(s for s in every if s != shape)))[0]
         assert less == [pair for pair in full if pair[0] != shape.iri]
 
 
@@ -89,14 +91,14 @@ def test_the_rule_kinds_asked_directly_and_the_solver_agree_with_pyshacl(regime:
     broken, is what the reference checker finds."""
     for path in [*PACKAGES, *sorted((FOLDER.parent.parent / "deals").glob("*.yaml"))]:
         deal = kg.read_deal(path, regime)
-        package = validation.package_graph(regime, deal)
+        package = package_graph(regime, deal)
         asked = sorted(
             (shape.iri, focus.value)
             for shape in shapes(regime)
             for focus in rules.instances(package, shape.target)
             if not shape.holds(package, focus)
         )
-        judged = validation.reference(package, validation.shapes_graph(regime, shapes(regime)))[0]
+        judged = reference(package, shapes_graph(regime, shapes(regime)))[0]
         wanted = [(shape, focus) for shape, focus, _ in judged]
         assert asked == wanted
         assert broken_as_written(regime, deal, shapes(regime)) == wanted, path

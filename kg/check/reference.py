@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.check import rules
 from kg.check.graphs import shapes_triples
+from kg.core.memo import remembered
 from kg.core.owl import Node
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 
-@lru_cache(maxsize=4)
+@remembered
 def shapes_graph(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Graph:
     """Returns some shapes, and the rule kinds, as a graph for pySHACL."""
     return to_rdflib(shapes_triples(regime, shapes))

@@ -154,7 +154,7 @@ def _write_judged(
     output: Path | None,
 ) -> None:
     """Writes all that another SHACL engine needs to judge a package."""
-    from kg.publish import judged
+    from kg.check import judged
 
     if len(paths) != 1:
         hint = "give one package; each judged graph is a file of its own"

@@ -1,8 +1,10 @@
-"""Counts and lists in words, and the keys of JSON."""
+"""Counts and lists in words, the keys of JSON, and the order of names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 
@@ -50,3 +52,15 @@ def _value(value: Any) -> Any:
 def _key(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
+
+
+@lru_cache(maxsize=10_000)
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """Returns a key that sorts numbers within a text by their value.
+
+    >>> sorted(["un/2375/15", "un/2375/9"], key=natural)
+    ['un/2375/9', 'un/2375/15']
+    """
+    parts = re.split(r"([0-9]+)", text)
+    bare = [part.lstrip("0") if part.isdecimal() else part for part in parts]
+    return tuple((len(part) if part.isdecimal() else 0, part) for part in bare)

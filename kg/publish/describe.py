@@ -21,7 +21,8 @@ from kg.core.about import CITATION, CREATOR, LICENCE, ONTOLOGY
 from kg.core.ids import ROOT
 from kg.core.owl import TYPE
 from kg.core.spaces import SPACES
-from kg.publish.graphs import PREFIXES, Part, canonical, content
+from kg.graph.parts import PREFIXES, Part, canonical
+from kg.publish.graphs import content
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime

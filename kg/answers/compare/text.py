@@ -11,8 +11,7 @@ from kg.answers.grounds import by_kind, named, unverified_among
 from kg.core.dates import as_of_data, as_of_line
 from kg.core.document import NOT_ADVICE
 from kg.core.ids import short
-from kg.core.wording import listed
-from kg.deal.vocabulary import natural
+from kg.core.wording import listed, natural
 from kg.graph.queries import Rows
 from kg.present.printing import indented
 

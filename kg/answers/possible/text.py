@@ -14,6 +14,7 @@ from kg.core.dates import as_of_data, as_of_line
 from kg.core.document import NOT_ADVICE
 from kg.core.ids import short
 from kg.core.wording import listed
+from kg.deal.jsonld_out import to_jsonld
 from kg.deal.model import Concession, Relief, Safeguard, Undertaking
 from kg.deal.terms import LISTS
 from kg.graph.queries import Rows
@@ -71,7 +72,7 @@ def most_json(regime: Regime, answer: Most) -> dict[str, Any]:
         **as_of_data(regime.data_date, answer.deal.as_of),
         "rulebook": answer.report.rulebook,
         "verdict": answer.report.verdict,
-        "package": json.loads(answer.deal.to_jsonld()),
+        "package": json.loads(to_jsonld(answer.deal)),
         "leftOut": list(answer.left_out),
         "notTried": list(answer.not_tried),
     }
@@ -121,7 +122,7 @@ def front_json(regime: Regime, front: Front) -> dict[str, Any]:
                 "forGood": point.exposed,
                 "verdict": point.report.verdict,
                 "estimates": [each.id for each in point.worth.estimates],
-                "package": json.loads(point.deal.to_jsonld()),
+                "package": json.loads(to_jsonld(point.deal)),
             }
             for point in front.points
         ],

@@ -29,7 +29,7 @@ def validate(
     from kg.answers.render import report_json, report_text
 
     def graph() -> str:
-        from kg.publish.judged import as_quads
+        from kg.check.judged import as_quads
 
         return as_quads(regime, package, rulebook)
 

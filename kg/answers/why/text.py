@@ -13,9 +13,9 @@ from kg.answers.grounds import by_kind, marked
 from kg.answers.why import FOUND, NOT_APPLICABLE, PASSED
 from kg.answers.why.chains import Reason
 from kg.answers.why.overlaid import FOLLOWS
-from kg.check.rules import local
 from kg.core.dates import as_of_data, as_of_line
 from kg.core.document import NOT_ADVICE
+from kg.core.ids import local
 from kg.core.owl import TYPE, Node
 from kg.core.wording import listed
 from kg.graph.words import Step, Words

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core import resources
+from kg.core.memo import remembered
 from kg.core.owl import RDFS
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def verdict_query() -> str:
     return (resources.folder("shapes") / VERDICT).read_text("utf-8")
 
 
-@lru_cache(maxsize=2)
+@remembered
 def _laid(regime: Regime) -> ox.Store:
     """The facts and the ontology in one graph, with what follows from them alone."""
     store = ox.Store()

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from kg.core.ids import TERMS
+from kg.core.wording import natural
 from kg.deal.durations import days_of, term_of
 from kg.deal.read.nodes import Entry, Items, Keys, Node, Text, listed, quoted
 from kg.deal.read.rdf_graph import Graph, Value
 from kg.deal.terms import CLASSES, LABEL, NONE, OF_KIND, PROPERTIES, RDF_TYPE, UNSTATED, WORDS
-from kg.deal.vocabulary import kebab, natural
+from kg.deal.vocabulary import kebab
 
 _MANY = frozenset(
     (

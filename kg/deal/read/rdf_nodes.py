@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.core.ids import TERMS
+from kg.core.wording import natural
 from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text, listed, quoted
 from kg.deal.read.rdf_graph import Graph, read_graph
 from kg.deal.read.rdf_keys import keys_of
@@ -31,7 +32,6 @@ from kg.deal.terms import (
     RDF_TYPE,
     SOURCE,
 )
-from kg.deal.vocabulary import natural
 
 # The properties that only one kind of commitment has; a commitment without a type is known by them.
 _TELLING = {
