@@ -106,10 +106,10 @@ def test_nothing_is_found_where_nothing_is_broken(tmp_path: Path) -> None:
     ids=["service", "from", "turtle", "count", "query"],
 )
 def test_what_cannot_run_is_refused_with_a_sentence(
-    text: str, statements: str, tmp_path: Path, regime: Regime
+    text: str, said: str, tmp_path: Path, regime: Regime
 ) -> None:
     deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
-    with pytest.raises(BadInput, match=statements):
+    with pytest.raises(BadInput, match=said):
         judge(regime, deal, read_shapes(shapes(tmp_path, text)))
 
 
