@@ -7,9 +7,8 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from commands import loaded_once, shipped
 from hypothesis import settings
-
-import kg
 
 if TYPE_CHECKING:
     from kg.regime import Regime
@@ -26,10 +25,25 @@ settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if IN_CI else "local")
 
 
+class Doctests:
+    """The examples in ``kg`` share the regime too; a conftest alone is not asked about them."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None]:
+        if not isinstance(item, pytest.DoctestItem):
+            return (yield)
+        with loaded_once():
+            return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Doctests())
+
+
 @pytest.fixture(scope="session")
 def regime() -> Regime:
     """The regime that the project ships, loaded once."""
-    return kg.load()
+    return shipped()
 
 
 @pytest.hookimpl(wrapper=True)

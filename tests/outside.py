@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
+from commands import shipped
 
-import kg
 from kg import derivations, judged
 from kg.check import find_rulebook, rulebook_of
 from kg.deal import Deal
@@ -26,7 +26,7 @@ Verdict = set[tuple[str, str, str]]
 """The IRI of a shape and of a commitment, and what was found: breach, gap or weakness."""
 Engine = Callable[[Path, Path, bool], str]
 """Reports in Turtle on a file of data by a file of shapes, after the rules in it if it is told."""
-_REGIME = kg.load()
+_REGIME = shipped()
 
 
 def ours(deal: Deal) -> Verdict:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from commands import invoke
+from typer.testing import Result
 
 from kg.cli import app
 from kg.regime import Regime
@@ -56,7 +57,7 @@ ANSWERING = [name for name in commands() if name not in OTHERS]
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(app, list(arguments))
+    result = invoke(*arguments)
     assert result.exit_code in (0, 1), result.output
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
@@ -177,7 +178,7 @@ def test_the_python_on_the_page_of_questions_does_what_it_shows(
     assert found.failed == 0
 
 
-TABLES = [name for name in ANSWERING if "csv" in CliRunner().invoke(app, [name, "--help"]).output]
+TABLES = [name for name in ANSWERING if "csv" in invoke(name, "--help").output]
 
 
 @pytest.mark.parametrize("command", TABLES)

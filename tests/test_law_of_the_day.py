@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from commands import shipped
 
-import kg
 from kg import queries
 from kg.ids import short
 from kg.law import changes
@@ -32,11 +31,6 @@ def table(name: str) -> list[Row]:
 
 LAW, CHANGES = table("law-of-the-day.csv"), table("changes-by-year.csv")
 YEARS = sorted({row["year"] for row in CHANGES})
-
-
-@cache
-def loaded() -> Regime:
-    return kg.load()
 
 
 def words(cell: str) -> list[str]:
@@ -70,7 +64,7 @@ def said(regime: Regime, id: str) -> str:
 
 @pytest.mark.parametrize("row", LAW, ids=lambda row: f"{row['provision']} {row['day']}")
 def test_a_provision_on_a_day(row: Row) -> None:
-    regime, id, day = loaded(), row["provision"], date.fromisoformat(row["day"])
+    regime, id, day = shipped(), row["provision"], date.fromisoformat(row["day"])
     assert standing(regime, id, day) == row["in_force"], row["why"]
     then = regime.on(day)
     told = said(then, id)
@@ -108,6 +102,6 @@ def test_the_table_covers_twenty_years_of_two_senders_and_more() -> None:
 @pytest.mark.parametrize("year", YEARS)
 def test_the_changes_of_a_year_name_the_acts_that_made_them(year: str) -> None:
     first, last = date(int(year) - 1, 12, 31), min(date(int(year), 12, 31), date(2026, 7, 21))
-    found = {(each.act, str(each.day)) for each in changes(loaded(), first, last).changes}
+    found = {(each.act, str(each.day)) for each in changes(shipped(), first, last).changes}
     wanted = {(row["act"], row["day"]) for row in CHANGES if row["year"] == year}
     assert wanted <= found

@@ -19,12 +19,11 @@ import pyoxigraph as ox
 import pytest
 import servers
 from asked import answer, cases, package, with_lists
+from commands import invoke
 from hypothesis import given
 from hypothesis import strategies as some
-from typer.testing import CliRunner
 
 from kg import queries
-from kg.cli import app
 from kg.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
 from kg.export.graphs import Part, canonical, content
 from kg.queries import Query, Rows
@@ -226,14 +225,14 @@ COMMANDS = (
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=[each[0] for each in COMMANDS])
 def test_a_command_says_the_same_with_a_store(server: Server, arguments: tuple[str, ...]) -> None:
-    here = CliRunner().invoke(app, list(arguments))
-    there = CliRunner().invoke(app, ["--store", server.endpoint.url, *arguments])
+    here = invoke(*arguments)
+    there = invoke("--store", server.endpoint.url, *arguments)
     assert (there.stdout, there.exit_code) == (here.stdout, here.exit_code)
 
 
 def test_the_command_pushes(server: Server) -> None:
     arguments = ["push", "--store", server.endpoint.url, "--update", server.endpoint.update_url]
-    result = CliRunner().invoke(app, arguments)
+    result = invoke(*arguments)
     assert result.exit_code == 0
     assert result.stderr.count("left as it is") == len(GRAPHS) + 1
 

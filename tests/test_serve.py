@@ -12,13 +12,12 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from commands import invoke
 from ruamel.yaml import YAML
 from serving import Server, running
-from typer.testing import CliRunner
 
 import kg
 from kg import judged, queries
-from kg.cli import app
 from kg.export.graphs import with_deals
 from kg.export.pages import Pages
 from kg.export.site import documents
@@ -322,7 +321,7 @@ ARGUMENTS = {"worth": "value", "most": "justify"}
 
 
 def _told(*arguments: str) -> Any:
-    done = CliRunner().invoke(app, [*arguments, "--format", "json"])
+    done = invoke(*arguments, "--format", "json")
     assert done.exit_code in (0, 1), done.output
     return json.loads(done.stdout)
 
