@@ -8,6 +8,7 @@ checker, Oxigraph and the solver find.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ from kg.repair.cure import broken_as_written
 ROOT = Path(__file__).parent.parent
 DEALS = sorted(ROOT.glob("deals/*.yaml"))
 PACKAGES = sorted([*DEALS, *ROOT.glob("tests/rules/*/*.yaml")])
+# Rules and all, a package takes pySHACL up to half a minute. Two stand for those that ship; with
+# SANCTIONS_KG_ENGINES=all, and under make judge, every one is judged.
+WHOLE = os.environ.get("SANCTIONS_KG_ENGINES") == "all"
+BARE = [each for each in DEALS if WHOLE or each.stem in ("hanoi-2019-dprk-offer", "pyongyang-2018")]
+KEEPS_ALL = "wertz-2019-framework" if WHOLE else "snapback-on-suspension/pass-ninety-days"
 PYSHACL = Path(sys.executable).with_name("pyshacl")
 
 
@@ -130,14 +136,15 @@ def same_when_asked_and_solved(regime: Regime, deal: Deal, one: Run) -> None:
     assert broken_as_written(regime, deal, shapes) == wanted
 
 
-@pytest.mark.parametrize("name", ["hanoi-2019-dprk-offer", "wertz-2019-framework"])
+@pytest.mark.parametrize("name", ["hanoi-2019-dprk-offer", KEEPS_ALL])
 def test_the_command_of_pyshacl_on_the_judged_graph(
     name: str, tmp_path: Path, regime: Regime
 ) -> None:
+    [path] = [each for each in PACKAGES if f"{each.parent.name}/{each.stem}".endswith(name)]
     data = tmp_path / "judged.ttl"
-    assert run("validate", name, "--format", "data", "-o", data).returncode == 0
+    assert run("validate", path, "--format", "data", "-o", data).returncode == 0
     report = command(tmp_path, "--shapes", str(data), str(data))
-    assert read_out(report, data) == ours(kg.read_deal(ROOT / f"deals/{name}.yaml", regime))
+    assert read_out(report, data) == ours(kg.read_deal(path, regime))
 
 
 def test_the_command_of_pyshacl_on_a_bare_package(tmp_path: Path, regime: Regime) -> None:
@@ -151,7 +158,7 @@ def test_the_command_of_pyshacl_on_a_bare_package(tmp_path: Path, regime: Regime
     assert read_out(report, exported() / "rules.ttl", package) == ours(deal)
 
 
-@pytest.mark.parametrize("path", DEALS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", BARE, ids=lambda path: path.stem)
 def test_pyshacl_judges_bare_packages_as_we_do(path: Path, tmp_path: Path, regime: Regime) -> None:
     deal = kg.read_deal(path, regime)
     assert from_bare(deal, pyshacl, tmp_path) == ours(deal)
