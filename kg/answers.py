@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -156,6 +157,7 @@ def unverified_among(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(id for id in dict.fromkeys(ids) if unverified(regime, id) is not None)
 
 
+@lru_cache(maxsize=128)
 def unverified_under(regime: Regime, relief: str) -> tuple[str, ...]:
     """Returns what is unverified of a relief measure: itself, what it relaxes, its usual power.
 

@@ -6,7 +6,6 @@ every package that ships or that a test writes and on random ones, and every rul
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import completing
@@ -14,6 +13,7 @@ import judging
 import pyoxigraph as ox
 import pytest
 import random_packages
+from amount import WHOLE
 
 import kg
 from kg import class_rules, derivations, readings, resources
@@ -30,8 +30,7 @@ PACKAGES = sorted(
     for folder in ("deals", "tests/deals", "tests/value", "tests/rules/*")
     for path in ROOT.glob(f"{folder}/*.yaml")
 )
-# With SANCTIONS_KG_ENGINES=all more are compared: open relief takes the rules over a second.
-WHOLE = os.environ.get("SANCTIONS_KG_ENGINES") == "all"
+# Open relief takes the rules over a second: see amount.py.
 RANDOM, OPEN, KINDS = (400, 40, 1) if WHOLE else (80, 4, 6)
 """Random packages; random packages that leave points open; each how many-th kind of open relief."""
 COMPLETES = ox.NamedNode(f"{TERMS}completes")
@@ -195,7 +194,7 @@ def test_a_stranger_s_graph_need_not_say_that_a_pilot_is_unbounded(
 def test_open_relief_of_each_kind_is_read_alike(regime: Regime) -> None:
     """Of kinds that hang on the measure granted, every measure of the kind counts.
 
-    One in six kinds, and all of them with ``SANCTIONS_KG_ENGINES=all``.
+    One in six kinds, and all of them with ``SANCTIONS_KG_TESTS=all``.
     """
     for kind in [*regime.vocabulary.kinds_of_relief][::KINDS]:
         item = f"{{measure: open, kind: [{kind}]}}"
