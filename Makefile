@@ -82,16 +82,16 @@ judge: $(JUDGE_STAMP)
 	@$(BIN)/python benchmarks/outside.py deals tests/rules
 
 derivations: $(STAMP)
-	@$(BIN)/python -m kg.class_rules
+	@$(BIN)/python -m kg.deal.derive.class_rules
 
 algebra: $(STAMP)
-	@$(BIN)/python -m kg.compiled
+	@$(BIN)/python -m kg.check.compiled
 
 reason: $(STAMP)
 	@java -version >/dev/null 2>&1 || { \
 		echo 'No Java found, which HermiT needs (Debian: apt-get install default-jre-headless).' >&2; exit 1; }
-	@$(BIN)/python -m kg.reason
-	@$(BIN)/python -m kg.reason tests/data/mini
+	@$(BIN)/python -m kg.graph.reason
+	@$(BIN)/python -m kg.graph.reason tests/data/mini
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

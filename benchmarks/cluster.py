@@ -20,8 +20,8 @@ from distributed import Client, LocalCluster
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import kg
-from kg.batch import answer_group, begin_worker, entries
-from kg.check import Engine
+from kg.check.batch import answer_group, begin_worker, entries
+from kg.check.engines import Engine
 
 ROOT = Path(__file__).parent.parent
 GROUP = 500

@@ -25,7 +25,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import kg
-from kg import queries
+from kg.graph import queries
 from kg.remote import connect
 from kg.remote.write import graphs
 

@@ -27,11 +27,13 @@ import pyoxigraph as ox
 import random_packages
 
 import kg
-from kg import check, derivations, readings, rules
-from kg.compiled import checker, facts
+from kg.check import readings, rules, validation
+from kg.check.compiled import checker, facts
+from kg.core.errors import KgError
 from kg.deal import Deal
-from kg.deal.read import parse_line, read_deal
-from kg.errors import KgError
+from kg.deal.derive import derivations
+from kg.deal.overlay import package_triples
+from kg.deal.read.packages import parse_line, read_deal
 
 if TYPE_CHECKING:
     from topbraid import TopBraid
@@ -41,13 +43,13 @@ Verdict = tuple[str, str, str, str]
 Ways = Counter[tuple[str, bool]]
 """How many packages broke a shape, and kept it."""
 _REGIME = kg.load()
-_BOOK = check.rulebook_of(_REGIME, check.find_rulebook(_REGIME, None))
+_BOOK = validation.rulebook_of(_REGIME, validation.find_rulebook(_REGIME, None))
 _SHAPES = _BOOK.shapes
 
 
 def judged_graph(deal: Deal, by_rules: bool) -> set[ox.Triple]:
     """The package with what follows under both readings, by Python or by the derivations."""
-    own = set(deal.triples)
+    own = set(package_triples(deal))
     if by_rules:
         found = own | derivations.derive(_REGIME, own)
         apart = {each.subject for each in found if each.predicate.value.endswith("#completes")}
@@ -60,9 +62,9 @@ def pyshacl(package: set[ox.Triple]) -> list[Verdict]:
     from rdflib.namespace import SH
 
     data = ox.Store()
-    data.extend(check.reachable(_REGIME, check.kinds_text(_REGIME)))
+    data.extend(validation.reachable(_REGIME, validation.kinds_text(_REGIME)))
     data.extend(ox.Quad(*each) for each in package)
-    _, report = check.reference(data, check.shapes_graph(_REGIME, _SHAPES))
+    _, report = validation.reference(data, validation.shapes_graph(_REGIME, _SHAPES))
     said = (SH.sourceShape, SH.focusNode, SH.resultSeverity, SH.value)
     rows = (
         [str(report.value(each, one)) for one in said] for each in report.objects(None, SH.result)
@@ -79,8 +81,8 @@ def topbraid(package: set[ox.Triple]) -> list[Verdict]:
 def _topbraid() -> TopBraid:
     from topbraid import TopBraid
 
-    regime = (quad.triple for quad in check.reachable(_REGIME, check.kinds_text(_REGIME)))
-    return TopBraid(check.shapes_triples(_REGIME, _SHAPES), regime)
+    regime = (quad.triple for quad in validation.reachable(_REGIME, validation.kinds_text(_REGIME)))
+    return TopBraid(validation.shapes_triples(_REGIME, _SHAPES), regime)
 
 
 JUDGES: Mapping[str, Callable[[set[ox.Triple]], list[Verdict]]] = {

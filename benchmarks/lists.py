@@ -86,7 +86,7 @@ def make(path: Path, format: str, size: int) -> None:
 def one(path: Path, output: Path, every: bool) -> str:
     """Reads a list in this process; returns what ``Measured`` holds, in its order."""
     import kg
-    from kg.designations import bring
+    from kg.lists import bring
 
     regime = kg.load()
     start, begun = time.process_time(), time.perf_counter()

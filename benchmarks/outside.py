@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from outside import Engine, exported, from_bare, from_judged, ours, pyshacl
 
 import kg
-from kg.deal.read import read_deal
+from kg.deal.read.packages import read_deal
 
 ROOT = Path(__file__).parent.parent
 

@@ -21,11 +21,13 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
 import kg
-from kg import check, queries
-from kg.queries import Query
-from kg.query_files import PACKAGE
-from kg.regime import Regime
-from kg.resources import folder
+from kg.check.questions import package_store, run_on
+from kg.check.reference import to_rdflib
+from kg.core.resources import folder
+from kg.graph import queries
+from kg.graph.queries import Query
+from kg.graph.query_files import PACKAGE
+from kg.graph.regime import Regime
 
 ROOT = Path(__file__).parent.parent
 FRAMEWORK = "wertz-2019-framework"
@@ -78,7 +80,7 @@ def package_of(regime: Regime, case: dict[str, Any]) -> kg.Deal:
 
 def questions(regime: Regime) -> None:
     """Prints the time of every question, the slowest first."""
-    whole = check.to_rdflib(quad.triple for quad in regime.store)
+    whole = to_rdflib(quad.triple for quad in regime.store)
     rows = []
     for query in queries.list_queries():
         case = first_case(query)
@@ -87,8 +89,8 @@ def questions(regime: Regime) -> None:
         graph = whole
         if query.asks == PACKAGE:
             deal = package_of(regime, case)
-            graph = check.to_rdflib(q.triple for q in queries.package_store(regime, deal))
-            ours = best(lambda d=deal, q=query, g=given: queries.run_on(regime, d, q.name, **g), 5)
+            graph = to_rdflib(q.triple for q in package_store(regime, deal))
+            ours = best(lambda d=deal, q=query, g=given: run_on(regime, d, q.name, **g), 5)
         else:
             ours = best(lambda q=query, g=given: queries.run(regime, q.name, **g), 5)
         terms = {k: rdflib.util.from_n3(str(v)) for k, v in bound.items()}
@@ -116,8 +118,8 @@ def questions(regime: Regime) -> None:
 
 def answers(regime: Regime) -> None:
     """Prints the time of the answers that join several questions of a package."""
-    from kg.after import exposure, residual
-    from kg.balance import balance
+    from kg.answers.after import exposure, residual
+    from kg.answers.balance import balance
 
     deal = kg.read_deal(folder("deals") / f"{FRAMEWORK}.yaml", regime)
     calls: dict[str, Callable[[], object]] = {

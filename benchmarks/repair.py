@@ -18,10 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import kg
-from kg import check
+from kg.answers.possible import frontier
+from kg.check.book import applied_shapes, find_rulebook
+from kg.check.graphs import package_graph
+from kg.check.reference import reference, shapes_graph
 from kg.deal import parse_deal
-from kg.possible import frontier
-from kg.regime import Regime
+from kg.graph.regime import Regime
 from kg.repair import read_costs
 from kg.repair.cure import prepared
 
@@ -66,12 +68,12 @@ def row(name: str, times: list[float], peer: float) -> None:
 def main() -> None:
     """Prints the table."""
     regime = kg.load()
-    shapes = check.applied_shapes(regime, check.find_rulebook(regime, None))
+    shapes = applied_shapes(regime, find_rulebook(regime, None))
     deals = {n: parse_deal(package(regime, n), "large.yaml", regime) for n in SEEDS}
-    graph = check.shapes_graph(regime, shapes)
-    first = check.package_graph(regime, deals[1])
-    check.reference(first, graph)
-    peer = statistics.median(spent(lambda: check.reference(first, graph)) for _ in range(5))
+    graph = shapes_graph(regime, shapes)
+    first = package_graph(regime, deals[1])
+    reference(first, graph)
+    peer = statistics.median(spent(lambda: reference(first, graph)) for _ in range(5))
     print(f"{'10 phases, 60 commitments':52}{'median s':>9}{'most s':>9}{'ratio':>9}")
     row("peer: one warm check by pySHACL", [peer], peer)
     ground, one, more = [], [], []

@@ -62,19 +62,19 @@ def warm() -> None:
     import rdflib
 
     import kg
-    from kg import check
-    from kg.justify import justify, price
+    from kg.answers.justify import justify, price
+    from kg.check import validation
 
     regime = kg.load()
     deal = kg.read_deal(FRAMEWORK, regime)
-    package = check.package_graph(regime, deal)
+    package = validation.package_graph(regime, deal)
     text = "\n".join(f"{quad.triple} ." for quad in package)
     data = rdflib.Graph().parse(data=text, format="nt")
-    book = check.find_rulebook(regime, None)
-    shapes = check.shapes_graph(regime, check.applied_shapes(regime, book))
+    book = validation.find_rulebook(regime, None)
+    shapes = validation.shapes_graph(regime, validation.applied_shapes(regime, book))
     rows = {
         "read a package": lambda: kg.read_deal(FRAMEWORK, regime),
-        "sort a package and build its graph": lambda: check.package_graph(regime, deal),
+        "sort a package and build its graph": lambda: validation.package_graph(regime, deal),
         "check a package (validate)": lambda: regime.validate(deal),
         "justify two actions": lambda: justify(regime, ["yongbyon-freeze", "road-map"], "iaea"),
         "price one relief": lambda: price(regime, "export-suspension"),

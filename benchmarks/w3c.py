@@ -20,8 +20,8 @@ from rdflib.collection import Collection
 from rdflib.compare import to_canonical_graph
 from rdflib.namespace import RDF, SH
 
-from kg.errors import BadInput
-from kg.foreign import read_shapes, run
+from kg.check.foreign import read_shapes, run
+from kg.core.errors import BadInput
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")

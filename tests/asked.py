@@ -9,11 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import kg
-from kg import designations, queries
+from kg import lists
+from kg.check.questions import run_on
+from kg.core.resources import folder
 from kg.deal import Deal
-from kg.queries import Query, Rows
-from kg.regime import Regime
-from kg.resources import folder
+from kg.graph import queries
+from kg.graph.queries import Query, Rows
+from kg.graph.regime import Regime
 
 CASES = Path(__file__).parent / "queries"
 LISTS = Path(__file__).parent / "data" / "designations"
@@ -41,8 +43,8 @@ def with_lists(regime: Regime, *names: str) -> Regime:
     with TemporaryDirectory() as folder:
         graphs = [Path(folder) / f"{name}.nq" for name in names]
         for name, graph in zip(names, graphs, strict=True):
-            designations.bring(regime, LISTS / name, graph)
-        return designations.beside(regime, graphs)
+            lists.bring(regime, LISTS / name, graph)
+        return lists.beside(regime, graphs)
 
 
 _ANSWERS: dict[tuple[Regime, str, str], Rows] = {}
@@ -66,4 +68,4 @@ def _answer(regime: Regime, query: Query, case: dict[str, Any]) -> Rows:
     if query.asks is None:
         assert "deal" not in case
         return queries.run(regime, query.name, **parameters)
-    return queries.run_on(regime, package(regime, case["deal"]), query.name, **parameters)
+    return run_on(regime, package(regime, case["deal"]), query.name, **parameters)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.integrity import problems
-from kg.regime import Regime, load
+from kg.check.integrity import problems
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 PREFIXES = """
 @base <https://w3id.org/sanctions-kg/test/> .

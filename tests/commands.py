@@ -19,7 +19,8 @@ from typer.testing import CliRunner, Result
 
 import kg
 from kg.cli import app, main
-from kg.regime import Regime, load
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 Done = subprocess.CompletedProcess[str]
 

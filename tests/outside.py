@@ -13,13 +13,14 @@ from pathlib import Path
 import pyoxigraph as ox
 from commands import shipped
 
-from kg import derivations, judged
-from kg.check import find_rulebook, rulebook_of
+from kg.check import judged
+from kg.check.book import find_rulebook, rulebook_of
+from kg.check.readings import judge
 from kg.deal import Deal
+from kg.deal.derive import derivations
 from kg.deal.overlay import to_turtle
-from kg.export.names import Syntax, What
-from kg.export.selection import files
-from kg.readings import judge
+from kg.publish.names import Syntax, What
+from kg.publish.selection import files
 
 FACTS = ("law", "assessments", "proposals", "types", "ontology", "inferred")
 Verdict = set[tuple[str, str, str]]

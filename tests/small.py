@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.deal import Deal, parse_deal
-from kg.deal.nodes import Items, Keys, Node
+from kg.deal.read.nodes import Items, Keys, Node
 
 BASE = "https://w3id.org/sanctions-kg/dprk/"
 

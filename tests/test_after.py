@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg import after
-from kg.after import Exposed, Exposure, Residual, Standing, exposure, residual
+from kg.answers import after
+from kg.answers.after import Exposed, Exposure, Residual, Standing, exposure, residual
+from kg.core.errors import BadInput
+from kg.core.ids import TERMS, short
+from kg.core.resources import deal_files
 from kg.deal import Deal, Phase, Relief, parse_deal
-from kg.errors import BadInput
-from kg.ids import TERMS, short
-from kg.regime import Regime
-from kg.resources import deal_files
+from kg.graph.regime import Regime
 
 HERE = Path(__file__).parent / "deals"
 SHIPPED = [pytest.param(path, id=path.stem) for path in deal_files()]

@@ -16,7 +16,7 @@ from commands import invoke
 from typer.testing import Result
 
 from kg.cli import app
-from kg.regime import Regime
+from kg.graph.regime import Regime
 
 # A short example for each command that answers a question; a command without one fails.
 EXAMPLES: dict[str, tuple[str, ...]] = {

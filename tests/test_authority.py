@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from kg import queries
-from kg.authority import authority
-from kg.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, PowerView
-from kg.authority.parts import Asked
-from kg.authority.text import authority_json, authority_rows, need_lines
-from kg.errors import BadInput, UnknownId
-from kg.regime import Regime
+from kg.answers.authority import authority
+from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, PowerView
+from kg.answers.authority.parts import Asked
+from kg.answers.authority.text import authority_json, authority_rows, need_lines
+from kg.core.errors import BadInput, UnknownId
+from kg.graph import queries
+from kg.graph.regime import Regime
 
 THEN = date(2019, 4, 9)
 DUTY = "us/nkspea/104/g/1/A/i/I"

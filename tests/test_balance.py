@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.balance import Balance, PhaseBalance, Stage, balance, furthest
+from kg.answers.balance import Balance, PhaseBalance, Stage, balance, furthest
+from kg.core.errors import BadInput
+from kg.core.resources import deal_files, folder
 from kg.deal import Deal, parse_deal
-from kg.errors import BadInput
-from kg.regime import Regime
-from kg.resources import deal_files, folder
+from kg.graph.regime import Regime
 
 HERE = Path(__file__).parent / "deals"
 DEALS = [pytest.param(path, id=path.stem) for path in deal_files()]

@@ -11,11 +11,11 @@ import pytest
 import random_packages
 from commands import invoke
 
-from kg import batch
-from kg.batch import answers, entries, judge, resume
-from kg.errors import BadInput
-from kg.regime import Regime
-from kg.resources import folder
+from kg.check import batch
+from kg.check.batch import answers, entries, judge, resume
+from kg.core.errors import BadInput
+from kg.core.resources import folder
+from kg.graph.regime import Regime
 
 GOOD = 12
 
@@ -45,7 +45,7 @@ def test_each_line_has_an_answer_in_its_order(regime: Regime, source: Path) -> N
 
 
 def test_the_answer_on_a_line_is_what_validate_finds(regime: Regime, source: Path) -> None:
-    from kg.deal.read import parse_line
+    from kg.deal.read.packages import parse_line
 
     for text, (number, line) in zip(told(regime, source), entries(source), strict=True):  # type: ignore[misc]
         answer = json.loads(text)
@@ -116,7 +116,7 @@ def test_a_line_without_end_is_one_error_and_takes_no_memory(
 
 
 def test_json_lines_are_read_as_the_file_format_reads_json(regime: Regime) -> None:
-    from kg.deal.read import parse_deal, parse_line
+    from kg.deal.read.packages import parse_deal, parse_line
 
     for number in range(50):
         line = random_packages.line(regime, number)
@@ -134,7 +134,7 @@ def test_json_lines_are_read_as_the_file_format_reads_json(regime: Regime) -> No
 )
 def test_a_bad_line_says_what_is_wrong_with_it(line: str, said: str, regime: Regime) -> None:
     from kg.deal import BadPackage
-    from kg.deal.read import parse_line
+    from kg.deal.read.packages import parse_line
 
     with pytest.raises(BadPackage) as caught:
         parse_line(line.encode(), "x", 3, regime)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kg import queries
-from kg.regime import Regime
+from kg.graph import queries
+from kg.graph.regime import Regime
 
 CHECK = "checks/bundles-against-powers"
 

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from bare import bare
 
-from kg.about import CREATOR
-from kg.checked import readings
-from kg.dates import written
-from kg.ids import ROOT
-from kg.regime import Regime
-from kg.show import show
+from kg.answers.show import show
+from kg.core.about import CREATOR
+from kg.core.dates import written
+from kg.core.ids import ROOT
+from kg.graph.checked import readings
+from kg.graph.regime import Regime
 
 FACTS = """
 @prefix prov: <http://www.w3.org/ns/prov#> .

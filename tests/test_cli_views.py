@@ -14,7 +14,7 @@ import pytest
 from commands import run
 
 from kg.cli.common import TableFormat, write_rows
-from kg.queries import Rows
+from kg.graph.queries import Rows
 
 PAIR = Path(__file__).parent / "deals"
 BEFORE, AFTER = str(PAIR / "before.yaml"), str(PAIR / "after.yaml")

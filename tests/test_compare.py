@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.check import Finding, Report
-from kg.compare import FORGONE, Comparison, Pair, Side, Single, compare, items, side
-from kg.compare.items import Item
+from kg.answers.compare import FORGONE, Comparison, Pair, Side, Single, compare, items, side
+from kg.answers.compare.items import Item
+from kg.check.findings import Finding, Report
+from kg.core.ids import TERMS
+from kg.core.resources import folder
 from kg.deal import Concession, Deal, Phase, Relief, Safeguard, Undertaking, parse_deal
-from kg.ids import TERMS
-from kg.regime import Regime
-from kg.resources import folder
+from kg.graph.regime import Regime
 
 PAIR = Path(__file__).parent / "deals"
 BASE = "https://example.org/r/"

@@ -16,9 +16,9 @@ import pytest
 from completing import Phases, completed, fill_relief, fill_step
 from judging import STAGES, Found, Item, book, deal, found, judged, phase, steps, violations
 
-from kg import check
-from kg.errors import BadInput
-from kg.regime import Regime
+from kg.check import validation
+from kg.core.errors import BadInput
+from kg.graph.regime import Regime
 from kg.repair.cure import broken_as_written
 
 PACKAGES, EACH, TRIED, SHARED, JUDGED = 700, 5, 60, 150, 6
@@ -293,7 +293,7 @@ def test_where_every_alternative_breaks_one_finding_names_each(regime: Regime) -
     report = regime.validate(package)
     assert report.verdict == "breaks"
     [every] = [each for each in report.findings if each.kind == "breach"]
-    assert every.rule == check.EVERY_ALTERNATIVE
+    assert every.rule == validation.EVERY_ALTERNATIVE
     named = {detail.partition(": ")[0]: detail.partition(": ")[2] for detail in every.details}
     assert (
         named.keys()
@@ -311,7 +311,7 @@ def test_what_every_alternative_breaks_is_a_breach_of_the_package(regime: Regime
     ways = either([{**TRADE, "measure": "import-suspension"}], [{**TRADE, "measure": "kaesong"}])
     report = regime.validate(deal(regime, [phase(steps(4), [ways])]))
     assert report.verdict == "breaks"
-    assert check.EVERY_ALTERNATIVE in {each.rule for each in report.findings}
+    assert validation.EVERY_ALTERNATIVE in {each.rule for each in report.findings}
 
 
 def test_more_than_sixty_four_combinations_are_refused_with_a_sentence(regime: Regime) -> None:
@@ -334,7 +334,9 @@ def test_random_alternatives_are_judged_branch_by_branch(regime: Regime) -> None
         package = deal(regime, [held | {"relief": [either(*ways)]}])
         branches = [found(regime, each) for each in package.branches]
         findings = found(regime, package)
-        outside = {each for each in of("breach", findings) if each[0] != check.EVERY_ALTERNATIVE}
+        outside = {
+            each for each in of("breach", findings) if each[0] != validation.EVERY_ALTERNATIVE
+        }
         assert outside == set.intersection(*(of("breach", each) for each in branches))
         ever = set[tuple[str, str]]().union(*(of("breach", each) for each in branches))
         assert ever <= outside | of("gap", findings)

@@ -11,11 +11,11 @@ import pytest
 from rich.console import Console
 
 import kg
-from kg.cures import cure_data, cures
+from kg.answers.render import report_json, report_text
 from kg.deal import Deal, parse_deal
-from kg.regime import Regime
-from kg.render import report_json, report_text
-from kg.repair.edits import apply
+from kg.deal.edit.edits import apply
+from kg.graph.regime import Regime
+from kg.repair.cures import cure_data, cures
 
 ROOT = Path(__file__).parent.parent
 DEALS = sorted((ROOT / "deals").glob("*.yaml"))

@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 import kg
-from kg.check import Report
-from kg.regime import Regime
-from kg.resources import folder
+from kg.check.findings import Report
+from kg.core.resources import folder
+from kg.graph.regime import Regime
 
 
 def check(regime: Regime, name: str) -> Report:

@@ -1,7 +1,8 @@
 """What the rules in ``shapes/derivations`` derive is what the checker works out.
 
-The rules are the definition; ``kg.follow`` and ``kg.whole`` are fast. Both readings are compared on
-every package that ships or that a test writes and on random ones, and every rule is needed.
+The rules are the definition; ``derive.deriver`` and ``derive.whole`` are fast. Both readings are
+compared on every package that ships or that a test writes and on random ones, and every rule is
+needed.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ import random_packages
 from amount import WHOLE
 
 import kg
-from kg import class_rules, derivations, readings, resources
+from kg.check import readings
+from kg.core import resources
+from kg.core.ids import TERMS
 from kg.deal import Deal
-from kg.deal.read import parse_deal, parse_line
-from kg.follow import PACKAGE_PROPERTIES
-from kg.ids import TERMS
-from kg.regime import Regime
-from kg.reliefs import TOUCHES
+from kg.deal.derive import class_rules, derivations
+from kg.deal.derive.deriver import PACKAGE_PROPERTIES, deriver_of
+from kg.deal.derive.reliefs import TOUCHES
+from kg.deal.overlay import package_triples
+from kg.deal.read.packages import parse_deal, parse_line
+from kg.deal.vocabulary import vocabulary
+from kg.graph.regime import Regime
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = sorted(
@@ -48,11 +53,11 @@ def looked_at(triples: Triples) -> Triples:
 
 
 def by_python(regime: Regime, deal: Deal) -> Triples:
-    return looked_at(readings.both(regime, deal)) - set(deal.triples)
+    return looked_at(readings.both(regime, deal)) - set(package_triples(deal))
 
 
 def by_rules(regime: Regime, deal: Deal) -> Triples:
-    own = set(deal.triples)
+    own = set(package_triples(deal))
     return looked_at(derivations.derive(regime, own)) - own
 
 
@@ -78,9 +83,9 @@ def test_rules_derive_what_python_does_of_open_packages(ordered: bool, regime: R
 
 def test_deriving_leaves_no_trace(regime: Regime) -> None:
     deal = kg.read_deal(ROOT / "deals/tutorial.yaml", regime)
-    first = derivations.derive(regime, deal.triples)
-    derivations.derive(regime, kg.read_deal(PACKAGES[0], regime).triples)
-    assert derivations.derive(regime, deal.triples) == first
+    first = derivations.derive(regime, package_triples(deal))
+    derivations.derive(regime, package_triples(kg.read_deal(PACKAGES[0], regime)))
+    assert derivations.derive(regime, package_triples(deal)) == first
 
 
 # What no shipped package and none of the rules' smallest ones says.
@@ -101,7 +106,7 @@ ALL_THAT_REMAINS = {"measure": "remaining-un-sanctions", "by": "unsc"}
 @pytest.fixture(scope="module")
 def packages(regime: Regime) -> list[Triples]:
     """Packages in which every rule has something to do, as bare triples; small ones first."""
-    told = regime.follower.commitment(
+    told = deriver_of(regime).commitment(
         judging.deal(regime, [{"relief": [ALL_THAT_REMAINS]}]).reliefs[0], regime.data_date
     )
     listed = sorted(str(each).removeprefix(regime.base) for each in told[TOUCHES])
@@ -116,12 +121,12 @@ def packages(regime: Regime) -> list[Triples]:
         for said in SAYS.values()
     ]
     # What is left open takes longest.
-    deals.sort(key=lambda d: (any(each.open for each in d.reliefs), len(d.triples)))
+    deals.sort(key=lambda d: (any(each.open for each in d.reliefs), len(package_triples(d))))
     pilot = "[{measure: food-pilot, by: unsc, how: exemption}], without: [quantity-limit]"
     unbounded = parse_deal(f"id: t\ntitle: T\nphases: [{{relief: {pilot}}}]", "t.yaml", regime)
     limit = ox.NamedNode(f"{TERMS}limit")
-    bare = {each for each in unbounded.triples if each.predicate != limit}
-    return [bare, *(set(deal.triples) for deal in deals)]
+    bare = {each for each in package_triples(unbounded) if each.predicate != limit}
+    return [bare, *(set(package_triples(deal)) for deal in deals)]
 
 
 def test_each_rule_is_needed(regime: Regime, packages: list[Triples]) -> None:
@@ -181,7 +186,7 @@ def test_a_stranger_s_graph_need_not_say_that_a_pilot_is_unbounded(
     without = "    without: [quantity-limit]\n"
     phases = f"  - title: one\n{pilot}  - title: two\n{pilot}{without}  - title: three\n{pilot}"
     deal = parse_deal(f"id: t\ntitle: T\n{order}phases:\n{phases}", "t.yaml", regime)
-    own = set(deal.triples)
+    own = set(package_triples(deal))
     limit, none = (ox.NamedNode(f"{TERMS}{name}") for name in ("limit", "none"))
     said = {each for each in own if each.predicate == limit}
     assert {each.object for each in said} == {none}
@@ -196,7 +201,7 @@ def test_open_relief_of_each_kind_is_read_alike(regime: Regime) -> None:
 
     One in six kinds, and all of them with ``SANCTIONS_KG_TESTS=all``.
     """
-    for kind in [*regime.vocabulary.kinds_of_relief][::KINDS]:
+    for kind in [*vocabulary(regime).kinds_of_relief][::KINDS]:
         item = f"{{measure: open, kind: [{kind}]}}"
         deal = parse_deal(f"id: t\ntitle: T\nphases: [{{relief: [{item}]}}]", "t.yaml", regime)
         assert by_rules(regime, deal) == by_python(regime, deal), kind

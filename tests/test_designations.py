@@ -17,16 +17,16 @@ from commands import invoke
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import queries
-from kg.designations import ListFormat, beside, bring, hint
-from kg.designations.bring import NO_PROGRAMME, OTHERS_TOO, TWICE
-from kg.designations.formats import READERS, recognised
-from kg.designations.records import Record, Unread
-from kg.designations.source import Source
-from kg.designations.spill import Spill
-from kg.errors import BadInput, KgError
-from kg.ids import TERMS
-from kg.regime import Regime
+from kg.core.errors import BadInput, KgError
+from kg.core.ids import TERMS
+from kg.graph import queries
+from kg.graph.regime import Regime
+from kg.lists import ListFormat, beside, bring, hint
+from kg.lists.bring import NO_PROGRAMME, OTHERS_TOO, TWICE
+from kg.lists.formats import READERS, recognised
+from kg.lists.records import Record, Unread
+from kg.lists.source import Source
+from kg.lists.spill import Spill
 
 FOLDER = Path(__file__).parent / "data" / "designations"
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "lists.py"

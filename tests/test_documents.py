@@ -9,7 +9,7 @@ import pytest
 
 from kg.deal import parse_deal
 from kg.deal.terms import HOW, KEYS, SNAPBACK
-from kg.regime import Regime
+from kg.graph.regime import Regime
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])

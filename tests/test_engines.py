@@ -22,13 +22,16 @@ from outside import exported, from_bare, ours, pyshacl, read_out
 from rdflib import Graph
 
 import kg
-from kg import derivations, judged, readings, rules
-from kg.check import find_rulebook, kinds_text, package_graph, reachable, rulebook_of
+from kg.check import judged, readings, rules
+from kg.check.book import find_rulebook, rulebook_of
+from kg.check.graphs import kinds_text, package_graph, reachable
 from kg.deal import Deal
-from kg.deal.read import parse_deal
-from kg.export.graphs import parts
-from kg.export.names import What
-from kg.regime import Regime
+from kg.deal.derive import derivations
+from kg.deal.overlay import to_turtle
+from kg.deal.read.packages import parse_deal
+from kg.graph.regime import Regime
+from kg.publish.names import What
+from kg.publish.sets import parts
 from kg.repair.cure import broken_as_written
 
 ROOT = Path(__file__).parent.parent
@@ -149,7 +152,7 @@ def test_the_command_of_pyshacl_on_the_judged_graph(
 def test_the_command_of_pyshacl_on_a_bare_package(tmp_path: Path, regime: Regime) -> None:
     deal = kg.read_deal(ROOT / "deals/tutorial.yaml", regime)
     package, data = tmp_path / "package.ttl", tmp_path / "data.ttl"
-    package.write_text(deal.to_turtle(), "utf-8")
+    package.write_text(to_turtle(deal), "utf-8")
     facts = (exported() / "facts.ttl").read_text("utf-8")
     data.write_text(facts + package.read_text("utf-8"), "utf-8")
     shapes = str(exported() / "shapes.ttl")

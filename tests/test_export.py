@@ -20,19 +20,21 @@ from commands import invoke
 from rdflib import Graph
 from typer.testing import Result
 
-from kg.errors import BadInput
-from kg.export import describe
-from kg.export.describe import File, dcat, void
-from kg.export.files import MANIFEST, manifest, write_folder
-from kg.export.graphs import PREFIXES, Part, content, parts
-from kg.export.jsonld import Writer, whole_context
-from kg.export.names import SUFFIX, WITH_GRAPHS, Syntax, What
-from kg.export.selection import files, single
-from kg.export.table import BETWEEN, WITHIN, codebook_csv, measures, measures_csv, variables
-from kg.export.things import Things
-from kg.ids import ROOT, TERMS
-from kg.owl import OWL, TYPE
-from kg.regime import Regime
+from kg.core.errors import BadInput
+from kg.core.ids import ROOT, TERMS
+from kg.core.owl import OWL, TYPE
+from kg.graph.parts import PREFIXES, Part
+from kg.graph.regime import Regime
+from kg.publish import describe
+from kg.publish.describe import File, dcat, void
+from kg.publish.files import MANIFEST, manifest, write_folder
+from kg.publish.graphs import content
+from kg.publish.jsonld import Writer, whole_context
+from kg.publish.names import SUFFIX, WITH_GRAPHS, Syntax, What
+from kg.publish.selection import files, single
+from kg.publish.sets import parts
+from kg.publish.table import BETWEEN, WITHIN, codebook_csv, measures, measures_csv, variables
+from kg.publish.things import Things
 
 READ = {
     Syntax.turtle: ox.RdfFormat.TURTLE,

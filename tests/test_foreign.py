@@ -11,10 +11,11 @@ from rdflib import Graph
 from typer.testing import Result
 
 import kg
-from kg.errors import BadInput
-from kg.foreign import judge, read_shapes
-from kg.regime import Regime
-from kg.resources import folder
+from kg.check.foreign import judge, read_shapes
+from kg.core.errors import BadInput
+from kg.core.resources import folder
+from kg.deal.derive.deriver import deriver_of
+from kg.graph.regime import Regime
 
 HEAD = """\
 @prefix ex: <http://example.org/> .
@@ -63,8 +64,8 @@ def test_core_and_sparql_shapes_run_over_what_is_judged(tmp_path: Path, regime: 
 
 
 def _classes(regime: Regime, deal: kg.Deal, each: kg.deal.model.Relief) -> frozenset[object]:
-    told = regime.follower.commitment(each, deal.as_of)
-    return frozenset(told["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"])
+    derived = deriver_of(regime).commitment(each, deal.as_of)
+    return frozenset(derived["http://www.w3.org/1999/02/22-rdf-syntax-ns#type"])
 
 
 def test_the_command_prints_them_and_a_violation_is_exit_code_1(tmp_path: Path) -> None:
@@ -104,10 +105,10 @@ def test_nothing_is_found_where_nothing_is_broken(tmp_path: Path) -> None:
     ids=["service", "from", "turtle", "count", "query"],
 )
 def test_what_cannot_run_is_refused_with_a_sentence(
-    text: str, said: str, tmp_path: Path, regime: Regime
+    text: str, statements: str, tmp_path: Path, regime: Regime
 ) -> None:
     deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises(BadInput, match=statements):
         judge(regime, deal, read_shapes(shapes(tmp_path, text)))
 
 

@@ -7,14 +7,15 @@ from amount import WHOLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import BadInput, rules, stages
-from kg.balance import balance
-from kg.check import find_rulebook, rulebook_of
+from kg import BadInput
+from kg.answers.balance import balance
+from kg.answers.justify import Option, justify, price, reached, stages
+from kg.answers.justify.trial import Trials
+from kg.check.book import find_rulebook, rulebook_of
+from kg.core.ids import short
 from kg.deal import parse_deal, terms
-from kg.ids import short
-from kg.justify import Option, justify, price, reached
-from kg.regime import Regime
-from kg.trial import Trials
+from kg.graph.regime import Regime
+from kg.graph.words import KINDS
 
 TWO_FREEZES = ["yongbyon-dismantlement", "missile-production-freeze"]
 ROW_2 = [*TWO_FREEZES, "road-map"]
@@ -218,7 +219,7 @@ def test_the_sets_of_a_price_are_enough(regime: Regime) -> None:
         name = f"relief/{relief}"
         for chosen in price(regime, relief).least:
             broken = trials.broken(name, chosen)
-            assert not [shape for shape in broken if rules.KINDS[shape.severity] == "breach"]
+            assert not [shape for shape in broken if KINDS[shape.severity] == "breach"]
 
 
 @pytest.mark.parametrize("word", ["yongbyon-freez", "un/2397/7", "", "a b"])

@@ -14,13 +14,14 @@ from amount import WHOLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import queries
-from kg.errors import BadInput, UnknownId
-from kg.ids import TERMS, short
-from kg.integrity import problems
-from kg.law import LawOn, changes, history, lookup, regime_on
-from kg.owl import TYPE
-from kg.regime import Regime, load
+from kg.answers.law import LawOn, changes, history, lookup, regime_on
+from kg.check.integrity import problems
+from kg.core.errors import BadInput, UnknownId
+from kg.core.ids import TERMS, short
+from kg.core.owl import TYPE
+from kg.graph import queries
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 FIRST, LAST = date(1990, 1, 1), date(2032, 12, 31)
 # Of random days ten or twelve are tried; a hundred where amount.py says so.

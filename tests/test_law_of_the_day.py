@@ -17,11 +17,11 @@ import pyoxigraph as ox
 import pytest
 from commands import shipped
 
-from kg import queries
-from kg.ids import short
-from kg.law import changes
-from kg.query_values import Value
-from kg.regime import Regime
+from kg.answers.law import changes
+from kg.core.ids import short
+from kg.graph import queries
+from kg.graph.query_values import Value
+from kg.graph.regime import Regime
 
 DATA = Path(__file__).parent / "data"
 Row = dict[str, str]

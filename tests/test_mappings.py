@@ -10,10 +10,10 @@ from rdflib.namespace import PROV, SDO
 from ruamel.yaml import YAML
 
 import kg
-from kg.about import CREATOR, LICENCE
-from kg.ids import TERMS
-from kg.regime import Regime
-from kg.resources import mapping_files
+from kg.core.about import CREATOR, LICENCE
+from kg.core.ids import TERMS
+from kg.core.resources import mapping_files
+from kg.graph.regime import Regime
 
 FILES = mapping_files()
 COLUMNS = (

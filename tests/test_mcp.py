@@ -14,9 +14,9 @@ import pytest
 from commands import invoke
 from mcp import Client, StdioServerParameters
 
+from kg.answers.verbs import VERBS
+from kg.graph.regime import Regime
 from kg.mcp import server
-from kg.regime import Regime
-from kg.verbs import VERBS
 
 OFFER = "hanoi-2019-dprk-offer"
 # For each verb: what a tool is given, and the same on the command line.

@@ -16,9 +16,9 @@ import random_packages
 from completing import Phases, completed
 from judging import Found, Item, book, deal, found, heaviest, violations
 
-from kg import rules
-from kg.ids import TERMS
-from kg.regime import Regime
+from kg.check import rules
+from kg.core.ids import TERMS, local
+from kg.graph.regime import Regime
 
 PACKAGES = 400
 # Splitting a phase may change the rules that ask for the same phase, or for an earlier one.
@@ -167,10 +167,9 @@ def _same(where: str, place: int) -> str:
 def test_merging_two_phases_changes_only_the_same_rules_back(regime: Regime) -> None:
     """What hangs on phases at all, beyond what is there by then, is named in one place."""
     kinds = {
-        rules.local(shape.rule.iri)
+        local(shape.rule.iri)
         for shape in book(regime).shapes
-        if rules.local(shape.kind.iri)
-        in ("EarlierRelief", "NotAheadOf", "StartsWith", "PaidInPhase")
+        if local(shape.kind.iri) in ("EarlierRelief", "NotAheadOf", "StartsWith", "PaidInPhase")
     }
     assert kinds <= OF_ORDER | BY_THEN_TOO
 
@@ -188,7 +187,7 @@ def monotone(regime: Regime) -> dict[str, bool]:
 
 
 def test_every_kind_of_rule_says_whether_it_is_monotone_and_why(regime: Regime) -> None:
-    kinds = {kind.iri for kind in rules.rule_kinds(regime.store).values()}
+    kinds = {kind.iri for kind in rules.rule_kinds(regime).values()}
     assert monotone(regime).keys() == kinds
     for kind in kinds:
         assert regime.values(kind, "openness"), kind
@@ -238,4 +237,4 @@ def test_relief_moved_later_never_comes_too_early_for_exports(regime: Regime) ->
 @pytest.mark.parametrize("rule", sorted(OF_ORDER | BY_THEN_TOO))
 def test_the_rules_that_may_change_with_phases_do(rule: str, regime: Regime) -> None:
     """A name that is listed and never needed would hide a fault."""
-    assert rule in {rules.local(shape.rule.iri) for shape in book(regime).shapes}
+    assert rule in {local(shape.rule.iri) for shape in book(regime).shapes}

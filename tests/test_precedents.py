@@ -9,9 +9,9 @@ from __future__ import annotations
 import pytest
 
 import kg
-from kg import queries
-from kg.regime import Regime
-from kg.resources import folder
+from kg.core.resources import folder
+from kg.graph import queries
+from kg.graph.regime import Regime
 
 OF_UNITED_STATES_LAW = {
     "congress-informed",

@@ -24,11 +24,13 @@ from commands import invoke
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kg import queries
-from kg.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
-from kg.export.graphs import Part, canonical, content
-from kg.queries import Query, Rows
-from kg.regime import GRAPHS, Regime, graph_name
+from kg.check.questions import package_store
+from kg.core.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
+from kg.graph import queries
+from kg.graph.parts import Part, canonical
+from kg.graph.queries import Query, Rows
+from kg.graph.regime import GRAPHS, Regime, graph_name
+from kg.publish.graphs import content
 from kg.remote import connect, push, read, write
 from kg.remote.answers import XSD, term
 from kg.remote.bind import bind
@@ -185,7 +187,7 @@ def _named(case: dict[str, Any]) -> tuple[str, ...]:
 def pushed_package(server: Server, regime: Regime, deal: str, *lists: str) -> str:
     """Puts a package and the facts that questions of it can reach into a graph; its name."""
     regime = with_lists(regime, *lists)
-    store = queries.package_store(regime, package(regime, deal))
+    store = package_store(regime, package(regime, deal))
     graph = ox.NamedNode(f"https://example.org/{'/'.join((deal, *lists))}")
     return put(server, graph, (quad.triple for quad in store)).value
 
@@ -262,7 +264,7 @@ def test_a_query_with_its_values_written_in_gives_the_same_rows(
 ) -> None:
     for case in cases(query):
         deal, beside = case.get("deal"), with_lists(regime, *case.get("lists", ()))
-        store = queries.package_store(beside, package(beside, deal)) if deal else beside.store
+        store = package_store(beside, package(beside, deal)) if deal else beside.store
         bound = queries.bindings(regime, query, case.get("parameters", {}))
         if queries.DAY in bound and not deal:
             store = beside.on(date.fromisoformat(bound[queries.DAY].value)).store

@@ -24,14 +24,16 @@ from hypothesis import strategies as st
 from judging import violations
 
 import kg
-from kg import check, rules
+from kg.check import rules
+from kg.check.book import applied_shapes, find_rulebook
+from kg.check.findings import Report
+from kg.core.errors import BadInput, BrokenData
 from kg.deal import Deal, parse_deal
-from kg.errors import BadInput, BrokenData
-from kg.regime import Regime
+from kg.deal.edit.edits import apply
+from kg.graph.regime import Regime
 from kg.repair import Edit, Proposal, read_costs
 from kg.repair import repair as repair_and_judge
 from kg.repair.cure import broken_as_written, prepared
-from kg.repair.edits import apply
 from kg.repair.program import program
 from kg.repair.solve import Solver
 
@@ -41,7 +43,7 @@ repair = partial(repair_and_judge, engine="compiled")
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
-    return check.applied_shapes(regime, check.find_rulebook(regime, None))
+    return applied_shapes(regime, find_rulebook(regime, None))
 
 
 def deal(regime: Regime, body: str) -> Deal:
@@ -53,7 +55,7 @@ def said(proposal: Proposal) -> list[str]:
     return [step.says for step in proposal.steps]
 
 
-def left(found: check.Report, *kinds: str) -> list[str]:
+def left(found: Report, *kinds: str) -> list[str]:
     return [finding.rule for finding in found.findings if finding.kind in kinds]
 
 
@@ -61,7 +63,7 @@ def left(found: check.Report, *kinds: str) -> list[str]:
 
 
 def test_every_rule_kind_has_a_program(regime: Regime) -> None:
-    kinds = set(rules.rule_kinds(regime.store).values())
+    kinds = set(rules.rule_kinds(regime).values())
     assert {kind.label for kind in kinds if kind.program is None} == set()
 
 

@@ -15,12 +15,12 @@ import pyoxigraph as ox
 import pytest
 from commands import invoke
 
-from kg import queries
-from kg.authority import authority
-from kg.ids import short
-from kg.law import changes, history, regime_on
-from kg.query_values import Value
-from kg.regime import Regime
+from kg.answers.authority import authority
+from kg.answers.law import changes, history, regime_on
+from kg.core.ids import short
+from kg.graph import queries
+from kg.graph.query_values import Value
+from kg.graph.regime import Regime
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "where-paper-and-law-differ.md").read_text("utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from serving import DIRECT, FORM, Server, ready, running, started
 
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 from kg.serve import Limits
 from kg.serve.run import run
 

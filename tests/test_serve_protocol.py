@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 from serving import DIRECT, FORM, Reply, Server, running
 
-from kg.regime import Regime
+from kg.graph.regime import Regime
 
 GRAPH = "https://w3id.org/sanctions-kg/graph/"
 HOME = "https://w3id.org/sanctions-kg/dprk/graph/"

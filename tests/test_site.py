@@ -20,15 +20,15 @@ import html5rdf
 import pyoxigraph as ox
 import pytest
 
+from kg.core.document import NOT_ADVICE
+from kg.core.ids import ROOT, TERMS
 from kg.deal.terms import SCHEMA
-from kg.export.files import MANIFEST
-from kg.export.graphs import with_deals
-from kg.export.pages import Pages
-from kg.export.site import site
-from kg.ids import ROOT, TERMS
-from kg.phrases import NOT_ADVICE
-from kg.regime import Regime
-from kg.sources import texts
+from kg.graph.regime import Regime
+from kg.graph.sources import texts
+from kg.publish.files import MANIFEST
+from kg.publish.graphs import with_deals
+from kg.publish.pages import Pages
+from kg.publish.site import site
 
 BASE_URL = "https://example.org/kg/"
 # Pages of different kinds, for what is too slow to try on all.
@@ -357,7 +357,7 @@ def test_the_schema_of_packages_stands_at_its_own_address(files: dict[str, bytes
 
 
 def test_an_unknown_address_is_no_circle(regime: Regime) -> None:
-    from kg.export.site import _htaccess
+    from kg.publish.site import _htaccess
 
     text = _htaccess(regime, ROOT).decode()
     assert "First replace https://example.org/sanctions-kg/" in text

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kg.after import exposure, residual
-from kg.authority import authority
-from kg.authority.text import authority_json
+from kg.answers.after import exposure, residual
+from kg.answers.authority import authority
+from kg.answers.authority.text import authority_json
+from kg.core.resources import folder
 from kg.deal import read_deal
-from kg.regime import Regime
-from kg.resources import folder
-from kg.sources import Label, in_order, lines, source_labels, texts, told
+from kg.graph.regime import Regime
+from kg.graph.sources import Label, in_order, lines, source_labels, texts, told
 
 PARAGRAPH = "S/RES/2397 (2017), paragraph 7, https://undocs.org/S/RES/2397(2017)"
 

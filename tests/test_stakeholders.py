@@ -13,10 +13,10 @@ import pytest
 from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
 import kg
-from kg import queries
-from kg.regime import Regime
-from kg.resources import folder
-from kg.stakeholders import Answer, Stakeholder, Stakes, stakeholders
+from kg.answers.stakeholders import Answer, Stakeholder, Stakes, stakeholders
+from kg.core.resources import folder
+from kg.graph import queries
+from kg.graph.regime import Regime
 
 PERMANENT = [
     "actor/china",

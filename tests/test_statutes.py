@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import kg
-from kg.check import Finding
-from kg.regime import Regime
-from kg.resources import folder
+from kg.check.findings import Finding
+from kg.core.resources import folder
+from kg.graph.regime import Regime
 
 RULES = Path(__file__).parent / "rules"
 

@@ -17,9 +17,9 @@ import commands
 import pytest
 from bare import bare
 
-from kg.errors import BadInput
-from kg.regime import Regime
-from kg.texts import compare, source
+from kg.check.texts import compare, source
+from kg.core.errors import BadInput
+from kg.graph.regime import Regime
 
 ACT: dict[str, Any] = {
     "resolution": "9001",

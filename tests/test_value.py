@@ -31,11 +31,11 @@ import pytest
 from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
 import kg
-from kg.errors import BadInput, UnknownId
-from kg.regime import Regime
-from kg.resources import folder
-from kg.value import Valuation, of_measure, value
-from kg.value.sums import Range, Worth, Yearly, part, read_book, worth_of
+from kg.answers.value import Valuation, of_measure, value
+from kg.answers.value.sums import Range, Worth, Yearly, part, read_book, worth_of
+from kg.core.errors import BadInput, UnknownId
+from kg.core.resources import folder
+from kg.graph.regime import Regime
 
 HERE = Path(__file__).parent
 OURS = sorted((HERE / "value").glob("*.yaml"))

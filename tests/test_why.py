@@ -13,17 +13,20 @@ from rdflib.compare import isomorphic
 from rich.console import Console
 
 import kg
-from kg import check, resources
+from kg.answers.why import Why, why
+from kg.answers.why.chains import Chains, Reason
+from kg.answers.why.overlaid import FOLLOWS, PACKAGE
+from kg.answers.why.text import Tell, verdict, why_json, why_text
+from kg.answers.why.turtle import cut
+from kg.check.book import applied_shapes, find_rulebook
+from kg.check.graphs import described as of_shapes
+from kg.core import resources
+from kg.core.errors import UnknownId
+from kg.core.owl import TYPE
+from kg.core.resources import folder
 from kg.deal import Deal, parse_deal
-from kg.errors import UnknownId
-from kg.owl import TYPE
-from kg.regime import Regime
-from kg.resources import folder
-from kg.why import Why, why
-from kg.why.chains import Chains, Reason
-from kg.why.overlaid import FOLLOWS, PACKAGE
-from kg.why.text import Tell, verdict, why_json, why_text
-from kg.why.turtle import cut
+from kg.deal.overlay import package_triples
+from kg.graph.regime import Regime
 
 HERE = Path(__file__).parent
 DEALS = sorted(folder("deals").glob("*.yaml"))
@@ -233,7 +236,7 @@ def test_an_unknown_rule_gets_the_nearest_one(regime: Regime) -> None:
 
 
 def described(regime: Regime, *iris: str) -> rdflib.Graph:
-    triples = (t for iri in iris for t in check.described(regime, ox.NamedNode(iri)))
+    triples = (t for iri in iris for t in of_shapes(regime, ox.NamedNode(iri)))
     return rdflib.Graph().parse(data="\n".join(f"{triple} ." for triple in triples), format="nt")
 
 
@@ -251,7 +254,7 @@ def test_the_text_of_a_rule_is_what_the_shapes_graph_holds(regime: Regime) -> No
 
 def test_every_shape_and_every_rule_kind_is_cut_out_whole(regime: Regime) -> None:
     files = resources.turtle_files(resources.folder("shapes"))
-    shapes = check.applied_shapes(regime, check.find_rulebook(regime, None))
+    shapes = applied_shapes(regime, find_rulebook(regime, None))
     for iri in sorted({each.iri for each in shapes} | {each.kind.iri for each in shapes}):
         assert isomorphic(parsed(cut(files, [iri])), described(regime, iri)), iri
 
@@ -343,7 +346,10 @@ def test_the_triples_of_a_case_are_those_of_the_package_and_the_regime(
 ) -> None:
     deal, answer = small
     [case] = answer.cases
-    known = {*deal.triples, *Chains(regime, deal).view.inferred(regime.node(case.commitment))}
+    known = {
+        *package_triples(deal),
+        *Chains(regime, deal).view.inferred(regime.node(case.commitment)),
+    }
     found = list(ox.parse(case.turtle, ox.RdfFormat.TURTLE))
     assert len(found) > 20
     for quad in found:
@@ -364,9 +370,9 @@ def test_the_package_part_of_a_case_holds_the_commitment_as_written(
         "# what follows",
     ]
     written = {q.triple for q in ox.parse(f"{head}\n{parts[0]}", ox.RdfFormat.TURTLE)}
-    assert written <= set(deal.triples)
+    assert written <= set(package_triples(deal))
     relief = ox.NamedNode(deal.phases[0].relief[1].iri)
-    assert {t for t in deal.triples if t.subject == relief} <= written
+    assert {t for t in package_triples(deal) if t.subject == relief} <= written
 
 
 def test_json_holds_every_chain_in_full(regime: Regime, small: tuple[Deal, Why]) -> None:
@@ -403,7 +409,7 @@ def test_a_record_that_nobody_read_is_marked_in_the_chain(regime: Regime) -> Non
         SELECT ?record WHERE { ?record skg:checked skg:fromMemory } ORDER BY ?record LIMIT 1"""
     )
     [row] = doubtful
-    from kg.answers import named
+    from kg.answers.grounds import named
 
     assert isinstance(row["record"], ox.NamedNode)
     assert named(regime, row["record"].value).endswith("(unverified, from memory)")

@@ -25,7 +25,7 @@ from kg.cli import (
     views,
 )
 from kg.cli.common import app
-from kg.errors import KgError
+from kg.core.errors import KgError
 
 __all__ = [
     "after",

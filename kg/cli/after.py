@@ -39,7 +39,7 @@ def residual(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say what is left in force after a phase, and what is relaxed how far."""
-    from kg.verbs.packages import residual as ask
+    from kg.answers.verbs.packages import residual as ask
 
     regime = the_regime()
     write_answer(format, ask(regime, read(regime, file, as_of), after, all_, sender))
@@ -54,7 +54,7 @@ def exposure(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say how what is relaxed by a phase comes back, who decides and who can block it."""
-    from kg.verbs.packages import exposure as ask
+    from kg.answers.verbs.packages import exposure as ask
 
     regime = the_regime()
     write_answer(format, ask(regime, read(regime, file, as_of), after, sender))
@@ -68,7 +68,7 @@ def balance(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Compare, phase by phase, the stage of the relief with the stage of the concessions."""
-    from kg.verbs.packages import balance as ask
+    from kg.answers.verbs.packages import balance as ask
 
     regime = the_regime()
     write_answer(format, ask(regime, read(regime, file, as_of), rulebook))

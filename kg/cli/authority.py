@@ -6,13 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import (
-    AsTable,
-    TableFormat,
-    app,
-    the_regime,
-    write_answer,
-)
+from kg.cli.common import AsTable, TableFormat, app, the_regime, write_answer
 
 
 @app.command(epilog="Example: sanctions-kg authority us/nkspea/201B --on 2019-12-20")
@@ -27,6 +21,6 @@ def authority(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say who can relax a measure: body, act, conditions, notice, term, and the way back."""
-    from kg.verbs.law import authority as ask
+    from kg.answers.verbs.law import authority as ask
 
     write_answer(format, ask(the_regime(), id, on))

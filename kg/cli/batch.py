@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
-    from kg.batch import Answer
-    from kg.regime import Regime
+    from kg.check.batch import Answer
+    from kg.graph.regime import Regime
 
 
 def is_batch(names: list[str]) -> bool:
@@ -39,7 +39,7 @@ def validate_many(
         BadInput: if there is nothing to read, or nowhere to write.
         Exit: always, with 0 if all conform, 1 if some do not, 2 if some cannot be read.
     """
-    from kg import batch
+    from kg.check import batch
 
     if not source.exists():
         raise BadInput("no such file", where=str(source))
@@ -71,7 +71,7 @@ def validate_many(
 
 
 def _holds(folder: Path, file: Path) -> bool:
-    from kg import batch
+    from kg.check import batch
 
     return any(isinstance(each, Path) and each.samefile(file) for each in batch.entries(folder))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,17 +15,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.dates import day
-from kg.errors import BadInput
-from kg.files import put
+from kg.core.dates import day
+from kg.core.errors import BadInput
+from kg.core.files import put
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.answers.verbs import Answer
     from kg.deal import Deal
-    from kg.queries import Rows
-    from kg.regime import Regime
-    from kg.verbs import Answer
+    from kg.graph.queries import Rows
+    from kg.graph.regime import Regime
 
 app = typer.Typer(
     help="What relief can a concession justify? Checks deals, prices relief, shows the law behind.",
@@ -110,7 +112,7 @@ def package(name: str) -> Path:
     Raises:
         BadInput: for a bare name that neither a file nor a shipped package has.
     """
-    from kg.ids import did_you_mean
+    from kg.core.ids import did_you_mean
 
     path = Path(name)
     known = shipped()
@@ -130,7 +132,7 @@ def is_package(name: str) -> bool:
 
 def shipped() -> dict[str, Path]:
     """Finds the packages that the project ships, by name."""
-    from kg.resources import folder
+    from kg.core.resources import folder
 
     return {each.stem: each for each in sorted(folder("deals").glob("*.yaml"))}
 
@@ -160,7 +162,7 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
     """Yields a console on stdout, or on a file that is put in place only once it is complete."""
     from rich.console import Console
 
-    from kg.console import Plain
+    from kg.present.console import Plain
 
     if output is None:
         terminal = sys.stdout.isatty()
@@ -187,10 +189,14 @@ def write_answer(format: Format | TableFormat, answer: Answer) -> None:
 
     What a table cannot say of itself, its day and a warning, goes to stderr.
     """
-    from kg.answers import as_of_line
+    from kg.core.dates import as_of_line
 
     with out() as console:
-        if format == Format.text:
+        if format == Format.text and answer.document is not None:
+            from kg.present.terminal import text as written
+
+            console.file.write(written(answer.document(), width(), sys.stdout.isatty()))
+        elif format == Format.text and answer.text is not None:
             answer.text(console)
         else:
             console.file.write(answer.told(format.value))
@@ -200,9 +206,23 @@ def write_answer(format: Format | TableFormat, answer: Answer) -> None:
         print(f"sanctions-kg: warning: {answer.warning}", file=sys.stderr)
 
 
+def width(wide: bool = False) -> int | None:
+    """Returns where lines are wrapped: at COLUMNS, else at the edge of a terminal, else nowhere.
+
+    Args:
+        wide: whether they are wrapped nowhere.
+    """
+    columns = os.environ.get("COLUMNS", "")
+    if wide:
+        return None
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
 def write_json(console: Console, data: Any) -> None:
     """Writes data as JSON."""
-    from kg.verbs.answer import as_json
+    from kg.answers.verbs.answer import as_json
 
     console.file.write(as_json(data))
 
@@ -212,10 +232,10 @@ def write_rows(console: Console, rows: Rows, format: TableFormat) -> None:
     if format is TableFormat.json:
         write_json(console, [dict(row) for row in rows])
     elif format is TableFormat.csv:
-        from kg.verbs.answer import as_csv
+        from kg.answers.verbs.answer import as_csv
 
         console.file.write(as_csv(rows))
     else:
-        from kg.render import rows_text
+        from kg.answers.render import rows_text
 
         rows_text(console, rows)

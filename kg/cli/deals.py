@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.check.engines import Engine
 from kg.cli.batch import is_batch, validate_many
 from kg.cli.common import (
     As,
@@ -27,16 +28,15 @@ from kg.cli.common import (
     write_file,
     write_json,
 )
-from kg.engines import Engine
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-    from kg.check import Report
+    from kg.check.findings import Report
+    from kg.check.foreign import ForeignResult
     from kg.deal import Deal
-    from kg.foreign import ForeignResult
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
 
     Foreign = tuple[tuple[str, tuple[ForeignResult, ...]], ...]
 
@@ -106,7 +106,7 @@ def validate(
         if format is ReportFormat.turtle:
             console.file.write("\n".join(report.turtle for _, report, _ in done))
         elif format is ReportFormat.json:
-            from kg.render import foreign_json, report_json
+            from kg.answers.render import foreign_json, report_json
 
             one = len(done) == 1
             reports = [
@@ -115,7 +115,7 @@ def validate(
             ]
             write_json(console, reports[0] if len(reports) == 1 else reports)
         else:
-            from kg.render import foreign_text, report_text
+            from kg.answers.render import foreign_text, report_text
 
             for number, (deal, report, found) in enumerate(done):
                 if number:
@@ -132,7 +132,7 @@ def validate(
 def _read_shapes(paths: list[Path]) -> list[tuple[Path, Graph]]:
     if not paths:
         return []
-    from kg.foreign import read_shapes
+    from kg.check.foreign import read_shapes
 
     return [(path, read_shapes(path)) for path in paths]
 
@@ -141,7 +141,7 @@ def _judge(regime: Regime, deal: Deal, shapes: list[tuple[Path, Graph]]) -> Fore
     """What each file of shapes finds on a package."""
     if not shapes:
         return ()
-    from kg.foreign import judge
+    from kg.check.foreign import judge
 
     return tuple((str(path), judge(regime, deal, each)) for path, each in shapes)
 
@@ -154,7 +154,7 @@ def _write_judged(
     output: Path | None,
 ) -> None:
     """Writes all that another SHACL engine needs to judge a package."""
-    from kg import judged
+    from kg.check import judged
 
     if len(paths) != 1:
         hint = "give one package; each judged graph is a file of its own"
@@ -197,7 +197,7 @@ def justify(
     format: As = Format.text,
 ) -> None:
     """Say which relief concessions can justify, by stage, and what one more would add."""
-    from kg.verbs.packages import justify as ask
+    from kg.answers.verbs.packages import justify as ask
 
     regime = the_regime()
     if most:
@@ -219,7 +219,7 @@ def _most(
     write: Path | None,
     format: Format,
 ) -> None:
-    from kg.verbs.packages import most_for as ask
+    from kg.answers.verbs.packages import most_for as ask
 
     known = regime.known("action")
     path = None
@@ -231,7 +231,7 @@ def _most(
     given = read(regime, str(path)) if path else actions
     answer = ask(regime, given, verified_by, rulebook, phases=phases, strict=strict)
     if write is not None:
-        from kg.repair.files import changed_file
+        from kg.deal.edit.files import changed_file
 
         text = changed_file(path, answer.found.base, answer.found.edits, write)
         write_file(write, text, [path] if path else [])
@@ -245,7 +245,7 @@ def price(
     format: As = Format.text,
 ) -> None:
     """Find the least concessions and safeguards for a relief."""
-    from kg.verbs.law import price as ask
+    from kg.answers.verbs.law import price as ask
 
     write_answer(format, ask(the_regime(), relief, rulebook))
 
@@ -258,8 +258,8 @@ def new(
     ] = None,
 ) -> None:
     """Write a commented starting point for a package."""
+    from kg.core.resources import folder
     from kg.deal.terms import SCHEMA
-    from kg.resources import folder
 
     if file.suffix not in (".yaml", ".yml"):
         hint = f"write {file.with_suffix('.yaml').name}"

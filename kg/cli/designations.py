@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import app, the_regime
-from kg.designations.formats import ListFormat
+from kg.lists.formats import ListFormat
 
 if TYPE_CHECKING:
-    from kg.designations import Report
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
+    from kg.lists import Report
 
 # So many are named; the rest is counted.
 _MOST_UNREAD = 100
@@ -38,7 +38,7 @@ def import_designations(
     ] = False,
 ) -> None:
     """Read a list of designations into a graph, linked to the provisions that they rest on."""
-    from kg.designations import bring
+    from kg.lists import bring
 
     gc.enable()  # A list may be long.
     told = 0

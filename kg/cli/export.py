@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import AsOf, app, talk, the_regime
-from kg.dates import day
-from kg.errors import BadInput
-from kg.export.names import SUFFIX, Syntax, What
-from kg.files import put
-from kg.ids import ROOT
+from kg.core.dates import day
+from kg.core.errors import BadInput
+from kg.core.files import put
+from kg.core.ids import ROOT
+from kg.publish.names import SUFFIX, Syntax, What
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
 
 
 @app.command(epilog="Example: sanctions-kg export --what law --format turtle -o law.ttl")
@@ -56,8 +56,8 @@ def export(
 def _file(
     regime: Regime, what: What, format: Syntax, output: Path | None, on: date | None, gzip: bool
 ) -> None:
-    from kg.export.formats import zipped
-    from kg.export.selection import single
+    from kg.publish.formats import zipped
+    from kg.publish.selection import single
 
     if output is None and gzip:
         raise BadInput("compressed data goes to a file", where="--gzip", hint="give -o FILE.gz")
@@ -74,8 +74,8 @@ def _file(
 def _folder(
     regime: Regime, what: What, format: Syntax, output: Path, on: date | None, gzip: bool
 ) -> None:
-    from kg.export.files import manifest, write_folder
-    from kg.export.selection import compressed, files
+    from kg.publish.files import manifest, write_folder
+    from kg.publish.selection import compressed, files
 
     found = files(regime, what, format, on)
     found = compressed(found) if gzip else found
@@ -84,8 +84,8 @@ def _folder(
 
 
 def _site(home: Path, base_url: str, alone: tuple[object, ...]) -> None:
-    from kg.export.files import write_folder
-    from kg.export.site import site
+    from kg.publish.files import write_folder
+    from kg.publish.site import site
 
     if alone != (What.facts, Syntax.trig, None, None, False):
         hint = "leave out --what, --format, --output, --as-of and --gzip"
@@ -114,6 +114,6 @@ def _check_suffix(output: Path, format: Syntax, gzip: bool) -> None:
 
 
 def _say(regime: Regime, on: date | None) -> None:
-    from kg.answers import as_of_line
+    from kg.core.dates import as_of_line
 
     print(as_of_line(regime.data_date, *([] if on is None else [on])), file=sys.stderr)

@@ -6,13 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import (
-    AsTable,
-    TableFormat,
-    app,
-    the_regime,
-    write_answer,
-)
+from kg.cli.common import AsTable, TableFormat, app, the_regime, write_answer
 
 Sender = Annotated[
     str | None,
@@ -42,7 +36,7 @@ def regime_on(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say what was in force on a day."""
-    from kg.verbs.law import regime as ask
+    from kg.answers.verbs.law import regime as ask
 
     write_answer(format, ask(the_regime(), on, type, goods, sender, instrument, all_))
 
@@ -57,7 +51,7 @@ def changes(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say what changed in the law between two days, and by which act."""
-    from kg.verbs.law import changes as ask
+    from kg.answers.verbs.law import changes as ask
 
     write_answer(format, ask(the_regime(), from_, to, sender))
 
@@ -71,6 +65,6 @@ def history(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Tell how the law on a subject, on goods or in a provision came about, with caps and dates."""
-    from kg.verbs.law import history as ask
+    from kg.answers.verbs.law import history as ask
 
     write_answer(format, ask(the_regime(), id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.cli.common import app, the_regime
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 
 
 @app.command(epilog="Example: sanctions-kg mcp")

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from kg.cli.common import (
-    AsOf,
-    AsTable,
-    Package,
-    TableFormat,
-    app,
-    read,
-    the_regime,
-    write_answer,
-)
+from kg.cli.common import AsOf, AsTable, Package, TableFormat, app, read, the_regime, write_answer
 
 
 @app.command(epilog="Example: sanctions-kg stakeholders wertz-2019-framework")
@@ -21,7 +12,7 @@ def stakeholders(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say who decides each relief, who can block it, whom else it needs, and where they stood."""
-    from kg.verbs.packages import stakeholders as ask
+    from kg.answers.verbs.packages import stakeholders as ask
 
     regime = the_regime()
     write_answer(format, ask(regime, read(regime, file, as_of)))

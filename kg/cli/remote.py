@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.common import app, the_store
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
     from kg.remote import Pushed

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kg.check.engines import Engine
 from kg.cli.common import (
     As,
     AsOf,
@@ -23,8 +24,7 @@ from kg.cli.common import (
     write_answer,
     write_file,
 )
-from kg.engines import Engine
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 
 
 @app.command(epilog="Example: sanctions-kg repair hanoi-2019-dprk-offer --best 2")
@@ -50,9 +50,9 @@ def repair(
     format: As = Format.text,
 ) -> None:
     """Find the smallest changes that cure a package."""
+    from kg.answers.verbs.packages import repair as ask
+    from kg.deal.edit.files import changed_file
     from kg.repair import read_costs
-    from kg.repair.files import changed_file
-    from kg.verbs.packages import repair as ask
 
     if as_of is not None and write is not None:
         hint = "change as-of in the package itself"
@@ -96,7 +96,7 @@ def frontier(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from kg.verbs.packages import frontier as ask
+    from kg.answers.verbs.packages import frontier as ask
 
     regime = the_regime()
     base = read(regime, fixed) if fixed else None
@@ -125,11 +125,11 @@ def frontier(
         )
     front = answer.found
     if plot is not None:
-        from kg.possible.plot import svg
+        from kg.answers.possible.plot import svg
 
         write_file(plot, svg(regime, front), [source] if source else [])
     if write is not None:
-        from kg.repair.files import changed_file
+        from kg.deal.edit.files import changed_file
 
         suffix = source.suffix if source else ".yaml"
         try:

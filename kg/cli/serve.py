@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import app, the_store
-from kg.errors import BadInput
-from kg.ids import ROOT
+from kg.core.errors import BadInput
+from kg.core.ids import ROOT
 
 
 @app.command(epilog="Example: sanctions-kg serve --port 8000")

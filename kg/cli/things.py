@@ -21,11 +21,11 @@ from kg.cli.common import (
     write_answer,
     write_rows,
 )
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
-    from kg.texts import Comparison
+    from kg.check.texts import Comparison
+    from kg.graph.regime import Regime
 
 
 @app.command(epilog="Example: sanctions-kg show un/2397/7")
@@ -36,7 +36,7 @@ def show(
     format: As = Format.text,
 ) -> None:
     """Tell everything known of a thing, with its sources."""
-    from kg.verbs.law import show as ask
+    from kg.answers.verbs.law import show as ask
 
     write_answer(format, ask(the_regime(), id))
 
@@ -51,13 +51,14 @@ def query(
     ] = None,
     with_: Annotated[
         list[Path] | None,
-        typer.Option("--with", help="A file to ask as well, such as designations.nq; repeatable."),
+        typer.Option("--with", help="A file to ask as well, such as lists.nq; repeatable."),
     ] = None,
     format: AsTable = TableFormat.text,
 ) -> None:
     """Ask one of the named questions."""
-    from kg import designations, queries
-    from kg.verbs import questions
+    from kg import lists
+    from kg.answers.verbs import questions
+    from kg.graph import queries
 
     if list_ or name is None:
         with out() as console:
@@ -65,15 +66,11 @@ def query(
                 console.print(f"{known.name}: {known.title}", markup=False, highlight=False)
         return
     regime, given = the_regime(), pairs(parameters or [])
-    regime = designations.beside(regime, with_) if with_ else regime
+    regime = lists.beside(regime, with_) if with_ else regime
     deal = None if package is None else read(regime, package)
     answer = questions.ask(regime, name, given, deal)
     rows, lines = answer.found, questions.grounds(answer)
-    if (
-        not rows
-        and queries.find(name).theme == "designations"
-        and (told := designations.hint(regime))
-    ):
+    if not rows and queries.find(name).theme == "designations" and (told := lists.hint(regime)):
         print(told, file=sys.stderr)
     with out() as console:
         write_rows(console, rows, format)
@@ -95,8 +92,8 @@ def check(
     ] = None,
 ) -> None:
     """Check the integrity of the ontology, the facts, the shapes and the queries."""
-    from kg.integrity import problems
-    from kg.phrases import many
+    from kg.check.integrity import problems
+    from kg.core.wording import counted
 
     regime = the_regime()
     compared = None if texts is None else _compared(regime, texts)
@@ -110,14 +107,16 @@ def check(
         for problem in found:
             console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
         errors = [problem for problem in found if problem.severity == "error"]
-        console.print(f"{many(len(errors), 'error')}, {many(len(found) - len(errors), 'warning')}")
+        console.print(
+            f"{counted(len(errors), 'error')}, {counted(len(found) - len(errors), 'warning')}"
+        )
         for line in compared.summary() if compared else ():
             console.print(line, markup=False, soft_wrap=True)
     raise typer.Exit(1 if errors else 0)
 
 
 def _compared(regime: Regime, folder: Path) -> Comparison:
-    from kg.texts import compare
+    from kg.check.texts import compare
 
     with talk("comparing the facts with the texts"):
         return compare(regime, folder)

@@ -18,10 +18,10 @@ from kg.cli.common import (
     the_regime,
     write_answer,
 )
-from kg.errors import BadInput, UnknownId
+from kg.core.errors import BadInput, UnknownId
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
 
 _ENDINGS = (".yaml", ".yml", ".json", ".jsonld", ".ttl")
 
@@ -40,7 +40,7 @@ def value(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say what relief is worth a year, as ranges with sources and caveats."""
-    from kg.verbs import law, packages
+    from kg.answers.verbs import law, packages
 
     regime = the_regime()
     if is_package(of) or Path(of).suffix in _ENDINGS:
@@ -59,7 +59,7 @@ def known(regime: Regime, name: str) -> str:
     Raises:
         UnknownId: if there is no such relief measure; it names near ones, and near packages.
     """
-    from kg.ids import did_you_mean
+    from kg.core.ids import did_you_mean
 
     measures = [id.removeprefix("relief/") for id in regime.known("relief")]
     own = name.removeprefix("relief/")

@@ -30,7 +30,7 @@ def compare(
     format: AsTable = TableFormat.text,
 ) -> None:
     """Say how package B differs from package A, and how both are judged."""
-    from kg.verbs.packages import compare as ask
+    from kg.answers.verbs.packages import compare as ask
 
     regime = the_regime()
     one, other = (read(regime, name, as_of) for name in (a, b))
@@ -46,7 +46,7 @@ def why(
     format: As = Format.text,
 ) -> None:
     """Show the words, the text, the passages and the triples behind a finding."""
-    from kg.verbs.packages import why as ask
+    from kg.answers.verbs.packages import why as ask
 
     regime = the_regime()
     write_answer(format, ask(regime, read(regime, file, as_of), rule, rulebook))

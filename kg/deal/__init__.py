@@ -28,8 +28,8 @@ from kg.deal.model import (
     Safeguard,
     Undertaking,
 )
-from kg.deal.nodes import BadPackage, Problem
-from kg.deal.read import parse_deal, read_deal
+from kg.deal.read.nodes import BadPackage, Problem
+from kg.deal.read.packages import parse_deal, read_deal
 
 __all__ = [
     "BadPackage",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from kg.core.ids import TERMS
+from kg.core.index import Literal
 from kg.deal.commitments import Choice, Commitment, Document, alternative_iri, parts_of
 from kg.deal.model import Deal, Phase
 from kg.deal.overlay import KINDS, own
 from kg.deal.terms import CLASSES, CONTEXT, LISTS, ONE_OF, UNSTATED, WORDS
-from kg.ids import TERMS
-from kg.index import Literal
 
 _WORD = {key: {iri: word for word, iri in words.items()} for key, words in WORDS.items()}
 _LISTS = ("@context", "phases", ONE_OF, "holds", *LISTS.values())

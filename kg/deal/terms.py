@@ -5,7 +5,7 @@ Reader and writer both work from these tables, so that a key means one thing in 
 
 from __future__ import annotations
 
-from kg.ids import ROOT, TERMS
+from kg.core.ids import ROOT, TERMS
 
 CONTEXT = ROOT + "context/deal.jsonld"
 # Where the JSON Schema of the YAML format stands: below the root, so on a server and in the site.

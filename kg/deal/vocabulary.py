@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date
 from functools import cached_property
 from sys import intern
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from kg.deal.nodes import listed, quoted
+from kg.core.errors import BadInput
+from kg.core.ids import TERMS, did_you_mean, expand
+from kg.core.memo import remembered
+from kg.core.wording import natural
+from kg.deal.read.nodes import listed, quoted
 from kg.deal.terms import ALT_LABEL, LABEL, RDF_TYPE, RELIEF, SUBCLASS
-from kg.errors import BadInput
-from kg.ids import TERMS, did_you_mean, expand
 
 # What an id is called in a message, by its first word.
 NOUNS = {
@@ -60,10 +62,18 @@ class Facts(Protocol):
     def data_date(self) -> date: ...
     @property
     def store(self) -> Store: ...
+    @property
+    def memo(self) -> dict[Hashable, Any]: ...
 
 
 class UnknownName(Exception):
     """An id that a package cannot use where it stands; the text says why."""
+
+
+@remembered
+def vocabulary(regime: Facts) -> Vocabulary:
+    """Returns what a package may name under a regime."""
+    return Vocabulary(regime)
 
 
 class Vocabulary:
@@ -332,17 +342,6 @@ class Vocabulary:
                 "effect of its own to relax"
             )
         return f"{text}; {title} has paragraphs 1–{count}{near}"
-
-
-def natural(text: str) -> list[tuple[int, str]]:
-    """A sort key that puts 9 before 10.
-
-    >>> sorted(["un/2397/10", "un/2397/9"], key=natural)
-    ['un/2397/9', 'un/2397/10']
-    """
-    parts = re.split(r"([0-9]+)", text)
-    bare = [part.lstrip("0") if part.isdecimal() else part for part in parts]
-    return [(len(part) if part.isdecimal() else 0, part) for part in bare]
 
 
 def kebab(name: str) -> str:

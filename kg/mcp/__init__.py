@@ -16,13 +16,15 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from kg import __version__, queries, resources
-from kg.errors import KgError
-from kg.query_files import PACKAGE
-from kg.regime import Regime
-from kg.verbs import VERBS, Argument, Verb, questions
-from kg.verbs.given import arguments
-from kg.verbs.given import package as read_package
+from kg import __version__
+from kg.answers.verbs import VERBS, Argument, Verb, questions
+from kg.answers.verbs.given import arguments
+from kg.answers.verbs.given import package as read_package
+from kg.core import resources
+from kg.core.errors import KgError
+from kg.graph import queries
+from kg.graph.query_files import PACKAGE
+from kg.graph.regime import Regime
 
 Form = Literal["text", "json"]
 Package = str | dict[str, Any]

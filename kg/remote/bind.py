@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
-from kg.errors import BadInput
-from kg.sparql import TOKEN
+from kg.core.errors import BadInput
+from kg.core.sparql import TOKEN
 
 Term = ox.NamedNode | ox.Literal
 # The words that begin and end the places in which a variable does not stand for a value.

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from kg import sparql
-from kg.errors import BadInput, StoreError
+from kg.core import sparql
+from kg.core.errors import BadInput, StoreError
 from kg.remote import answers, failures
 from kg.remote.answers import Solutions
 from kg.remote.bind import Term, bind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import urllib.error
 
-from kg.errors import NoAnswer, Refused
+from kg.core.errors import NoAnswer, Refused
 from kg.remote.login import PASSWORD, USER
 
 _BUSY = (429, 502, 503, 504)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from kg.errors import BadAnswer
-from kg.export.graphs import Part, parts
-from kg.export.names import What
-from kg.regime import GRAPHS, Regime
+from kg.core.errors import BadAnswer
+from kg.graph.parts import Part
+from kg.graph.regime import GRAPHS, Regime
+from kg.publish.names import What
+from kg.publish.sets import parts
 from kg.remote.endpoint import Endpoint
 from kg.remote.read import ALL, count
 

@@ -6,8 +6,8 @@ its SPARQL (``program``), the facts come from the package, the regime and the on
 the package (``edits``) and checked again by the reference checker before it is returned.
 """
 
+from kg.deal.edit.edits import Edit
 from kg.repair.costs import read_costs
 from kg.repair.cure import Conflict, Proposal, Repair, repair
-from kg.repair.edits import Edit
 
 __all__ = ["Conflict", "Edit", "Proposal", "Repair", "read_costs", "repair"]

@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from kg.errors import BadInput
-from kg.ids import did_you_mean
+from kg.core.errors import BadInput
+from kg.core.ids import did_you_mean
 
 _MOST = 10_000
 

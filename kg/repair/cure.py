@@ -6,24 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg import check
-from kg.errors import BadInput, BrokenData
-from kg.ids import did_you_mean
+from kg.check.book import find_rulebook, rulebook_of
+from kg.check.rules import RuleShape
+from kg.core.errors import BadInput, BrokenData
+from kg.core.ids import did_you_mean, local
+from kg.deal.edit.edits import Edit, apply
 from kg.repair.costs import read_costs
-from kg.repair.edits import Edit, apply
 from kg.repair.model import Builder
 from kg.repair.moves import Moves
 from kg.repair.program import base, binds, part, whole
 from kg.repair.solve import MOST_CONFLICTS, Solver
 from kg.repair.steps import Step, edits_of, steps
 from kg.repair.terms import quote, term
-from kg.rules import RuleShape, local
 
 if TYPE_CHECKING:
-    from kg.check import Report
+    from kg.check.findings import Finding, Report
     from kg.deal import Deal
-    from kg.findings import Finding
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def repair(
         BrokenData: if a rule kind has no translation, or solver and checker disagree.
 
     >>> import kg
-    >>> from kg.resources import folder
+    >>> from kg.core.resources import folder
     >>> regime = kg.load()
     >>> offer = kg.read_deal(folder("deals") / "panmunjom-2018.yaml", regime)
     >>> [proposal.cost for proposal in repair(regime, offer, best=1).proposals]
@@ -117,7 +116,7 @@ def repair(
     regime = regime.on(deal.as_of)
     if best < 1:
         raise BadInput(f"{best} proposals", where="--best", hint="write 1 or more")
-    book = check.rulebook_of(regime, check.find_rulebook(regime, rulebook))
+    book = rulebook_of(regime, find_rulebook(regime, rulebook))
     shapes = book.shapes
     kept = {name: _kept(deal, name) for name in keep}
     prices = dict(costs) if costs is not None else read_costs()

@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kg.deal.edit.edits import kind_of
 from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking
-from kg.repair.edits import kind_of
 from kg.repair.rewrites import TO_BE_AGREED, Rewrites
 from kg.repair.ways import SUSPENSION, Way
 from kg.repair.weights import entailed, examples, verifiers
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
-    from kg.rules import RuleShape
+    from kg.check.rules import RuleShape
+    from kg.graph.regime import Regime
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.compiled import facts
-from kg.deal.items import list_label
-from kg.ids import short
-from kg.repair.edits import Edit, apply
+from kg.check.compiled import facts
+from kg.check.rules import RuleShape
+from kg.core.ids import local, short
+from kg.deal.edit.edits import Edit, apply
+from kg.deal.read.items import list_label
 from kg.repair.words import Sayer
-from kg.rules import RuleShape, local
 
 if TYPE_CHECKING:
-    from kg.check import Book
+    from kg.check.book import Book
     from kg.deal import Deal
-    from kg.regime import Regime
+    from kg.graph.regime import Regime
     from kg.repair.solve import Answer
 
 Names = tuple[str, ...]

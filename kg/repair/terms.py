@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from kg.ids import short
-from kg.owl import Node
-from kg.spaces import SPACES
+from kg.core.ids import short
+from kg.core.owl import Node
+from kg.core.spaces import SPACES
 
 _XSD = SPACES["xsd"]
 

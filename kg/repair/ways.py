@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from kg.ids import TERMS
+from kg.core.ids import TERMS
 
 FORM = "form"
 SUSPENSION = f"{TERMS}suspension"

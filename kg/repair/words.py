@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.deal.edit.edits import changed
 from kg.deal.model import Commitment, Concession, Deal, Relief, Undertaking
 from kg.deal.terms import NONE, UNSTATED
-from kg.phrases import Words
-from kg.phrases import term as node
-from kg.repair.edits import changed
+from kg.graph.words import Words
+from kg.graph.words import term as node
 from kg.repair.english import WITHOUT_ARTICLE, closed, listed, unverified, with_article
 from kg.repair.usual import Usual
 from kg.repair.weights import examples, verifiers
 
 if TYPE_CHECKING:
-    from kg.regime import Regime
-    from kg.repair.edits import Edit
+    from kg.deal.edit.edits import Edit
+    from kg.graph.regime import Regime
 
 
 class Sayer:

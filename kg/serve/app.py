@@ -13,7 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from kg import __version__
-from kg.errors import KgError
+from kg.core.errors import KgError
 from kg.serve import documents, endpoint, questions, verbs
 from kg.serve.front import OPENAPI, Front
 from kg.serve.guard import HEALTH, Guard, Held, Refused

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
-from kg.ids import ROOT
+from kg.core.ids import ROOT
 from kg.serve import negotiate
 from kg.serve.limits import Limits
 from kg.serve.pool import Pool

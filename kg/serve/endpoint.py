@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 from kg.serve import negotiate
 from kg.serve.guard import Refused, body
 from kg.serve.limits import Limits

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import Request, Response
 
-from kg.errors import KgError
+from kg.core.errors import KgError
 from kg.serve import documents
 from kg.serve.reply import refused
 from kg.serve.sending import response

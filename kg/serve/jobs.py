@@ -7,15 +7,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import UnknownId
-from kg.export import describe, formats
-from kg.export.describe import MEDIA
-from kg.export.graphs import Part
-from kg.export.names import Syntax
+from kg.answers.verbs import VERBS, Answer, given, questions
+from kg.core.errors import UnknownId
+from kg.graph.parts import Part
+from kg.publish import describe, formats
+from kg.publish.describe import MEDIA
+from kg.publish.names import Syntax
 from kg.serve import negotiate, warm
 from kg.serve.reply import Reply, problem
 from kg.serve.selection import answered
-from kg.verbs import VERBS, Answer, given, questions
 
 _OTHER = {
     ".html": "text/html",
@@ -113,7 +113,7 @@ def verb(
 
     Args:
         name: the verb.
-        arguments: its arguments; a package is whatever ``kg.verbs.given`` takes for one.
+        arguments: its arguments; a package is whatever ``kg.answers.verbs.given`` takes for one.
         as_of: the day at which the law is read for packages, where it is not their own.
         accept: the media types that the client takes.
         most: the most bytes.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import mimeparse
 
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 
 #: Media types of documents by suffix, the one that is given where all are equal last.
 MEDIA = {

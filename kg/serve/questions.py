@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from kg import queries
-from kg.query_files import PACKAGE
-from kg.query_files import Query as Question
+from kg.graph import queries
+from kg.graph.query_files import PACKAGE
+from kg.graph.query_files import Query as Question
 from kg.serve import sending
 from kg.serve.limits import Limits
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from kg.errors import BadInput, KgError, UnknownId
+from kg.core.errors import BadInput, KgError, UnknownId
 
 PROBLEM = "application/problem+json"
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import uvicorn
 
-from kg.errors import BadInput
+from kg.core.errors import BadInput
 from kg.serve import log
 from kg.serve.app import application
 from kg.serve.limits import Limits

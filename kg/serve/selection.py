@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 import pyoxigraph as ox
 from typing_extensions import Buffer
 
-from kg import sparql
-from kg.errors import BadInput
-from kg.export.graphs import PREFIXES
-from kg.regime import Regime
+from kg.core import sparql
+from kg.core.errors import BadInput
+from kg.graph.parts import PREFIXES
+from kg.graph.regime import Regime
 from kg.serve import negotiate
 from kg.serve.reply import Reply, problem
 from kg.serve.table import table

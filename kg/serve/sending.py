@@ -6,11 +6,11 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from kg.answers.verbs.given import Text
 from kg.serve.guard import Refused, body
 from kg.serve.limits import Limits
 from kg.serve.pool import Pool
 from kg.serve.reply import PROBLEM, Reply, problem
-from kg.verbs.given import Text
 
 #: The endings of files that stand for the media types of a package.
 PACKAGES = {

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kg.ids import ROOT
+from kg.core.ids import ROOT
 
 _MOST = 1000
 

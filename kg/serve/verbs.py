@@ -10,12 +10,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from kg.errors import BadInput
+from kg.answers.verbs import VERBS, Argument, Verb
+from kg.core.errors import BadInput
 from kg.serve import sending
 from kg.serve.guard import body
 from kg.serve.limits import Limits
 from kg.serve.negotiate import ANSWERS
-from kg.verbs import VERBS, Argument, Verb
 
 _PACKAGE = "the name of a shipped package; send one of your own with POST"
 _AS_OF = "Read the law as of this day (YYYY-MM-DD)."

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-from kg.export.pages import Pages
-from kg.ids import ROOT
-from kg.regime import Regime
+from kg.core.ids import ROOT
+from kg.graph.regime import Regime
+from kg.publish.pages import Pages
 
 BASE_URL = "SANCTIONS_KG_BASE_URL"
 
@@ -30,7 +30,7 @@ def regime() -> Regime:
 @cache
 def pages() -> Pages:
     """Its pages; the shipped packages have some too."""
-    from kg.export.graphs import with_deals
+    from kg.publish.graphs import with_deals
 
     return Pages(with_deals(regime()))
 
@@ -38,7 +38,7 @@ def pages() -> Pages:
 @cache
 def documents() -> dict[str, Callable[[], bytes]]:
     """What makes each file of the site, by its path."""
-    from kg.export.site import documents as site
+    from kg.publish.site import documents as site
 
     base = os.environ.get(BASE_URL, ROOT)
     return site(regime(), pages(), base, f"{base}sparql")
@@ -58,8 +58,9 @@ def result(body: str) -> bytes:
 
 def _begin() -> None:
     import kg
-    from kg import queries, resources
-    from kg.engines import Engine
+    from kg.check.engines import Engine
+    from kg.core import resources
+    from kg.graph import queries
 
     documents()
     queries.list_queries()

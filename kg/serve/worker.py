@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from kg.errors import KgError
+from kg.core.errors import KgError
 from kg.serve.limits import Limits
 from kg.serve.log import place
 from kg.serve.reply import Reply, problem, refused

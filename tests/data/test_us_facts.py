@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.ids import short
-from kg.regime import Regime
+from kg.core.ids import short
+from kg.graph.regime import Regime
 
 FOLDER = Path(__file__).parents[2] / "kg" / "regimes" / "dprk"
 FILES = sorted([*FOLDER.glob("us/*.ttl"), FOLDER / "assessments" / "us-relief-roads.ttl"])

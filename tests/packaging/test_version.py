@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.about import CITATION, CREATOR, LICENCE
+from kg.core.about import CITATION, CREATOR, LICENCE
 
 ROOT = Path(__file__).parents[2]
 DERIVATIONS = list((ROOT / "shapes/derivations").glob("*.ttl"))

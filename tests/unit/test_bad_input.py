@@ -10,9 +10,9 @@ from typing import NoReturn
 import pytest
 from small import BASE, SMALL, SmallRegime
 
+from kg.core.errors import BadInput
 from kg.deal import BadPackage, parse_deal, read_deal
-from kg.deal.source import MOST_BYTES
-from kg.errors import BadInput
+from kg.deal.read.source import MOST_BYTES
 
 FOLDER = Path(__file__).parents[1] / "bad_input"
 SHIPPED = "https://w3id.org/sanctions-kg/context/deal.jsonld"

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from kg.errors import BadInput, BrokenData, KgError, UnknownId
+from kg.core.errors import BadInput, BrokenData, KgError, UnknownId
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import BadInput
-from kg.ids import TERMS, did_you_mean, expand, short
+from kg.core.errors import BadInput
+from kg.core.ids import TERMS, did_you_mean, expand, short
 
 BASE = "https://example.org/regime/"
 WORDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", fullmatch=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
-from kg.integrity import problems
-from kg.regime import Regime
+from kg.check.integrity import problems
+from kg.graph.regime import Regime
 
 
 def test_a_bare_provision_lacks_everything_that_a_citation_needs(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from kg import classify
-from kg.errors import BrokenData
-from kg.owl import compile_definitions
+from kg.core.errors import BrokenData
+from kg.core.owl import compile_definitions
+from kg.graph import classify
 
 PREFIXES = """
 @prefix : <https://example.org/> .

@@ -14,10 +14,11 @@ import rdflib
 from asked import CASES, answer, cases, package, with_lists
 from bare import bare
 
-from kg import queries
-from kg.queries import Query, Rows
-from kg.regime import Regime
-from kg.resources import folder
+from kg.check.questions import package_store
+from kg.core.resources import folder
+from kg.graph import queries
+from kg.graph.queries import Query, Rows
+from kg.graph.regime import Regime
 
 QUESTIONS = queries.list_queries()
 CHECKS = queries.list_queries("checks")
@@ -69,7 +70,7 @@ def test_the_shipped_facts_pass_every_check(regime: Regime, query: Query) -> Non
 @cache
 def graph(regime: Regime, deal: str | None) -> rdflib.Graph:
     """The whole regime in one rdflib graph, or what questions of a package are asked of."""
-    store = queries.package_store(regime, package(regime, deal)) if deal else regime.store
+    store = package_store(regime, package(regime, deal)) if deal else regime.store
     triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in store}
     return rdflib.Graph().parse(
         data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import resources
-from kg.errors import BrokenData, UnknownId
+from kg.core import resources
+from kg.core.errors import BrokenData, UnknownId
 
 
 @pytest.mark.parametrize("name", ["ontology", "shapes"])

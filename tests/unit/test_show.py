@@ -6,10 +6,10 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from kg.errors import BadInput, UnknownId
-from kg.phrases import Step, Words, term
-from kg.regime import Regime
-from kg.show import Thing, render_text, show
+from kg.answers.show import Thing, render_text, show
+from kg.core.errors import BadInput, UnknownId
+from kg.graph.regime import Regime
+from kg.graph.words import Step, Words, term
 
 
 def lines(thing: Thing, heading: str) -> tuple[str, ...]:

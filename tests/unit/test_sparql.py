@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kg import sparql
-from kg.errors import BadInput
+from kg.core import sparql
+from kg.core.errors import BadInput
 
 BASE = "https://example.org/regime/"
 AWAY = "<http://127.0.0.1:9/x>"

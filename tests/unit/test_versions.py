@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.ids import TERMS
-from kg.regime import Regime
+from kg.core.ids import TERMS
+from kg.graph.regime import Regime
 
 MINI = Path(__file__).parents[1] / "data" / "mini"
 # A ban on toys since 2010: "toy guns" until 2013, words that nobody has until 2014, all toys since.

@@ -1,0 +1,433 @@
+"""What a package leaves in force after one of its phases, and how what it relaxed comes back.
+
+The answers come from the questions in ``queries/deals``; here they are joined and counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from kg.answers.law import lookup
+from kg.check.questions import run_on
+from kg.core.errors import BadInput
+from kg.core.ids import short
+from kg.deal.terms import EVERYONE, NONE
+from kg.graph import cells, queries
+from kg.graph.sources import source_labels
+from kg.graph.words import target
+
+if TYPE_CHECKING:
+    from kg.deal import Deal, Relief
+    from kg.graph.query_values import Value
+    from kg.graph.regime import Regime
+
+UNTOUCHED = "skg:untouched"
+LAPSE, TRIGGER = "skg:lapse", "skg:vetoProofTrigger"
+# Why something cannot be taken back, or hardly: the words of ``Exposed.caveats``.
+VETO = "ended, and a veto can stop its return"
+HARDLY = "judged hardly re-imposable"
+BY_LAW = "comes back only by fresh legislation"
+NO_WAY = "the package says that there is no way back"
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class After:
+    """A package at the end of one of its phases: what every answer about it says first."""
+
+    deal: str
+    title: str
+    phase: int
+    phases: int
+    phase_title: str
+    as_of: date
+    data_date: date
+    sources: tuple[str, ...]
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A provision in force on the day of the package, and the relief that governs it by then.
+
+    ``measure`` is false for what restricts nothing. ``in_part`` and ``limits`` say that the relief
+    is for single cases, for some goods only or up to a quantity; ``state_label`` then says "in
+    part", too. ``extent`` is how far the state reaches. ``body`` names all who decide the relief.
+    ``days`` is its term, ``days_most`` the longest of a range; ``temporary`` says that there is a
+    term and not which. What concerns relief is None where there is none. ``sources`` begins with
+    the text of the provision.
+    """
+
+    provision: str
+    label: str
+    sender: str | None
+    sender_label: str
+    measure: bool
+    types: tuple[str, ...]
+    state: str
+    extent: int
+    state_label: str
+    in_part: bool
+    limits: tuple[str, ...]
+    phase: int | None
+    relief: str | None
+    relief_label: str | None
+    act: str | None
+    body: str | None
+    days: int | None
+    days_most: int | None
+    temporary: bool
+    renewable: bool | None
+    unverified: bool
+    sources: tuple[str, ...]
+
+    @property
+    def until(self) -> str:
+        """Says for how long the relief lasts; empty where that is not the question."""
+        again = "" if self.renewable is False else " unless renewed"
+        if self.days is not None and self.state != "skg:terminated":
+            most = f" to {self.days_most}" if self.days_most is not None else ""
+            return f"lapses after {self.days}{most} days{again}"
+        if self.temporary and self.state != "skg:terminated":
+            return f"lapses after a time that is not said{again}"
+        return "no term stated" if self.state in ("skg:suspended", "skg:waived") else ""
+
+
+@dataclass(frozen=True)
+class Silent:
+    """Relief that touches no provision in force, so that its effect on the law is not shown."""
+
+    phase: int
+    relief: str
+    label: str
+    body: str | None
+
+
+@dataclass(frozen=True)
+class Residual:
+    """The answer of ``residual``: everything in force that day, each provision once.
+
+    A provision stands in its furthest state in full, or else in its furthest state in part. In
+    ``parts`` are the further reliefs in part, which the first does not cover: iron ore is still
+    suspended where coal alone is free for good. They are counted in no total.
+    """
+
+    after: After
+    standings: tuple[Standing, ...]
+    parts: tuple[Standing, ...]
+    silent: tuple[Silent, ...]
+
+    @property
+    def relieved(self) -> tuple[Standing, ...]:
+        """Those that the package has relaxed by then, in whole or in part."""
+        return tuple(each for each in self.standings if each.state != UNTOUCHED)
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """A relaxed provision and the way back, as the package or else the facts have it.
+
+    ``lapses_after`` is the term in days where the package states one, ``longest`` the longest term
+    of the power that it names; ``return_days`` is how long the return takes once it is decided.
+    ``route`` is None where neither package nor facts say how it comes back.
+    """
+
+    standing: Standing
+    route: str | None
+    route_label: str
+    lapses_after: int | None
+    longest: int | None
+    decider: str | None
+    return_days: int | None
+    speed: str | None
+    blockers: tuple[str, ...]
+    caveats: tuple[str, ...]
+    basis: str | None
+    unverified: bool
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether it comes back unless someone decides to keep the relief."""
+        return self.lapses_after is not None or self.route == LAPSE
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A recorded disagreement over a route of snapback."""
+
+    label: str
+    day: date
+    says: str
+    disputed_by: tuple[str, ...]
+    sources: tuple[str, ...]
+    checked: str
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """The answer of ``exposure``: exactly the provisions that ``residual`` shows as relaxed.
+
+    ``parts`` has the ways back of the further reliefs in part, as ``residual`` has them.
+    """
+
+    after: After
+    items: tuple[Exposed, ...]
+    parts: tuple[Exposed, ...]
+    disputes: tuple[Dispute, ...]
+    silent: tuple[Silent, ...]
+    bases: tuple[str, ...]
+
+
+def residual(
+    regime: Regime, deal: Deal, after: int | None = None, sender: str | None = None
+) -> Residual:
+    """Says of every provision in force at the deal's date in what state a phase leaves it.
+
+    Args:
+        regime: the loaded regime.
+        deal: a package read by ``kg.read_deal``.
+        after: the phase, counted from one; the last by default.
+        sender: the state or body whose law alone is wanted, by id or name, such as ``unsc``.
+
+    Raises:
+        BadInput: if there is no such phase or no such sender.
+
+    >>> import kg
+    >>> from kg.core.resources import folder
+    >>> regime = kg.load()
+    >>> deal = kg.read_deal(folder("deals") / "hanoi-2019-dprk-offer.yaml", regime)
+    >>> len(residual(regime, deal).relieved)
+    20
+    """
+    regime = regime.on(deal.as_of)
+    at = at_end_of(regime, deal, after)
+    types: dict[Value, set[str]] = defaultdict(set)
+    for row in queries.run(regime, "measures-in-force-on", day=deal.as_of):
+        types[row["provision"]].add(str(row["type"]))
+    limits = _limits(regime, deal)
+    found: dict[Value, Standing] = {}
+    parts: dict[tuple[Value, Value], Standing] = {}
+    for row in _each_relief_once(run_on(regime, deal, "states-after-phase", after=at.phase)):
+        standing = Standing(
+            **{  # type: ignore[arg-type]
+                **row,
+                "sender_label": row["sender_label"] or "no sender on record",
+                "types": tuple(sorted(types[row["provision"]])),
+                "temporary": bool(row["temporary"]),
+                "limits": limits.get(row["relief"], ()) if row["in_part"] else (),
+                "sources": source_labels(regime, [str(row["provision"])]),
+            }
+        )
+        if found.setdefault(row["provision"], standing).relief != standing.relief:
+            parts.setdefault((row["provision"], row["relief"]), standing)
+    who = lookup.sender(regime, sender) if sender else None
+    wanted, further = (
+        tuple(each for each in those if who in (None, each.sender))
+        for those in (found.values(), parts.values())
+    )
+    return Residual(at, wanted, further, _silent(regime, deal, at.phase))
+
+
+def exposure(
+    regime: Regime, deal: Deal, after: int | None = None, sender: str | None = None
+) -> Exposure:
+    """Says how each provision comes back that a package has relaxed by the end of a phase.
+
+    Args:
+        regime: as for ``residual``.
+        deal: as for ``residual``.
+        after: as for ``residual``.
+        sender: as for ``residual``.
+
+    Raises:
+        BadInput: as for ``residual``.
+    """
+    regime = regime.on(deal.as_of)
+    left = residual(regime, deal, after, sender)
+    vetoes = _vetoes(regime)
+    ways = _ways_back(regime, deal, left.after.phase)
+    items, parts = (
+        tuple(_exposed(each, ways[each.provision, each.relief], vetoes) for each in those)
+        for those in (left.relieved, left.parts)
+    )
+    every = (*items, *parts)
+    noted = any(each.route == TRIGGER or VETO in each.caveats for each in every)
+    bases = sorted({each.basis for each in every if each.basis})
+    return Exposure(
+        after=left.after,
+        items=items,
+        parts=parts,
+        disputes=disputes(regime) if noted else (),
+        silent=left.silent,
+        bases=tuple(bases),
+    )
+
+
+def lasting(regime: Regime, deal: Deal) -> dict[str, tuple[str, ...]]:
+    """Says which provisions each relief of a package, taken by itself, cannot have taken back.
+
+    Args:
+        regime: as for ``residual``.
+        deal: as for ``residual``.
+
+    Returns:
+        ids of provisions that ``exposure`` would show with a caveat, by the id of the relief.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    ended = regime.values("skg:terminated", "resultOf")
+    parts = (part for each in deal.reliefs for part in each.parts)
+    ends = {short(e.iri, regime.base): regime.node(e.through) in ended for e in parts}
+    vetoes = _vetoes(regime)
+    for (provision, relief), ways in _ways_back(regime, deal, len(deal.phases)).items():
+        if _caveats(_longest(ways), ends[str(relief)], vetoes):
+            found[str(relief)].append(str(provision))
+    return {relief: tuple(sorted(provisions)) for relief, provisions in found.items()}
+
+
+def disputes(regime: Regime, route: str = TRIGGER) -> tuple[Dispute, ...]:
+    """Lists what is disputed about a route of snapback."""
+    rows = queries.run(regime, "snapback-disputes", route=route)
+    return tuple(
+        Dispute(
+            label=str(first["label"]),
+            day=cells.day(first["day"]),
+            says=str(first["says"]),
+            disputed_by=cells.unique(each, "disputed_by"),
+            sources=source_labels(regime, [str(first["dispute"])]),
+            checked=str(first["checked"]),
+        )
+        for first, each in ((each[0], each) for each in cells.grouped(rows, "dispute"))
+    )
+
+
+def at_end_of(regime: Regime, deal: Deal, after: int | None) -> After:
+    """Returns what an answer about the end of a phase says first.
+
+    Raises:
+        BadInput: if there is no such phase.
+    """
+    number = len(deal.phases) if after is None else after
+    if not 1 <= number <= len(deal.phases):
+        known = ", ".join(f"{phase.position} ({phase.title})" for phase in deal.phases)
+        raise BadInput(f"there is no phase {number}", where="--after", hint=f"there is {known}")
+    return After(
+        deal=deal.id,
+        title=deal.title,
+        phase=number,
+        phases=len(deal.phases),
+        phase_title=deal.phases[number - 1].title,
+        as_of=deal.as_of,
+        data_date=regime.data_date,
+        sources=(
+            *(regime.label(source) for source in deal.sources),
+            *(document.said for document in deal.documents),
+        ),
+        target=target(regime),
+    )
+
+
+def tally(items: Iterable[Item], *keys: str) -> dict[tuple[str, ...], int]:
+    """Counts items by some of their attributes, in the order in which they first come.
+
+    >>> tally([date(2019, 4, 9), date(2019, 5, 1)], "year")
+    {('2019',): 2}
+    """
+    return dict(Counter(tuple(str(getattr(item, name)) for name in keys) for item in items))
+
+
+def _each_relief_once(rows: Iterable[dict[str, Value]]) -> Iterable[dict[str, Value]]:
+    """Joins the rows on a provision and a relief that differ by the body only."""
+    found: dict[tuple[Value, Value], list[dict[str, Value]]] = defaultdict(list)
+    for row in rows:
+        found[row["provision"], row["relief"]].append(row)
+    for same in found.values():
+        bodies = dict.fromkeys(str(row["body"]) for row in same if row["body"])
+        yield {**same[0], "body": " and ".join(bodies) or None}
+
+
+def _exposed(
+    standing: Standing, ways: list[dict[str, Value]], vetoes: Mapping[Value, list[str]]
+) -> Exposed:
+    way = _longest(ways)
+    blockers = tuple(vetoes.get(way["veto_at"], ()))
+    return Exposed(
+        standing=standing,
+        route=way["route"],  # type: ignore[arg-type]
+        route_label=str(way["route_label"] or "not said"),
+        lapses_after=way["lapses_after"],  # type: ignore[arg-type]
+        longest=way["longest"],  # type: ignore[arg-type]
+        decider=way["decider"],  # type: ignore[arg-type]
+        return_days=way["days"],  # type: ignore[arg-type]
+        speed=way["speed"],  # type: ignore[arg-type]
+        blockers=blockers,
+        caveats=_caveats(way, standing.state == "skg:terminated", vetoes),
+        basis=way["basis"],  # type: ignore[arg-type]
+        unverified=bool(way["unverified"]) or standing.unverified,
+    )
+
+
+def _vetoes(regime: Regime) -> dict[Value, list[str]]:
+    vetoes: dict[Value, list[str]] = defaultdict(list)
+    for row in queries.run(regime, "vetoes"):
+        vetoes[row["body"]].append(str(row["label"]))
+    return vetoes
+
+
+def _ways_back(
+    regime: Regime, deal: Deal, after: int
+) -> dict[tuple[Value, Value], list[dict[str, Value]]]:
+    """The rows on each provision and each relief of it, up to a phase."""
+    ways: dict[tuple[Value, Value], list[dict[str, Value]]] = defaultdict(list)
+    for row in run_on(regime, deal, "ways-back-after-phase", after=after):
+        ways[row["provision"], row["relief"]].append(row)
+    return ways
+
+
+def _longest(ways: list[dict[str, Value]]) -> dict[str, Value]:
+    # Two powers of different length are two rows; the longer one is how long the relief can last.
+    return max(ways, key=lambda row: int(str(row["longest"] or 0)))
+
+
+def _caveats(
+    way: Mapping[str, Value], ended: bool, vetoes: Mapping[Value, list[str]]
+) -> tuple[str, ...]:
+    held = {
+        VETO: ended and bool(vetoes.get(way["veto_at"])),
+        BY_LAW: way["route"] == "skg:freshLegislation",
+        NO_WAY: way["route"] == "skg:none" and way["lapses_after"] is None,
+        HARDLY: bool(way["hardly"]),
+    }
+    return tuple(caveat for caveat, holds in held.items() if holds)
+
+
+def _limits(regime: Regime, deal: Deal) -> dict[Value, tuple[str, ...]]:
+    goods: dict[Value, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in run_on(regime, deal, "goods-limits-of-relief"):
+        goods[row["relief"]][str(row["limit"])].append(str(row["label"]))
+    found = {
+        relief: tuple(f"{limit} {', '.join(names)}" for limit, names in each.items())
+        for relief, each in goods.items()
+    }
+    for part in (part for each in deal.reliefs for part in each.parts):
+        said = tuple(_said_limits(regime, part))
+        if said:
+            id = short(part.iri, regime.base)
+            found[id] = (*found.get(id, ()), *said)
+    return found
+
+
+def _said_limits(regime: Regime, relief: Relief) -> Iterable[str]:
+    if relief.limit not in (None, NONE):
+        yield f"up to {relief.limit}"
+    if relief.for_whom not in (None, EVERYONE):
+        yield f"for {regime.label(str(relief.for_whom))}"
+
+
+def _silent(regime: Regime, deal: Deal, phase: int) -> tuple[Silent, ...]:
+    rows = run_on(regime, deal, "relief-that-touches-nothing", after=phase)
+    return tuple(Silent(**row) for row in rows)  # type: ignore[arg-type]

@@ -1,0 +1,85 @@
+"""A package as someone gives it to a server or an assistant: a text, an object, or a known name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.core import resources
+from kg.core.dates import day
+from kg.core.errors import UnknownId
+from kg.core.ids import did_you_mean
+from kg.deal import parse_deal, read_deal
+
+if TYPE_CHECKING:
+    from kg.answers.verbs import Verb
+    from kg.deal import Deal
+    from kg.graph.regime import Regime
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a package, and the ending of a file that says in which format it is."""
+
+    data: bytes
+    suffix: str = ".yaml"
+
+
+Given = Text | str | Mapping[str, Any]
+
+
+def arguments(
+    regime: Regime, verb: Verb, given: Mapping[str, Any], as_of: str | None, where: str
+) -> dict[str, Any]:
+    """Returns the arguments of a verb with its packages read.
+
+    Args:
+        regime: the regime whose ids the packages use.
+        verb: the verb.
+        given: a value for each of its parameters, a package as for ``package``.
+        as_of: the day at which the law is read for packages, where it is not their own.
+        where: what the caller calls that day, for errors.
+
+    Raises:
+        BadInput: as for ``package``, or if the day is none.
+    """
+    read = dict(given)
+    for each in verb.packages:
+        if read.get(each.parameter) is not None:
+            deal = package(regime, read[each.parameter])
+            read[each.parameter] = deal if as_of is None else deal.at(day(as_of, where))
+    return read
+
+
+def package(regime: Regime, given: Given) -> Deal:
+    """Reads a package; no file but a shipped one is opened.
+
+    Args:
+        regime: the regime whose ids it uses.
+        given: a text with its format, an object as in JSON, the name of a shipped package, or a
+            text in YAML or JSON.
+
+    Raises:
+        BadPackage: if it cannot be read as a package.
+        UnknownId: for a single word that names no shipped package.
+
+    >>> import kg
+    >>> package(kg.load(), "tutorial").id
+    'deal/tutorial'
+    """
+    if isinstance(given, str):
+        known = {path.stem: path for path in resources.deal_files()}
+        if given in known:
+            return read_deal(known[given], regime)
+        if given and not any(each in given for each in "\n:{"):
+            near = did_you_mean(given, known)
+            hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(known)}"
+            raise UnknownId(f"no shipped package {given[:100]}", hint=hint)
+        given = Text(given.encode("utf-8", "surrogatepass"))
+    if not isinstance(given, Text):
+        given = Text(
+            json.dumps(given, ensure_ascii=False).encode("utf-8", "surrogatepass"), ".json"
+        )
+    return parse_deal(given.data, f"package{given.suffix}", regime)

@@ -1,0 +1,190 @@
+"""Questions on the law and on single things."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from kg.answers.verbs.answer import Answer
+from kg.core.dates import day
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.graph.regime import Regime
+
+
+def price(regime: Regime, relief: str, rulebook: str | None = None) -> Answer:
+    """Find the least concessions and safeguards for a relief.
+
+    Args:
+        relief: a relief measure, such as kaesong.
+        rulebook: the rulebook, by name.
+    """
+    from kg.answers.justify import price as ask
+    from kg.answers.justify.document import price_document
+    from kg.core.dates import as_of_data
+
+    found = ask(regime, relief, rulebook)
+    return Answer(
+        regime,
+        found,
+        (),
+        document=lambda: price_document(regime, found),
+        data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
+    )
+
+
+def worth(regime: Regime, relief: str, on: str | None = None) -> Answer:
+    """Say what a relief measure is worth a year, as ranges with sources and caveats.
+
+    Args:
+        relief: a relief measure, such as kaesong.
+        on: the day at which the law is read (YYYY-MM-DD); the data date if left out.
+    """
+    from kg.answers.value import of_measure
+    from kg.answers.value.text import value_json, value_rows, value_text
+
+    found = of_measure(regime, relief, day(on, "--as-of") if on else None)
+    return Answer(
+        regime,
+        found,
+        (found.as_of,),
+        text=lambda console: value_text(console, found),
+        data=lambda: value_json(found),
+        rows=lambda: value_rows(regime, found),
+    )
+
+
+def authority(regime: Regime, id: str, on: str | None = None) -> Answer:
+    """Say who can relax a measure: body, act, conditions, notice, term, and the way back.
+
+    Args:
+        id: a relief measure, such as kaesong, a provision, a division or a power.
+        on: the day (YYYY-MM-DD); the data date if left out.
+    """
+    from kg.answers.authority import authority as ask
+    from kg.answers.authority.text import authority_json, authority_rows, authority_text
+
+    found = ask(regime, id, None if on is None else day(on, "--on"))
+    return Answer(
+        regime,
+        found,
+        (found.as_of,),
+        text=lambda console: authority_text(console, found),
+        data=lambda: authority_json(found),
+        rows=lambda: authority_rows(found),
+    )
+
+
+def regime(
+    regime: Regime,
+    on: str | None = None,
+    type: str | None = None,
+    goods: str | None = None,
+    sender: str | None = None,
+    instrument: str | None = None,
+    all_: bool = False,
+) -> Answer:
+    """Say what was in force on a day.
+
+    Args:
+        on: the day (YYYY-MM-DD); the data date if left out.
+        type: a type of measure, such as ExportBan, 'export ban' or financial.
+        goods: goods, such as coal, or an HS code, such as 2701.
+        sender: only of this state or body, such as unsc, united-states or 'South Korea'.
+        instrument: only of this act, such as un/2397.
+        all_: demands, powers and definitions too, not only measures.
+    """
+    from kg.answers.law import regime_on as ask
+    from kg.answers.law.text import law_json, law_rows, law_text
+    from kg.graph.words import target
+
+    found = ask(
+        regime,
+        day(on, "--on") if on is not None else None,
+        type=type,
+        goods=goods,
+        sender=sender,
+        instrument=instrument,
+        every=all_,
+    )
+    what = "provisions" if all_ else "measures"
+    return Answer(
+        regime,
+        found,
+        (found.day,),
+        text=lambda console: law_text(console, found, what, target(regime)),
+        data=lambda: law_json(found),
+        rows=lambda: law_rows(found),
+        warning=found.warning,
+    )
+
+
+def changes(regime: Regime, from_: str, to: str | None = None, sender: str | None = None) -> Answer:
+    """Say what changed in the law between two days, and by which act.
+
+    Args:
+        from_: the starting point (YYYY-MM-DD); what happened on it is left out.
+        to: the last day; the data date if left out.
+        sender: only of this state or body, such as unsc, united-states or 'South Korea'.
+    """
+    from kg.answers.law import changes as ask
+    from kg.answers.law.text import changes_json, changes_rows, changes_text
+
+    last = day(to, "--to") if to is not None else None
+    found = ask(regime, day(from_, "--from"), last, sender=sender)
+    return Answer(
+        regime,
+        found,
+        (found.last,),
+        text=lambda console: changes_text(console, found),
+        data=lambda: changes_json(found),
+        rows=lambda: changes_rows(found),
+        warning=found.warning,
+    )
+
+
+def history(regime: Regime, id: str) -> Answer:
+    """Tell how the law on a subject, on goods or in a provision came about, with caps and dates.
+
+    Args:
+        id: a subject or goods, such as coal, or a provision, such as un/2371/8.
+    """
+    from kg.answers.law import history as ask
+    from kg.answers.law.text import history_json, history_rows, history_text
+
+    found = ask(regime, id)
+    return Answer(
+        regime,
+        found,
+        (found.data_date,),
+        text=lambda console: history_text(console, found),
+        data=lambda: history_json(found),
+        rows=lambda: history_rows(found),
+    )
+
+
+def show(regime: Regime, id: str) -> Answer:
+    """Tell everything known of a thing, with its sources.
+
+    Args:
+        id: an id, such as un/2397/7, action/yongbyon-freeze or goods/coal.
+    """
+    from kg.answers.show import render_text
+    from kg.answers.show import show as ask
+    from kg.core.dates import as_of_data, as_of_line
+
+    found = ask(regime, id)
+
+    def text(console: Console) -> None:
+        console.print(render_text(found), end="", markup=False, highlight=False)
+        console.print(as_of_line(regime.data_date))
+
+    return Answer(
+        regime,
+        found,
+        (),
+        text=text,
+        data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
+    )

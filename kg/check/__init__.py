@@ -1,0 +1,1 @@
+"""Checks packages against rulebooks, and the facts against themselves."""

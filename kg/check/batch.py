@@ -1,0 +1,301 @@
+"""Many packages: a folder, or a file with one package in JSON a line; one line of JSON for each.
+
+Packages stream through in groups, so memory stays bounded; the answers come in the order of the
+input, which is what lets an interrupted run go on. A package that cannot be read is one line with
+an ``error``, not the end.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.check import readings, rules
+from kg.check.book import Book, find_rulebook, rulebook_of
+from kg.check.engines import Engine
+from kg.check.findings import CONFORMING, GRAVITY, NOTHING_TO_JUDGE, verdict
+from kg.check.validation import validate
+from kg.core.errors import BadInput, KgError
+from kg.core.ids import local, short
+from kg.deal.read.packages import FORMATS, parse_line, read_deal
+from kg.deal.read.source import MOST_BYTES
+
+if TYPE_CHECKING:
+    from kg.deal import Deal
+    from kg.graph.regime import Regime
+
+GROUP = 100
+_WAITING = 4  # Groups in hand for each worker.
+_SCHEMA = ".schema.json"
+
+Entry = tuple[int, bytes] | Path
+"""A line with its number, or a file of a folder."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer on one package: its line of JSON, and how it came out.
+
+    ``code`` is 0 for a package that conforms, 1 for one that does not, 2 for one that cannot be
+    read.
+    """
+
+    text: str
+    code: int
+
+
+Found = tuple[int, int, str, str, str]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How findings of a shape are written: its short id, and the text that all of them share."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What answers on single packages.
+
+    Attributes:
+        regime: the loaded regime.
+        source: the folder or the file, for messages.
+        book: the rulebook.
+        engine: what runs the shapes.
+        shapes: how each shape is written.
+    """
+
+    regime: Regime = field(repr=False)
+    source: Path
+    book: Book = field(repr=False)
+    engine: str
+    shapes: Mapping[str, Shown] = field(repr=False)
+
+    def answer(self, entry: Entry) -> Answer:
+        """Answers on one package; what is wrong with it is an answer too."""
+        place = place_of(entry)
+        try:
+            deal = self._read(entry)
+            found, effective = self._findings(deal)
+        except KgError as error:
+            return Answer(_json({**place, "error": str(error)}), 2)
+        judged = verdict({kind for *_, kind in found}, effective)
+        told = {**place, "package": deal.id, "verdict": judged}
+        findings = ", ".join(
+            f'{{"phase": {phase or "null"}, "kind": "{kind}", {self._text(shape)}, '
+            f'"commitment": {commitment}}}'
+            for phase, _, shape, commitment, kind in found
+        )
+        text = f'{_json(told)[:-1]}, "findings": [{findings}]}}'
+        return Answer(text, 0 if judged in CONFORMING else 1)
+
+    def _text(self, shape: str) -> str:
+        shown = self.shapes.get(shape)
+        return shown.text if shown else _json({"rule": shape, "shape": shape})[1:-1]
+
+    def _read(self, entry: Entry) -> Deal:
+        if isinstance(entry, Path):
+            return read_deal(entry, self.regime)
+        number, line = entry
+        return parse_line(line, str(self.source), number, self.regime)
+
+    def _findings(self, deal: Deal) -> tuple[list[Found], bool]:
+        """The findings in order (phase, how grave, shape, the commitment in JSON, the kind), and
+        whether there is anything to judge."""
+        if len(deal.branches) > 1:
+            report = validate(self.regime, deal, self.book.id, self.engine)
+            found = [
+                (f.phase or 0, GRAVITY[f.kind], f.shape, _json(f.commitment), f.kind)
+                for f in report.findings
+            ]
+            return found, report.verdict != NOTHING_TO_JUDGE
+        book = self.book.on(deal.as_of)
+        judgement = readings.judge(book.regime, deal, book, self.engine, details=False)
+        places = {
+            iri: (deal.phase_of(iri) or 0, _json(short(iri, self.regime.base)))
+            for iri in {each.focus for each in judgement.violated}
+        }
+        found = []
+        for each in judgement.violated:
+            phase, commitment = places[each.focus]
+            shape = self.shapes[each.shape.iri].id
+            found.append((phase, GRAVITY[each.kind], shape, commitment, each.kind))
+        return sorted(found), judgement.effective
+
+
+def judge(
+    regime: Regime, source: Path, rulebook: str | None = None, engine: str = Engine.compiled
+) -> Judge:
+    """Prepares the answers on a folder or a file.
+
+    Args:
+        regime: the loaded regime.
+        source: the folder, or the file of JSON lines.
+        rulebook: as for ``kg.check.validate``.
+        engine: as for ``kg.check.validate``.
+
+    Raises:
+        BadInput: if there is no such rulebook.
+    """
+    book = rulebook_of(regime, find_rulebook(regime, rulebook))
+    shapes = {shape.iri: _shown(regime, shape) for shape in book.shapes}
+    return Judge(regime, source, book, engine, {each.id: each for each in shapes.values()} | shapes)
+
+
+def _shown(regime: Regime, shape: rules.RuleShape) -> Shown:
+    id = short(shape.iri, regime.base)
+    return Shown(id, _json({"rule": local(shape.rule.iri), "shape": id})[1:-1])
+
+
+def entries(source: Path) -> Iterator[Entry]:
+    """Yields the packages of a folder, sorted by name, or the lines of a file that hold any.
+
+    A JSON Schema that stands in the folder is no package.
+    """
+    if source.is_dir():
+        files = (each for each in source.iterdir() if each.suffix.lower() in FORMATS)
+        packages = (each for each in files if not each.name.lower().endswith(_SCHEMA))
+        yield from sorted(each for each in packages if each.is_file())
+        return
+    with source.open("rb") as stream:
+        number = 0
+        while line := stream.readline(MOST_BYTES + 1):
+            number += 1
+            rest = line
+            while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
+                rest = stream.readline(MOST_BYTES + 1)
+            if line.strip():
+                yield number, line
+
+
+def answers(judge: Judge, waiting: Iterator[Entry], jobs: int = 1) -> Iterator[Answer]:
+    """Yields the answers on some packages, in their order.
+
+    Args:
+        judge: what answers.
+        waiting: the packages, read as they are needed.
+        jobs: how many processes work; each has the regime, which is loaded once.
+    """
+    if jobs == 1:
+        yield from map(judge.answer, waiting)
+        return
+    fork = "fork" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    if fork:
+        _ready(judge)
+    told: tuple[Any, ...] = (judge,)
+    begin: Callable[..., None] = _forked
+    if not fork:
+        told = (judge.regime.home, judge.source, judge.book.id, judge.engine)
+        begin = begin_worker
+    with ProcessPoolExecutor(jobs, context, initializer=begin, initargs=told) as pool:
+        groups = iter(lambda: list(islice(waiting, GROUP)), [])
+        running: deque[Future[list[Answer]]] = deque()
+        try:
+            for group in groups:
+                running.append(pool.submit(answer_group, group))
+                if len(running) > _WAITING * jobs:
+                    yield from running.popleft().result()
+            while running:
+                yield from running.popleft().result()
+        except BaseException:  # What is waiting is not worth finishing.
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def place_of(entry: Entry) -> dict[str, Any]:
+    """What names a package in its answer: the file, or the line."""
+    return {"file": entry.name} if isinstance(entry, Path) else {"line": entry[0]}
+
+
+def resume(output: Path, source: Path) -> Iterator[Entry]:
+    """Yields the packages that have no answer yet; an answer cut short is taken off.
+
+    Args:
+        output: the answers so far; may be missing.
+        source: the folder, or the file of JSON lines.
+
+    Raises:
+        BadInput: if the answers are not those of this input.
+    """
+    waiting = entries(source)
+    if not output.exists():
+        return waiting
+    done = 0
+    with output.open("r+b") as stream:
+        for line in stream:
+            entry = next(waiting, None) if line.endswith(b"\n") else None
+            if not line.endswith(b"\n"):
+                break
+            if entry is None or not _answers(line, entry):
+                hint = "name another output, or leave --resume out"
+                where = f"{output}:{done + 1}"
+                raise BadInput(f"this is no answer on {source}", where=where, hint=hint)
+            done += 1
+        stream.seek(0)
+        kept = sum(len(line) for line in islice(stream, done))
+        stream.truncate(kept)
+    return waiting
+
+
+def _answers(line: bytes, entry: Entry) -> bool:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and place_of(entry).items() <= found.items()
+
+
+def _json(data: dict[str, Any] | str) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+_worker: Callable[[Entry], Answer] | None = None
+
+
+def _ready(judge: Judge) -> None:
+    """Has all that is made once made before work begins or processes part."""
+    if judge.engine == Engine.compiled:
+        _ = judge.book.checker
+
+
+def _forked(judge: Judge) -> None:
+    global _worker
+    _worker = judge.answer
+    gc.collect()  # What a store gave in this thread must be let go in it.
+    gc.freeze()
+
+
+def begin_worker(home: Path, source: Path, book: str, engine: str) -> None:
+    """Loads the graph in a process that will answer: one of a pool, or a worker of a cluster.
+
+    Args:
+        home: the folder of the regime.
+        source: the folder or the file, for messages.
+        book: the rulebook.
+        engine: what runs the shapes.
+    """
+    import kg
+
+    made = judge(kg.load(home), source, book, engine)
+    _ready(made)
+    _forked(made)
+
+
+def answer_group(entries: list[Entry]) -> list[Answer]:
+    """Returns the answers on some packages, in a process that has begun."""
+    assert _worker is not None
+    found = [_worker(entry) for entry in entries]
+    if not gc.isenabled():  # Where other threads must not collect what a store gave in this one.
+        gc.collect()
+    return found

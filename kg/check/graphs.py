@@ -1,0 +1,111 @@
+"""The graphs that shapes judge: a package, what follows for it, and what they reach of the regime.
+
+That part of the regime is the triples whose predicates occur in the queries of the rule kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.check import rules
+from kg.core.ids import TERMS
+from kg.core.memo import remembered
+from kg.core.owl import RDFS, TYPE, Node
+from kg.core.spaces import SPACES
+from kg.deal.derive import entail
+from kg.deal.overlay import package_triples
+
+if TYPE_CHECKING:
+    from kg.deal import Deal
+    from kg.graph.regime import Regime
+
+_PREDICATES = re.compile(r"\b(skg|skos|dcterms|rdf|rdfs|sh):([a-z]\w*)")
+_LABEL = ox.NamedNode(f"{RDFS}label")
+
+
+def package_graph(regime: Regime, deal: Deal) -> ox.Store:
+    """Builds what shapes judge: the package, what follows for it, and the facts they reach."""
+    regime = regime.on(deal.as_of)
+    return graph_of(regime, list(package_triples(deal)), deal.as_of)
+
+
+def graph_of(
+    regime: Regime, overlay: list[ox.Triple], as_of: date, queries: str | None = None
+) -> ox.Store:
+    """Builds the same graph from the bare triples of a package, as of a day.
+
+    Args:
+        regime: the loaded regime.
+        overlay: the triples of the package.
+        as_of: the day at which the law is read.
+        queries: the text of what the graph is for; by default the queries of the rule kinds, which
+            look at no rule.
+    """
+    graph = ox.Store()
+    if queries is None:
+        graph.extend(reachable(regime, kinds_text(regime)))
+    else:
+        graph.extend(reachable(regime, queries, rules_too=True))
+    for triples in (overlay, entail.entailments(regime, overlay, as_of)):
+        graph.extend(ox.Quad(*triple) for triple in triples)
+    return graph
+
+
+@lru_cache(maxsize=8)
+def reachable(regime: Regime, queries: str, rules_too: bool = False) -> tuple[ox.Quad, ...]:
+    """Returns the triples of a regime whose predicates occur in some queries, and types.
+
+    Args:
+        regime: the loaded regime.
+        queries: their text, with the usual prefixes.
+        rules_too: whether the shapes are wanted beside facts and terms. Without them only the types
+            that some shape or query names are kept, and the labels of what is in some other triple.
+    """
+    predicates = {SPACES[space] + name for space, name in _PREDICATES.findall(queries)}
+    predicates.add(TYPE.value)
+    found = {
+        ox.Quad(*quad.triple)
+        for predicate in predicates
+        for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
+        if isinstance(quad.subject, ox.NamedNode) and (rules_too or quad.graph_name != rules.SHAPES)
+    }
+    if rules_too:
+        return tuple(found)
+    asked = _classes_asked(regime, queries)
+    found = {q for q in found if q.predicate != TYPE or q.object in asked}
+    nodes = {n for q in found if q.predicate != _LABEL for n in (q.subject, q.object)}
+    return tuple(q for q in found if q.predicate != _LABEL or q.subject in nodes)
+
+
+def _classes_asked(regime: Regime, queries: str) -> set[Node]:
+    named = {TERMS + name for name in re.findall(r"\bskg:([A-Z]\w*)", queries)}
+    shapes = regime.store.quads_for_pattern(None, None, None, rules.SHAPES)
+    return {ox.NamedNode(iri) for iri in named} | {quad.object for quad in shapes}
+
+
+@remembered
+def kinds_text(regime: Regime) -> str:
+    """Returns the queries of all rule kinds as one text."""
+    kinds = set(rules.rule_kinds(regime).values())
+    return " ".join(sorted(f"{kind.ask} {kind.detail or ''}" for kind in kinds))
+
+
+def shapes_triples(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Iterator[ox.Triple]:
+    """Yields what a SHACL engine needs of some shapes: them, the rule kinds and the prefixes."""
+    kinds = {kind.iri for kind in rules.rule_kinds(regime).values()}
+    for root in sorted({*(shape.iri for shape in shapes), *kinds, rules.PREFIXED}):
+        yield from described(regime, ox.NamedNode(root))
+
+
+def described(regime: Regime, node: ox.NamedNode | ox.BlankNode) -> Iterator[ox.Triple]:
+    """Yields what the shapes graph says of a node, through nameless nodes."""
+    for quad in regime.store.quads_for_pattern(node, None, None, rules.SHAPES):
+        yield quad.triple
+        if isinstance(quad.object, ox.BlankNode):
+            yield from described(regime, quad.object)

@@ -1,0 +1,83 @@
+"""Short ids: the path of a thing under the base IRI of its regime, and ``skg:Name`` for a term."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from kg.core.errors import BadInput
+
+ROOT = "https://w3id.org/sanctions-kg/"
+TERMS = f"{ROOT}ontology#"
+
+_TERM = re.compile(r"skg:[A-Za-z]\w*", re.ASCII)
+_PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*", re.ASCII)
+
+
+def expand(id: str, base: str) -> str:
+    """Returns the IRI that a short id stands for.
+
+    Args:
+        id: a path such as ``un/2397/7``, or a term such as ``skg:Provision``.
+        base: the base IRI of the regime.
+
+    Raises:
+        BadInput: if the text is no id: empty, or with a space, ``..`` or a scheme in it.
+
+    >>> expand("law/2/7", "https://example.org/r/")
+    'https://example.org/r/law/2/7'
+    >>> expand("skg:Provision", "https://example.org/r/")
+    'https://w3id.org/sanctions-kg/ontology#Provision'
+    """
+    if _TERM.fullmatch(id):
+        return TERMS + id.removeprefix("skg:")
+    if _PATH.fullmatch(id):
+        return base + id
+    hint = "an id is words of letters, digits, dots and hyphens joined by slashes, or skg:Name"
+    raise BadInput(f"{id!r} is not an id", hint=hint)
+
+
+def short(iri: str, base: str) -> str:
+    """Returns the short id of an IRI; an IRI that has none is returned as it is.
+
+    Args:
+        iri: any IRI.
+        base: the base IRI of the regime.
+
+    >>> short("https://example.org/r/law/2/7", "https://example.org/r/")
+    'law/2/7'
+    >>> short("https://w3id.org/sanctions-kg/ontology#Provision", "https://example.org/r/")
+    'skg:Provision'
+    >>> short("http://www.w3.org/ns/prov#Plan", "https://example.org/r/")
+    'http://www.w3.org/ns/prov#Plan'
+    """
+    if iri.startswith(TERMS):
+        name = "skg:" + iri.removeprefix(TERMS)
+        return name if _TERM.fullmatch(name) else iri
+    path = iri.removeprefix(base)
+    return path if path != iri and _PATH.fullmatch(path) else iri
+
+
+def did_you_mean(word: str, known: Iterable[str], n: int = 1) -> list[str]:
+    """Returns the known words that are most like a mistyped one, the likeliest first.
+
+    Args:
+        word: what was written.
+        known: the words that it may have been meant to be.
+        n: how many to return at most.
+
+    >>> did_you_mean("action/reactor-freze", ["action/reactor-freeze", "actor/reactor"])
+    ['action/reactor-freeze']
+    """
+    by_lower = {each.lower(): each for each in sorted(known)}
+    return [by_lower[near] for near in difflib.get_close_matches(word.lower(), by_lower, n)]
+
+
+def local(iri: str) -> str:
+    """Returns the last part of an IRI.
+
+    >>> local("http://www.w3.org/ns/shacl#Warning")
+    'Warning'
+    """
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]

@@ -1,0 +1,66 @@
+"""Counts and lists in words, the keys of JSON, and the order of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+
+def counted(count: int, unit: str) -> str:
+    """Returns a number of things.
+
+    >>> counted(1, "phase"), counted(1200, "power"), counted(2, "body")
+    ('1 phase', '1,200 powers', '2 bodies')
+    """
+    if count == 1:
+        return f"1 {unit}"
+    if unit.endswith(("s", "x", "ch", "sh")):
+        return f"{count:,} {unit}es"
+    if unit.endswith("y") and unit[-2:-1] not in "aeiou":
+        return f"{count:,} {unit[:-1]}ies"
+    return f"{count:,} {unit}s"
+
+
+def listed(words: Iterable[str], most: int) -> str:
+    """Joins words by semicolons, and counts those beyond the most.
+
+    >>> listed(["one", "two", "three"], 2)
+    'one; two; and 1 more'
+    """
+    every = list(words)
+    rest = [f"and {len(every) - most:,} more"] if len(every) > most else []
+    return "; ".join([*every[:most], *rest])
+
+
+def camel(data: dict[str, Any]) -> dict[str, Any]:
+    """Returns data with the keys that JSON has: ``may_be_older`` becomes ``mayBeOlder``.
+
+    >>> camel({"may_be_older": ({"first_day": None},)})
+    {'mayBeOlder': [{'firstDay': None}]}
+    """
+    return {_key(key): _value(value) for key, value in data.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return camel(value)
+    return [_value(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _key(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+@lru_cache(maxsize=10_000)
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """Returns a key that sorts numbers within a text by their value.
+
+    >>> sorted(["un/2375/15", "un/2375/9"], key=natural)
+    ['un/2375/9', 'un/2375/15']
+    """
+    parts = re.split(r"([0-9]+)", text)
+    bare = [part.lstrip("0") if part.isdecimal() else part for part in parts]
+    return tuple((len(part) if part.isdecimal() else 0, part) for part in bare)

@@ -1,0 +1,1 @@
+"""What follows for a package: what it touches, its classes, what it achieves."""

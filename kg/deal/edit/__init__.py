@@ -1,0 +1,1 @@
+"""Edits packages: as data, and in the text of the file that states them."""

@@ -1,0 +1,204 @@
+"""Named questions: asked by the name of their file, with bound parameters, answered in rows.
+
+Most are asked of a regime (``run``), those of a package beside the law of a package
+(``kg.check.questions``). ``kg.graph.query_files`` says how a file is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.core.errors import BadInput
+from kg.core.ids import did_you_mean
+from kg.core.resources import folder
+from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_all
+from kg.graph.query_values import Value, bind, plain
+
+if TYPE_CHECKING:
+    from kg.graph.regime import Regime
+
+__all__ = [
+    "Parameter",
+    "Query",
+    "Rows",
+    "answered",
+    "bindings",
+    "find",
+    "list_queries",
+    "nothing",
+    "read",
+    "rows",
+    "run",
+]
+
+#: The parameter by which a question is asked of the law of a day.
+DAY = "day"
+#: The last day of a stretch of time that a question is asked about.
+LAST = "last"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An answer: the columns in order, and for each row a value under every column.
+
+    A value is a short id, a text, a number, a day, a truth value, or None where there is none.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, Value], ...]
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def list_queries(theme: str | None = None) -> tuple[Query, ...]:
+    """Lists the questions a user may ask.
+
+    Args:
+        theme: the folder to list; nothing for all but the checks, ``checks`` for these.
+
+    >>> [query.name for query in list_queries("measures")][:2]
+    ['binding-or-hortatory', 'licences-for-goods']
+    """
+    found = read_all(folder("queries"))
+    return tuple(q for q in found if (q.theme == theme if theme else q.theme != CHECKS))
+
+
+def find(name: str) -> Query:
+    """Returns the question of a file name, with or without its theme.
+
+    Raises:
+        BadInput: if no file has this name.
+
+    >>> find("law/caps") is find("caps")
+    True
+    """
+    known = {key: query for query in read_all(folder("queries")) for key in (query.name, query.id)}
+    if name in known:
+        return known[name]
+    near = did_you_mean(name, known)
+    hint = f"did you mean {near[0]}?" if near else "list them with: sanctions-kg query --list"
+    raise BadInput(f"no query {name}", hint=hint)
+
+
+def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
+    """Asks a named question of a regime; one with a parameter ``day`` of the law of that day.
+
+    Args:
+        regime: the regime asked.
+        name: the file name of the question, such as ``history-of-subject``.
+        **parameters: a value for each parameter that has no default.
+
+    Raises:
+        BadInput: if the query or a parameter is unknown, a parameter is missing, a value is not of
+            its type, the question is one of a package, or a store elsewhere is asked about a day on
+            which provisions had other words.
+
+    >>> import kg
+    >>> run(kg.load(), "history-of-subject", subject="subject/coal").rows[0]["provision"]
+    'us/nkspea/104/a/8'
+    """
+    query = find(name)
+    if query.asks == PACKAGE:
+        hint = "name a package as well: --package, or kg.check.questions.run_on"
+        raise BadInput(f"{query.name} asks of a package, not of the regime", hint=hint)
+    bound = bindings(regime, query, parameters)
+    on_day = regime.on(date.fromisoformat(bound[DAY].value)) if DAY in bound else regime
+    if regime.remote:
+        if on_day is not regime:
+            day = bound[DAY].value
+            message = f"the store holds the words of {regime.data_date}; others stood on {day}"
+            raise BadInput(message, hint="ask without the store, or leave the day out")
+        found = regime.remote.select(query.text, bound).rows
+        return rows(regime, query, ([each[column] for column in query.returns] for each in found))
+    return answered(on_day, on_day.store, query, bound)
+
+
+def nothing(regime: Regime, query: Query, given: Mapping[str, str | int | date]) -> str:
+    """Says that a question has no rows, and what to ask instead of an act as a whole.
+
+    Args:
+        regime: the regime asked.
+        query: the question.
+        given: the values that were given.
+
+    >>> import kg
+    >>> regime, query = kg.load(), find("twins-of-provision")
+    >>> nothing(regime, query, {"provision": "un/2397/7"})
+    'none on record'
+    >>> nothing(regime, query, {"provision": "un/2397"})[:77]
+    'none on record: un/2397 is an act as a whole, ask for a paragraph of it, such'
+    """
+    for parameter in query.parameters:
+        id = str(given.get(parameter.name, ""))
+        if not id or parameter.type != "id" or "provision" not in parameter.meaning:
+            continue
+        if regime.is_a(id, "Instrument") and (parts := regime.provisions(id)):
+            whole = f"{id} is an act as a whole, ask for a paragraph of it, such as {parts[0]}"
+            return f"none on record: {whole}"
+    return "none on record"
+
+
+def answered(
+    regime: Regime,
+    store: ox.Store,
+    query: Query,
+    bound: Mapping[str, ox.NamedNode | ox.Literal],
+) -> Rows:
+    """Asks a question of a store.
+
+    Args:
+        regime: the regime whose ids stand in the answer.
+        store: the store.
+        query: the question.
+        bound: the term for each of its parameters.
+    """
+    found = store.query(
+        query.text,
+        use_default_graph_as_union=True,
+        substitutions={ox.Variable(key): value for key, value in bound.items()},
+    )
+    assert isinstance(found, ox.QuerySolutions)
+    return rows(regime, query, ([each[column] for column in query.returns] for each in found))
+
+
+def bindings(
+    regime: Regime, query: Query, given: Mapping[str, str | int | date]
+) -> dict[str, ox.NamedNode | ox.Literal]:
+    """Returns the RDF term for each parameter of a query, from what was given and the defaults.
+
+    Raises:
+        BadInput: if a parameter is unknown or missing, or a value is not of its type.
+    """
+    names = [parameter.name for parameter in query.parameters]
+    for name in given:
+        if name not in names:
+            near = did_you_mean(name, names)
+            takes = f"it takes {', '.join(names)}" if names else "it takes none"
+            hint = f"did you mean {near[0]}?" if near else takes
+            raise BadInput(f"{query.name} has no parameter {name}", hint=hint)
+    bound: dict[str, ox.NamedNode | ox.Literal] = {}
+    for parameter in query.parameters:
+        value = given.get(parameter.name, parameter.default)
+        if value is None:
+            message = f"{query.name} needs the parameter {parameter.name} ({parameter.meaning})"
+            raise BadInput(message, hint=f"write {parameter.name}=…")
+        bound[parameter.name] = bind(regime, parameter.name, parameter.type, value)
+    return bound
+
+
+def rows(regime: Regime, query: Query, solutions: Iterable[Iterable[object]]) -> Rows:
+    """Returns solutions, each a sequence of terms in the order of the columns, as plain rows."""
+    table = [
+        dict(zip(query.returns, (plain(regime, term) for term in each), strict=True))
+        for each in solutions
+    ]
+    return Rows(query.returns, tuple(table))

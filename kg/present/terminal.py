@@ -1,0 +1,338 @@
+"""An answer as text for a terminal, a file or a pipe.
+
+On a terminal lines are wrapped between words; elsewhere they are not. Unless everything is asked
+for, long lists and tables are cut with a count, so that the whole takes at most 120 lines.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from kg.core.document import (
+    Block,
+    Document,
+    Fields,
+    Finding,
+    Item,
+    Listing,
+    Note,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    Text,
+    Tone,
+    line,
+    quiet,
+    spans,
+    strong,
+)
+from kg.core.wording import counted
+from kg.present.cells import shown
+from kg.present.citations import cited
+
+MOST_LINES = 120
+# How many entries of a list are shown, the most that fit.
+_MOST = (None, 50, 24, 12, 8, 5, 3, 2, 1)
+# A table that needs more is told row by row where nothing bounds the line.
+_WIDE = 160
+_NARROWEST = 30
+_ANSI = {
+    Tone.strong: "1",
+    Tone.quiet: "2",
+    Tone.good: "1;32",
+    Tone.bad: "1;31",
+    Tone.doubt: "33",
+    Tone.mild: "36",
+}
+_KINDS = {"breach": Tone.bad, "gap": Tone.doubt, "weakness": Tone.mild}
+_LEFT_OPEN = {"gap": "Left open. ", "weakness": "Not said. "}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_WORD = re.compile(r"\s+|\S+")
+
+Line = tuple[Span, ...]
+
+
+def text(
+    document: Document, width: int | None = None, colour: bool = False, everything: bool = False
+) -> str:
+    """Returns a document as text.
+
+    Args:
+        document: the answer.
+        width: where lines are wrapped, in columns; None for nowhere.
+        colour: whether to mark tones for a terminal.
+        everything: whether nothing is cut.
+    """
+    found = list(_Page(width).lines(document)) if everything else _cut(document, width)
+    return "".join(f"{_drawn(each, colour)}\n" for each in found)
+
+
+def _cut(document: Document, width: int | None) -> list[Line]:
+    """The lines of a document with as many entries of its lists as leave it short enough."""
+    for most in _MOST:
+        page = _Page(width, most)
+        found = list(islice(page.lines(document), MOST_LINES + 1))
+        if len(found) <= MOST_LINES:
+            return found
+    foot = list(page.foot(document))
+    room = MOST_LINES - len(foot) - 1
+    return [*islice(page.lines(document), room), (quiet("… --all shows the rest"),), *foot]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The sheet that is written on.
+
+    Attributes:
+        width: where lines are wrapped; None for nowhere.
+        most: how many entries of a list are shown; None for all.
+    """
+
+    width: int | None
+    most: int | None = None
+
+    def lines(self, document: Document) -> Iterator[Line]:
+        """Yields a document line by line."""
+        yield from self.wrapped([_as(each, Tone.strong) for each in spans(document.title)])
+        yield from self.wrapped(document.lead)
+        for note in document.notes:
+            yield from self.block(note, 0)
+        for _, blocks in document.parts:
+            if not isinstance(blocks[0], Section):
+                yield ()
+            yield from self.blocks(blocks, 0)
+        yield from self.foot(document)
+
+    def foot(self, document: Document) -> Iterator[Line]:
+        """Yields what stands at the end: sources, remarks, the days."""
+        yield ()
+        sources = cited(document.citations)
+        if sources:
+            yield (strong("Sources"),)
+        yield from self.entries(sources, 2, "source")
+        for remark in document.remarks:
+            yield from self.wrapped(remark)
+        yield from self.wrapped(f"{document.days} {document.disclaimer}")
+
+    def blocks(self, blocks: Sequence[Block], left: int) -> Iterator[Line]:
+        """Yields blocks; of sections on things of one unit, and of findings, the first ones."""
+        for unit, run in _runs(blocks):
+            kept = run[: self.most] if unit else run
+            for each in kept:
+                if left == 0 and isinstance(each, Section):
+                    yield ()
+                yield from self.block(each, left)
+            yield from self.more(len(run) - len(kept), unit, left)
+
+    def block(self, block: Block, left: int) -> Iterator[Line]:
+        """Yields a block."""
+        if isinstance(block, Paragraph):
+            yield from self.wrapped(block.text, left)
+        elif isinstance(block, Note):
+            head = Span(f"{block.head}: ", block.tone)
+            yield from self.wrapped((head, *spans(block.text)), left)
+        elif isinstance(block, Fields):
+            for label, value in block.pairs:
+                yield from self.wrapped((f"{label}: ", *spans(value)), left)
+        elif isinstance(block, Listing):
+            yield from self.entries(block.items, left, block.unit, block.ordered)
+        elif isinstance(block, Table):
+            yield from self.table(block, left)
+        elif isinstance(block, Finding):
+            yield from self.finding(block, left)
+        else:
+            aside = (Span("  "), *(_as(each, Tone.quiet) for each in spans(block.aside)))
+            title = [_as(each, Tone.strong) for each in spans(block.title)]
+            yield from self.wrapped([*title, *(aside if block.aside else ())], left)
+            yield from self.blocks(block.blocks, left + 2)
+
+    def entries(
+        self, items: Sequence[Item | Text], left: int, unit: str, ordered: bool = False
+    ) -> Iterator[Line]:
+        """Yields the entries of a list, with a mark before each."""
+        for number, item in enumerate(items[: self.most], 1):
+            mark = f"{number}. " if ordered else "- "
+            words = item.text if isinstance(item, Item) else item
+            yield from self.wrapped([Span(mark), *spans(words)], left, len(mark))
+            if isinstance(item, Item):
+                yield from self.blocks(item.inside, left + len(mark))
+        yield from self.more(len(items) - len(items[: self.most]), unit, left)
+
+    def more(self, left_out: int, unit: str, left: int) -> Iterator[Line]:
+        """Yields a line that counts what was cut."""
+        if left_out > 0:
+            words = f"… and {counted(left_out, f'more {unit}')} (--all)"
+            yield (Span(" " * left), quiet(words))
+
+    def finding(self, found: Finding, left: int) -> Iterator[Line]:
+        """Yields a finding: its kind and rule, what is wrong, and why that matters."""
+        kind = Span(f"{found.kind:<9}", _KINDS.get(found.kind))
+        yield from self.wrapped((kind, _as(found.rule, Tone.strong)), left)
+        said = _LEFT_OPEN.get(found.kind, "") if found.open else ""
+        yield from self.wrapped((said, *spans(found.text)), left + 2)
+        yield from self.entries(found.details, left + 2, "detail")
+        if found.why:
+            why = [Span("Why: "), *spans(found.why)]
+            yield from self.wrapped([_as(each, Tone.quiet) for each in why], left + 2)
+
+    def table(self, table: Table, left: int) -> Iterator[Line]:
+        """Yields a table: in columns where they fit, else row by row."""
+        if table.caption:
+            yield from self.wrapped(table.caption, left)
+        if not table.rows:
+            yield (Span(f"{' ' * left}no {table.unit}"),)
+            return
+        found = shown(table, table.rows[: self.most])
+        if found.same:
+            same = "; ".join(f"{label}: {value}" for label, value in found.same)
+            yield from self.wrapped([quiet(f"In every {table.unit}: {same}")], left)
+        if found.empty and len(table.rows) > 1:
+            yield from self.wrapped([quiet(f"Not stated: {', '.join(found.empty)}")], left)
+        labels = [column.label for column in found.columns]
+        right = [column.kind == "number" for column in found.columns]
+        rows = [[_clean(value) for value in row] for row in found.rows]
+        widths = [max(map(_cells, each)) for each in zip(labels, *rows, strict=True)]
+        room = (self.width or _WIDE) - left - 2 * (len(widths) - 1)
+        if sum(widths) > room and self.width:
+            widths = _narrowed(widths, room)
+        if sum(widths) <= room and len(table.rows) > 1:
+            yield from _grid(labels, rows, widths, right, left)
+        else:
+            for row in rows:
+                yield from self.record(labels, row, left)
+        cut = len(table.rows) - len(rows)
+        yield from self.more(cut, table.unit, left)
+        if not cut and len(rows) > 1:
+            yield (Span(" " * left), quiet(counted(len(rows), table.unit)))
+
+    def record(self, labels: Sequence[str], row: Sequence[str], left: int) -> Iterator[Line]:
+        """Yields a row as labelled values under its first."""
+        first, *others = zip(labels, row, strict=True)
+        yield from self.wrapped([strong(first[1] or "–")], left)
+        for label, value in others:
+            if value:
+                yield from self.wrapped([quiet(f"{label}: "), Span(value)], left + 2)
+
+    def wrapped(self, words: Text | list[Span], left: int = 0, hang: int = 0) -> Iterator[Line]:
+        """Yields a text from a left margin, wrapped between words.
+
+        Args:
+            words: the text.
+            left: the margin, in columns.
+            hang: how much further in the second line and those after it begin.
+        """
+        found = words if isinstance(words, list) else spans(words)
+        if not found:
+            return
+        if self.width is None:
+            yield (Span(" " * left), *(Span(_clean(s.text), s.tone) for s in found))
+            return
+        room, margin, used = max(self.width - left, _NARROWEST), left, 0
+        now: list[Span] = []
+        for each in found:
+            for part in _WORD.findall(_clean(each.text)):
+                size = _cells(part)
+                if used and used + size > room and not part.isspace():
+                    yield (Span(" " * margin), *now)
+                    margin, now, used = left + hang, [], 0
+                    room = max(self.width - margin, _NARROWEST)
+                if now or not part.isspace():
+                    now.append(Span(part, each.tone))
+                    used += size
+        if now:
+            yield (Span(" " * margin), *now)
+
+
+def _grid(
+    labels: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    right: Sequence[bool],
+    left: int,
+) -> Iterator[Line]:
+    """Yields rows in columns; a cell wider than its column goes on below."""
+    for number, row in enumerate((labels, *rows)):
+        cells = [_folded(value, width) for value, width in zip(row, widths, strict=True)]
+        for place in range(max(map(len, cells))):
+            parts = (each[place] if place < len(each) else "" for each in cells)
+            padded = "  ".join(
+                " " * (width - _cells(part)) + part
+                if at_right
+                else part + " " * (width - _cells(part))
+                for part, width, at_right in zip(parts, widths, right, strict=True)
+            )
+            yield (Span(" " * left), Span(padded, None if number else Tone.strong))
+
+
+def _narrowed(widths: list[int], room: int) -> list[int]:
+    """Makes the widest column as narrow as it must be, where that leaves it readable."""
+    widest = widths.index(max(widths))
+    left = room - (sum(widths) - widths[widest])
+    return (
+        [left if i == widest else w for i, w in enumerate(widths)] if left > _NARROWEST else widths
+    )
+
+
+def _folded(value: str, width: int) -> list[str]:
+    """Breaks a cell between words; a word that is longer than the column stays whole."""
+    found, now = [], ""
+    for word in value.split(" "):
+        if now and _cells(now) + 1 + _cells(word) > width:
+            found.append(now)
+            now = word
+        else:
+            now = f"{now} {word}" if now else word
+    return [*found, now]
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[tuple[str, list[Block]]]:
+    """Yields neighbours that are of one unit, with the unit; what has none, under none."""
+    run: list[Block] = []
+    unit = ""
+    for each in blocks:
+        of = _unit(each)
+        if run and of != unit:
+            yield unit, run
+            run = []
+        run.append(each)
+        unit = of
+    if run:
+        yield unit, run
+
+
+def _unit(block: Block) -> str:
+    if isinstance(block, Section):
+        return "" if block.unit == "section" else block.unit
+    return "finding" if isinstance(block, Finding) else ""
+
+
+def _as(span: Span, tone: Tone) -> Span:
+    return span if span.tone else Span(span.text, tone, span.id)
+
+
+def _clean(words: str) -> str:
+    """A text in one line, without characters that a terminal would obey."""
+    return _CONTROL.sub("", words.replace("\n", " "))
+
+
+def _cells(words: str) -> int:
+    """How many columns a text takes."""
+    if words.isascii():
+        return len(words)
+    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in words)
+    return len(words) + wide - sum(unicodedata.combining(each) > 0 for each in words)
+
+
+def _drawn(found: Line, colour: bool) -> str:
+    if not colour:
+        return line(found).rstrip()
+    while found and not found[-1].text.strip():
+        found = found[:-1]
+    return "".join(
+        f"\x1b[{_ANSI[each.tone]}m{each.text}\x1b[0m" if each.tone else each.text for each in found
+    )
