@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from amount import WHOLE
@@ -46,12 +47,14 @@ FREEZES = ("yongbyon-freeze", "missile-production-freeze")
 def checked_fast(monkeypatch: pytest.MonkeyPatch, front: Front) -> None:
     """Checks each answer by the faster engine; pySHACL, which finds the same, checks the front."""
 
-    def validate(
-        self: Regime, deal: Deal, rulebook: str | None = None, engine: str = "compiled"
-    ) -> check.Report:
-        return check.validate(self, deal, rulebook)
+    usual = Regime.validate
 
-    monkeypatch.setattr(Regime, "validate", validate)
+    def fast(
+        self: Regime, deal: Deal, rulebook: str | None = None, engine: str = "compiled"
+    ) -> Any:
+        return usual(self, deal, rulebook)
+
+    monkeypatch.setattr(Regime, "validate", fast)
 
 
 @pytest.fixture(scope="module")
