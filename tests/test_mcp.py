@@ -18,6 +18,7 @@ from kg.mcp import server
 from kg.regime import Regime
 from kg.verbs import VERBS
 
+pytestmark = pytest.mark.usefixtures("checked_fast")
 OFFER = "hanoi-2019-dprk-offer"
 # For each verb: what a tool is given, and the same on the command line.
 EXAMPLES: dict[str, tuple[dict[str, Any], list[str]]] = {
