@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from commands import loaded_once, shipped
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from kg.deal import Deal
     from kg.graph.regime import Regime
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -44,6 +45,19 @@ def pytest_configure(config: pytest.Config) -> None:
 def regime() -> Regime:
     """The regime that the project ships, loaded once."""
     return shipped()
+
+
+@pytest.fixture
+def checked_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks by the compiled engine what pySHACL would; test_engines.py holds the two equal."""
+    from kg.graph.regime import Regime
+
+    usual = Regime.validate
+
+    def fast(self: Regime, deal: Deal, rulebook: str | None = None, engine: str = "") -> Any:
+        return usual(self, deal, rulebook)
+
+    monkeypatch.setattr(Regime, "validate", fast)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,6 +18,8 @@ from typer.testing import Result
 from kg.cli import app
 from kg.graph.regime import Regime
 
+# What a search proposes is checked again by the engine that takes no seconds.
+pytestmark = pytest.mark.usefixtures("checked_fast")
 # A short example for each command that answers a question; a command without one fails.
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "authority": ("un/2371/8",),

@@ -18,6 +18,7 @@ from kg.answers.verbs import VERBS
 from kg.graph.regime import Regime
 from kg.mcp import server
 
+pytestmark = pytest.mark.usefixtures("checked_fast")
 OFFER = "hanoi-2019-dprk-offer"
 # For each verb: what a tool is given, and the same on the command line.
 EXAMPLES: dict[str, tuple[dict[str, Any], list[str]]] = {

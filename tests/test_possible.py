@@ -10,7 +10,6 @@ import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from amount import WHOLE
@@ -44,17 +43,9 @@ FREEZES = ("yongbyon-freeze", "missile-production-freeze")
 
 
 @pytest.fixture(autouse=True)
-def checked_fast(monkeypatch: pytest.MonkeyPatch, front: Front) -> None:
-    """Checks each answer by the faster engine; pySHACL, which finds the same, checks the front."""
-
-    usual = Regime.validate
-
-    def fast(
-        self: Regime, deal: Deal, rulebook: str | None = None, engine: str = "compiled"
-    ) -> Any:
-        return usual(self, deal, rulebook)
-
-    monkeypatch.setattr(Regime, "validate", fast)
+def fast(front: Front, request: pytest.FixtureRequest) -> None:
+    """pySHACL checks the front; what is tried after it, the faster engine."""
+    request.getfixturevalue("checked_fast")
 
 
 @pytest.fixture(scope="module")
