@@ -64,3 +64,27 @@ def natural(text: str) -> tuple[tuple[int, str], ...]:
     parts = re.split(r"([0-9]+)", text)
     bare = [part.lstrip("0") if part.isdecimal() else part for part in parts]
     return tuple((len(part) if part.isdecimal() else 0, part) for part in bare)
+
+
+def quoted(value: str, most: int = 60) -> str:
+    """Returns a value for a message: on one line, printable, and not too long.
+
+    >>> quoted("a\\n  b")
+    'a b'
+    """
+    line = " ".join(value.split())
+    line = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def enumerated(words: list[str], joint: str = "and", most: int = 8) -> str:
+    """Returns words as a phrase, the surplus counted.
+
+    >>> enumerated(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(words) > most:
+        words = [*words[:most], f"{len(words) - most} more"]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"

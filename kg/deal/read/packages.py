@@ -5,9 +5,10 @@ from __future__ import annotations
 from os import PathLike, fspath
 from pathlib import Path
 
+from kg.core.wording import enumerated
 from kg.deal.model import Deal
 from kg.deal.read.build import build
-from kg.deal.read.nodes import Problems, listed
+from kg.deal.read.nodes import Problems
 from kg.deal.read.source import decode, read_bytes
 from kg.deal.vocabulary import Facts, vocabulary
 
@@ -102,6 +103,6 @@ def parse_line(data: bytes, name: str, line: int, regime: Facts) -> Deal:
 def _format(name: str) -> str:
     suffix = Path(name).suffix.lower()
     if suffix not in FORMATS:
-        known = listed(list(FORMATS), "or")
+        known = enumerated(list(FORMATS), "or")
         Problems(name).refuse(None, f"the name must end in {known}, so that the format is known")
     return FORMATS[suffix]
