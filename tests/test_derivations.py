@@ -131,8 +131,9 @@ def packages(regime: Regime) -> list[Triples]:
 
 def test_each_rule_is_needed(regime: Regime, packages: list[Triples]) -> None:
     """Without it something that the rulebooks look at is missing from some package."""
-    whole = [looked_at(derivations.derive(regime, each)) for each in packages]
-    at_work = [derivations.used(regime, each) for each in packages]
+    by_rule = [derivations.by_rule(regime, each) for each in packages]
+    whole = [looked_at({q.triple for quads in each.values() for q in quads}) for each in by_rule]
+    at_work = [{iri for iri, quads in each.items() if quads} for each in by_rule]
     idle = [
         rule.label
         for rule in derivations.derivations()
