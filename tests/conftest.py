@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from commands import loaded_once, shipped
 from hypothesis import settings
 
-import kg
-
 if TYPE_CHECKING:
+    from kg.deal import Deal
     from kg.graph.regime import Regime
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -26,10 +26,38 @@ settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if IN_CI else "local")
 
 
+class Doctests:
+    """The examples in ``kg`` share the regime too; a conftest alone is not asked about them."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None]:
+        if not isinstance(item, pytest.DoctestItem):
+            return (yield)
+        with loaded_once():
+            return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Doctests())
+
+
 @pytest.fixture(scope="session")
 def regime() -> Regime:
     """The regime that the project ships, loaded once."""
-    return kg.load()
+    return shipped()
+
+
+@pytest.fixture
+def checked_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks by the compiled engine what pySHACL would; test_engines.py holds the two equal."""
+    from kg.graph.regime import Regime
+
+    usual = Regime.validate
+
+    def fast(self: Regime, deal: Deal, rulebook: str | None = None, engine: str = "") -> Any:
+        return usual(self, deal, rulebook)
+
+    monkeypatch.setattr(Regime, "validate", fast)
 
 
 @pytest.hookimpl(wrapper=True)

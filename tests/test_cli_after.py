@@ -1,24 +1,18 @@
-"""The commands residual, exposure and balance, run as a user runs them."""
+"""The commands residual, exposure and balance."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commands import run
 
 STATES = str(Path(__file__).parent / "deals" / "states.yaml")
 PARTS = str(Path(__file__).parent / "deals" / "parts.yaml")
 LISTS = str(Path(__file__).parent / "deals" / "lists.yaml")
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def flat(text: str) -> str:

@@ -1,19 +1,17 @@
-"""The command ``authority``, run as a user runs it."""
+"""The command ``authority``."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import subprocess
-import sys
 
+import commands
 import pytest
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", "authority", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def run(*arguments: str) -> commands.Done:
+    return commands.run("authority", *arguments)
 
 
 def test_a_waiver_is_told_with_its_terms_and_the_days_of_the_answer() -> None:

@@ -1,13 +1,13 @@
-"""The commands repair, justify --most and frontier, run as a user runs them."""
+"""The commands repair, justify --most and frontier."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
+
+from commands import run
 
 DEAL = """\
 # A first draft.
@@ -24,11 +24,6 @@ phases:
         how: termination
 # the end
 """
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def flat(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The commands that look at packages from the side, and tables as CSV, run as a user runs them."""
+"""The commands that look at packages from the side, and tables as CSV."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from commands import run
 
 from kg.cli.common import TableFormat, write_rows
 from kg.graph.queries import Rows
 
 PAIR = Path(__file__).parent / "deals"
 BEFORE, AFTER = str(PAIR / "before.yaml"), str(PAIR / "after.yaml")
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def table(text: str) -> list[dict[str, str]]:

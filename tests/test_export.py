@@ -16,10 +16,10 @@ from pathlib import Path
 import owlready2
 import pyoxigraph as ox
 import pytest
+from commands import invoke
 from rdflib import Graph
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from kg.cli import app
 from kg.core.errors import BadInput
 from kg.core.ids import ROOT, TERMS
 from kg.core.owl import OWL, TYPE
@@ -49,15 +49,14 @@ VOID = "http://rdfs.org/ns/void#"
 
 
 def run(*arguments: str | Path) -> Result:
-    result = CliRunner().invoke(app, [str(each) for each in ("export", *arguments)])
+    result = invoke("export", *arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
 
 def refused(*arguments: str | Path) -> str:
-    words = [str(each) for each in ("export", *arguments)]
     with pytest.raises(BadInput) as error:
-        CliRunner().invoke(app, words, catch_exceptions=False)
+        invoke("export", *arguments, catch_exceptions=False)
     return str(error.value)
 
 

@@ -12,15 +12,14 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from commands import invoke
 from ruamel.yaml import YAML
 from serving import Server, running
-from typer.testing import CliRunner
 
 import kg
 from kg.answers.verbs import VERBS
 from kg.check import judged
 from kg.check.questions import run_on
-from kg.cli import app
 from kg.core.ids import ROOT
 from kg.deal.jsonld_out import to_jsonld
 from kg.deal.overlay import to_turtle
@@ -326,7 +325,7 @@ ARGUMENTS = {"worth": "value", "most": "justify"}
 
 
 def _told(*arguments: str) -> Any:
-    done = CliRunner().invoke(app, [*arguments, "--format", "json"])
+    done = invoke(*arguments, "--format", "json")
     assert done.exit_code in (0, 1), done.output
     return json.loads(done.stdout)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+import commands
 import pytest
 from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
@@ -177,9 +176,8 @@ def test_bare_records_of_people_and_events_lack_what_an_answer_needs(tmp_path: P
 RECORDS = ("role/a", "position/a", "event/a", "event/b", "exemption/a")
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", "stakeholders", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def run(*arguments: str) -> commands.Done:
+    return commands.run("stakeholders", *arguments)
 
 
 def test_the_text_names_labels_the_day_and_what_is_left_out() -> None:

@@ -22,12 +22,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import commands
 import pytest
 from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
@@ -159,7 +158,7 @@ def test_bans_that_are_not_in_force_on_the_day_are_worth_nothing(regime: Regime)
     [phase] = of(regime, "before-the-bans").phases
     assert names(phase.by_then) == ["statues"]
     assert income(phase.by_then).gross == span(5, 20)
-    later = of_measure(regime, "export-suspension", kg.load().data_date)
+    later = of_measure(regime, "export-suspension", regime.data_date)
     assert names(later.phases[0].by_then) == ["all-exports"]
 
 
@@ -326,9 +325,8 @@ def test_what_an_answer_rests_on_is_named(regime: Regime) -> None:
 # --- the command ---------------------------------------------------------------------------------
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", "value", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def run(*arguments: str) -> commands.Done:
+    return commands.run("value", *arguments)
 
 
 def test_the_text_shows_gross_and_net_side_by_side_with_grade_day_and_sources() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import pyoxigraph as ox
 import pytest
+from amount import WHOLE
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from small import SMALL, normal, plain, read
@@ -423,7 +424,8 @@ def packages(draw: st.DrawFn) -> str:
     return json.dumps(package)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+# Three times as many where amount.py says so, and of the tests of refusals below.
+@settings(max_examples=100 if WHOLE else 30, suppress_health_check=[HealthCheck.too_slow])
 @given(packages())
 def test_what_is_written_as_turtle_or_json_ld_is_read_as_the_same_graph(text: str) -> None:
     deal = read(text, "deal.json")
@@ -646,7 +648,7 @@ def trees(draw: st.DrawFn) -> str:
     return json.dumps(package | draw(st.dictionaries(keys, inner, max_size=2)))
 
 
-@settings(max_examples=200)
+@settings(max_examples=200 if WHOLE else 70)
 @given(trees())
 def test_keys_and_values_in_any_place_give_a_package_or_a_clear_refusal(text: str) -> None:
     survives(text, "x.json")
@@ -654,7 +656,7 @@ def test_keys_and_values_in_any_place_give_a_package_or_a_clear_refusal(text: st
     survives(json.dumps(document), "x.jsonld")
 
 
-@settings(max_examples=300)
+@settings(max_examples=300 if WHOLE else 100)
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300)), NAMES)
 @example('a: "\\UFFFFFFFF"', "x.yaml")
 @example('title: "\\ud800"', "x.yaml")
@@ -665,7 +667,7 @@ def test_any_bytes_give_a_package_or_a_clear_refusal(data: bytes | str, name: st
     survives(data, name)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400 if WHOLE else 130)
 @given(st.data())
 def test_a_broken_package_gives_a_package_or_a_clear_refusal(data: st.DataObject) -> None:
     deal = read(EXAMPLE)
