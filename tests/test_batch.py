@@ -179,7 +179,7 @@ def test_a_worker_that_loads_the_graph_itself_answers_the_same(
 WORKER = """
 import sys
 from pathlib import Path
-from kg.batch import answer_group, begin_worker, entries
+from kg.check.batch import answer_group, begin_worker, entries
 home, source, book = sys.argv[1:]
 begin_worker(Path(home), Path(source), book, "compiled")
 for answer in answer_group(list(entries(Path(source)))):
