@@ -152,14 +152,18 @@ def _lead(found: Balance) -> str:
     held = [(words, count) for words, count in counts if count]
     of = "the concessions"
     if len(held) == 1 and len(given) == len(phases):
-        where = "the only phase" if len(phases) == 1 else f"all {counted(len(phases), 'phase')}"
+        every = {1: "the only phase", 2: "both phases"}
+        where = every.get(len(phases), f"all {len(phases)} phases")
         balance = f"In {where}, relief is {held[0][0].format(of)}."
     elif not held:
-        balance = f"There is no relief in {counted(len(phases), 'phase')}."
+        every = {1: "the only phase", 2: "either of the 2 phases"}
+        where = every.get(len(phases), f"any of the {len(phases)} phases")
+        balance = f"There is no relief of sanctions in {where}."
     else:
         names = [of, *["them"] * (len(held) - 1)]
         places = zip(held, names, strict=True)
-        said = ", ".join(f"{words.format(name)} in {count}" for (words, count), name in places)
+        *most, last = (f"{words.format(name)} in {count}" for (words, count), name in places)
+        said = f"{', '.join(most)} and {last}" if most else last
         none = len(phases) - len(given)
         gone = f"; there is none in {none}" if none else ""
         balance = f"Of {counted(len(phases), 'phase')}, relief is {said}{gone}."
@@ -169,7 +173,10 @@ def _lead(found: Balance) -> str:
     comes = "relief comes" if unpriced == 1 else "reliefs come"
     buy = "concession buys" if idle == 1 else "concessions buy"
     free = f"{unpriced} {comes} without a price" if unpriced else "No relief comes without a price"
-    return f"{balance} {free}, and {f'{idle} {buy}' if idle else 'no concession buys'} nothing."
+    bought = f"{idle} {buy}" if idle else "no concession buys"
+    if not given:
+        return f"{balance} {bought[:1].upper()}{bought[1:]} nothing."
+    return f"{balance} {free}, and {bought} nothing."
 
 
 def _overview(phases: Iterable[PhaseBalance]) -> Table:
@@ -195,7 +202,9 @@ def _phase(phase: PhaseBalance) -> Section:
     done = [_concession(each, phase.reached) for each in phase.concessions]
     return section(
         f"Phase {phase.position}, {phase.title}: {_verdict(phase)}",
-        section(f"Relief: {_label(phase.relief_stage)}", listing(relief, "relief")),
+        section(f"Relief: {_label(phase.relief_stage)}", listing(relief, "relief"))
+        if relief
+        else None,
         section(f"Concessions by then: {_label(phase.reached)}", listing(done, "concession")),
         pairs(
             *missing,

@@ -321,14 +321,15 @@ def why(regime: Regime, package: Deal, rule: str, rulebook: str | None = None) -
         rulebook: the rulebook, by name.
     """
     from kg.answers.why import why as ask
-    from kg.answers.why.text import why_json, why_text
+    from kg.answers.why.data import why_json
+    from kg.answers.why.document import why_document
 
     found = ask(regime, package, rule, rulebook)
     return Answer(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: why_text(console, regime, package, found),
+        document=lambda: why_document(regime, package, found),
         data=lambda: why_json(regime, package, found),
     )
 
@@ -363,14 +364,15 @@ def value(regime: Regime, package: Deal, after: int | None = None) -> Answer:
         after: stop after this phase.
     """
     from kg.answers.value import value as ask
-    from kg.answers.value.text import value_json, value_rows, value_text
+    from kg.answers.value.data import value_json, value_rows
+    from kg.answers.value.document import value_document
 
     found = ask(regime, package, after)
     answer = Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: value_text(console, found),
+        document=lambda: value_document(regime, found),
         data=lambda: value_json(found),
         rows=lambda: value_rows(regime, found),
     )
