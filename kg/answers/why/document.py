@@ -111,7 +111,7 @@ def _lead(found: Why) -> str:
     *most, last = kinds.split(", ")
     count = f"{', '.join(most)} and {last}" if most else last
     [first, *others] = found.cases
-    where = f", at {len(found.cases)} places" if others else f" at “{first.label}”"
+    where = f" in {len(found.cases)} places" if others else f" at “{first.label}”"
     return f"{head} finds {count}{where if first.label != found.title or others else ''}."
 
 
