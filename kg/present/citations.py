@@ -47,6 +47,7 @@ def _joined(names: Sequence[str]) -> str:
     """
     words = [each.split(" ") for each in names]
     same = sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, zip(*words, strict=False)))
+    same = min(same, *(len(each) - 1 for each in words))  # A name may be the beginning of another.
     return ", ".join([names[0], *(" ".join(each[same:]) for each in words[1:])])
 
 

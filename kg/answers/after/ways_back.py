@@ -57,7 +57,7 @@ class ExposureDocument(Document):
     """How what a package relaxed comes back.
 
     Attributes:
-        ways: how many provisions come back in which way, by who imposed them.
+        ways: how many provisions come back in which way, where several imposed them.
         lasting: what cannot be taken back, or hardly, and why.
         back: the provisions by way back: who decides, who can block it, how fast it is.
         besides: the ways back of further relief in part, which no count has.
@@ -138,7 +138,7 @@ def _counts(items: Sequence[Exposed]) -> str:
 
 def _ways(items: Sequence[Exposed], groups: dict[str, list[Exposed]]) -> Table | None:
     senders = [sender for sender, _ in by_sender(items)]
-    if len(senders) == len(groups) == 1:
+    if len(senders) == 1:  # The headings of the ways have the counts.
         return None
     rows = {
         name: {sender: len(those) for sender, those in by_sender(each)}
