@@ -211,7 +211,9 @@ def _lead(found: Residual, measures: Sequence[Standing], only: str) -> str:
     if not relaxed:
         stand = f"{head} nothing is relaxed: all {every} stand untouched."
     else:
-        verb, states = "is" if relaxed == 1 else "are", by_state(found.relieved)
+        verb = "is" if relaxed == 1 else "are"
+        furthest = sorted(found.relieved, key=lambda each: (-each.extent, each.state_label))
+        states = by_state(furthest)
         how = "; ".join(f"{count:,} {state}" for state, count in states.items())
         many = f"relaxed in whole or in part ({how})"
         changed = f"{relaxed:,} {verb} {many if len(states) > 1 else next(iter(states))}"
