@@ -19,6 +19,7 @@ from kg.answers.after import exposure, residual
 from kg.answers.after.document import residual_document
 from kg.answers.after.ways_back import exposure_document
 from kg.answers.verbs import Answer, packages
+from kg.deal import parse_deal
 from kg.graph.regime import Regime
 
 STATES = str(Path(__file__).parent / "deals" / "states.yaml")
@@ -268,6 +269,32 @@ def test_balance_as_json_and_csv_has_a_row_for_each_phase() -> None:
         ("5", "1"),
         ("1", "1"),
     ]
+
+
+EITHER = """\
+id: deal/either
+title: Either way
+as-of: 2019-04-09
+phases:
+  - title: All
+    relief:
+      - one-of:
+          - {measure: import-suspension, by: unsc, how: suspension, term: 90 days}
+          - {measure: export-suspension, by: unsc, how: suspension, term: 90 days}
+"""
+
+
+@pytest.mark.parametrize(
+    "verb", [packages.residual, packages.exposure, packages.balance, packages.value]
+)
+def test_alternatives_that_are_left_out_are_named_before_the_rest(
+    regime: Regime, verb: Callable[..., Answer]
+) -> None:
+    answer = verb(regime, parse_deal(EITHER, "either.yaml", regime))
+    labels = answer.data()["alternativesLeftOut"]
+    assert len(labels) == 1
+    note = "Note: The package names alternatives, of which nothing is said here: "
+    assert answer.told("text").splitlines()[2] == f"{note}{labels[0]}."
 
 
 @pytest.mark.parametrize(

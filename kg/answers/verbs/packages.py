@@ -394,7 +394,7 @@ def _outside_choices(answer: Answer, package: Deal) -> Answer:
 
     return replace(
         answer,
-        document=document,
+        document=document if answer.document else None,
         data=lambda: {**answer.data(), "alternativesLeftOut": labels},
         warning=" ".join(filter(None, (answer.warning, f"{warning}."))),
     )
