@@ -20,6 +20,9 @@ IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 # Answers tell the age of the data: here it is read on its own day (21 July 2026, noon).
 os.environ["SOURCE_DATE_EPOCH"] = "1784635200"
 
+# Lines are wrapped nowhere, whatever terminal the tests are started from.
+os.environ["COLUMNS"] = ""
+
 # The same examples in every run, however slow the machine, and none kept between runs.
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("local", deadline=None)

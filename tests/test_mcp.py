@@ -111,12 +111,18 @@ def test_every_argument_of_a_tool_says_what_it_is(regime: Regime) -> None:
 
 
 @pytest.mark.parametrize("name", [verb.name for verb in VERBS])
-def test_a_tool_says_what_the_command_says_and_cites_it(regime: Regime, name: str) -> None:
+def test_a_tool_says_what_the_command_says_and_cites_it(
+    regime: Regime, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "")
     given, line = EXAMPLES[name]
     failed, said = call(regime, name, **given)
     assert not failed
-    assert said == invoke(*line).stdout
     assert CITED.search(said)
+    printed = invoke(*line).stdout
+    if "(--all)" in printed:  # The command cuts what is long; the tool says all.
+        printed, said = ("\n".join(text.splitlines()[:3]) for text in (printed, said))
+    assert said == printed
 
 
 def test_a_tool_answers_in_json_as_the_command_does(regime: Regime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,13 +9,13 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
-from rich.console import Console
 
 import kg
 from kg.answers.why import Why, why
 from kg.answers.why.chains import Chains, Reason
+from kg.answers.why.data import Tell, verdict, why_json
+from kg.answers.why.document import why_document
 from kg.answers.why.overlaid import FOLLOWS, PACKAGE
-from kg.answers.why.text import Tell, verdict, why_json, why_text
 from kg.answers.why.turtle import cut
 from kg.check.book import applied_shapes, find_rulebook
 from kg.check.graphs import described as of_shapes
@@ -27,6 +26,7 @@ from kg.core.resources import folder
 from kg.deal import Deal, parse_deal
 from kg.deal.overlay import package_triples
 from kg.graph.regime import Regime
+from kg.present.terminal import text as written
 
 HERE = Path(__file__).parent
 DEALS = sorted(folder("deals").glob("*.yaml"))
@@ -187,10 +187,43 @@ def test_a_must_that_is_left_open_says_so(regime: Regime) -> None:
     assert {(f.kind, f.open) for case in answer.cases for f in case.findings} == {("gap", True)}
     data = why_json(regime, deal, answer)
     assert {f["open"] for case in data["cases"] for f in case["findings"]} == {True}
-    console = Console(file=io.StringIO(), width=100)
-    why_text(console, regime, deal, answer)
-    told = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
-    assert "one way to fill what it does not say keeps the rule" in told
+    told = written(why_document(regime, deal, answer), everything=True)
+    assert "\n  gap      snapback on suspension\n    Left open. " in told
+    assert "\n    - One way to fill what the package does not say keeps the rule.\n" in told
+
+
+def test_the_document_has_rule_passages_question_cases_triples_and_text(regime: Regime) -> None:
+    deal = offer(regime)
+    found = why_document(regime, deal, why(regime, deal, "exports-need-fissile-halt"))
+    names = ["rule", "passages", "asks", "cases", "triples", "text"]
+    assert [name for name, _ in found.parts] == names
+    assert found.lead == (
+        "In “What the DPRK asked for at Hanoi” the rule finds 1 breach and 1 weakness at “relief "
+        "of 20 provisions”."
+    )
+    assert [each.label for each in found.citations] == [
+        "Wertz 2019, Table 1, stage 3",
+        "Wertz 2019, ¶32",
+    ]
+    silent = why_document(regime, deal, why(regime, deal, "food-pilot-limits"))
+    assert [name for name, _ in silent.parts] == ["rule", "passages", "asks", "text"]
+    assert silent.lead == (
+        "In “What the DPRK asked for at Hanoi” the rule did not apply: nothing in this package is "
+        "pilot relief."
+    )
+
+
+def test_a_chain_is_a_list_of_steps_each_with_what_it_follows_from(
+    regime: Regime, small: tuple[Deal, Why]
+) -> None:
+    told = written(why_document(regime, *small), everything=True)
+    assert (
+        "    - kind: sectoral relief\n"
+        "      - kind: relief, as the package says\n"
+        "      - opens for: everyone\n"
+        "        - grants: suspension of UN sanctions on most exports\n"
+        "        - through: suspension\n"
+    ) in told
 
 
 def test_a_rule_that_did_not_apply_says_what_is_not_there(regime: Regime) -> None:

@@ -14,6 +14,7 @@ from itertools import islice
 
 from kg.core.document import (
     Block,
+    Code,
     Document,
     Fields,
     Finding,
@@ -145,6 +146,8 @@ class _Page:
             yield from self.table(block, left)
         elif isinstance(block, Finding):
             yield from self.finding(block, left)
+        elif isinstance(block, Code):
+            yield from self.code(block, left)
         else:
             aside = (Span("  "), *(_as(each, Tone.quiet) for each in spans(block.aside)))
             title = [_as(each, Tone.strong) for each in spans(block.title)]
@@ -180,6 +183,16 @@ class _Page:
             why = [Span("Why: "), *spans(found.why)]
             yield from self.wrapped([_as(each, Tone.quiet) for each in why], left + 2)
 
+    def code(self, code: Code, left: int) -> Iterator[Line]:
+        """Yields lines as they stand, to be copied; in a short form none but their count."""
+        every = code.text.splitlines()
+        if self.most is not None:
+            words = f"… {counted(len(every), 'line')} of {code.language} (--all)"
+            yield (Span(" " * left), quiet(words))
+            return
+        for each in every:
+            yield (Span(_CONTROL.sub("", each)),)
+
     def table(self, table: Table, left: int) -> Iterator[Line]:
         """Yields a table: in columns where they fit, else row by row."""
         if table.caption:
@@ -199,7 +212,15 @@ class _Page:
         widths = [max(map(_cells, each)) for each in zip(labels, *rows, strict=True)]
         room = (self.width or _WIDE) - left - 2 * (len(widths) - 1)
         if sum(widths) > room and self.width:
-            widths = _narrowed(widths, room)
+            heads = [
+                max(map(_cells, label.split())) if n else 0
+                for label, n in zip(labels, right, strict=True)
+            ]
+            widths = [
+                max(head, *(_cells(row[i]) for row in rows)) if head else widths[i]
+                for i, head in enumerate(heads)
+            ]
+            widths = _narrowed(widths, room) if sum(widths) > room else widths
         if sum(widths) <= room and len(table.rows) > 1:
             yield from _grid(labels, rows, widths, right, left)
         else:

@@ -59,8 +59,7 @@ class Standing:
     is for single cases, for some goods only or up to a quantity; ``state_label`` then says "in
     part", too. ``extent`` is how far the state reaches. ``body`` names all who decide the relief.
     ``days`` is its term, ``days_most`` the longest of a range; ``temporary`` says that there is a
-    term and not which. What concerns relief is None where there is none. ``sources`` begins with
-    the text of the provision.
+    term and not which. What concerns relief is None where there is none.
     """
 
     provision: str
@@ -84,7 +83,6 @@ class Standing:
     temporary: bool
     renewable: bool | None
     unverified: bool
-    sources: tuple[str, ...]
 
     @property
     def until(self) -> str:
@@ -220,7 +218,6 @@ def residual(
                 "types": tuple(sorted(types[row["provision"]])),
                 "temporary": bool(row["temporary"]),
                 "limits": limits.get(row["relief"], ()) if row["in_part"] else (),
-                "sources": source_labels(regime, [str(row["provision"])]),
             }
         )
         if found.setdefault(row["provision"], standing).relief != standing.relief:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from kg.answers.grounds import by_kind, mark, sources_line
-from kg.answers.value.text import in_words
+from kg.answers.value.document import in_words
 from kg.core.dates import as_of_data, as_of_line
 from kg.core.document import NOT_ADVICE
 from kg.core.ids import short

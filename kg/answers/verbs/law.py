@@ -43,14 +43,15 @@ def worth(regime: Regime, relief: str, on: str | None = None) -> Answer:
         on: the day at which the law is read (YYYY-MM-DD); the data date if left out.
     """
     from kg.answers.value import of_measure
-    from kg.answers.value.text import value_json, value_rows, value_text
+    from kg.answers.value.data import value_json, value_rows
+    from kg.answers.value.document import value_document
 
     found = of_measure(regime, relief, day(on, "--as-of") if on else None)
     return Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: value_text(console, found),
+        document=lambda: value_document(regime, found),
         data=lambda: value_json(found),
         rows=lambda: value_rows(regime, found),
     )

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.verbs.answer import Answer
 from kg.check.engines import Engine
+from kg.core.document import Document, Note
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -223,16 +222,17 @@ def residual(
         sender: only the law of this state or body, such as unsc or united-states.
     """
     from kg.answers.after import residual as ask
-    from kg.answers.after.text import residual_json, residual_rows, residual_text
+    from kg.answers.after.data import residual_json, residual_rows
+    from kg.answers.after.document import residual_document
 
     found = ask(regime, package, after, sender)
     answer = Answer(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: residual_text(console, found, all_),
-        data=lambda: residual_json(found, all_),
-        rows=lambda: residual_rows(found, all_),
+        document=lambda: residual_document(regime, found, all_, sender),
+        data=lambda: residual_json(regime, found, all_),
+        rows=lambda: residual_rows(regime, found, all_),
         package_sources=package.sources,
     )
     return _outside_choices(answer, package)
@@ -249,16 +249,17 @@ def exposure(
         sender: only the law of this state or body, such as unsc or united-states.
     """
     from kg.answers.after import exposure as ask
-    from kg.answers.after.text import exposure_json, exposure_rows, exposure_text
+    from kg.answers.after.data import exposure_json, exposure_rows
+    from kg.answers.after.ways_back import exposure_document
 
     found = ask(regime, package, after, sender)
     answer = Answer(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: exposure_text(console, regime, found),
+        document=lambda: exposure_document(regime, found, sender),
         data=lambda: exposure_json(regime, found),
-        rows=lambda: exposure_rows(found),
+        rows=lambda: exposure_rows(regime, found),
         package_sources=package.sources,
     )
     return _outside_choices(answer, package)
@@ -272,14 +273,14 @@ def balance(regime: Regime, package: Deal, rulebook: str | None = None) -> Answe
         rulebook: the rulebook, by name.
     """
     from kg.answers.balance import balance as ask
-    from kg.answers.balance.text import balance_json, balance_rows, balance_text
+    from kg.answers.balance.document import balance_document, balance_json, balance_rows
 
     found = ask(regime, package, rulebook)
     answer = Answer(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: balance_text(console, regime, found),
+        document=lambda: balance_document(regime, found),
         data=lambda: balance_json(found),
         rows=lambda: balance_rows(found),
         package_sources=package.sources,
@@ -320,14 +321,15 @@ def why(regime: Regime, package: Deal, rule: str, rulebook: str | None = None) -
         rulebook: the rulebook, by name.
     """
     from kg.answers.why import why as ask
-    from kg.answers.why.text import why_json, why_text
+    from kg.answers.why.data import why_json
+    from kg.answers.why.document import why_document
 
     found = ask(regime, package, rule, rulebook)
     return Answer(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: why_text(console, regime, package, found),
+        document=lambda: why_document(regime, package, found),
         data=lambda: why_json(regime, package, found),
     )
 
@@ -362,14 +364,15 @@ def value(regime: Regime, package: Deal, after: int | None = None) -> Answer:
         after: stop after this phase.
     """
     from kg.answers.value import value as ask
-    from kg.answers.value.text import value_json, value_rows, value_text
+    from kg.answers.value.data import value_json, value_rows
+    from kg.answers.value.document import value_document
 
     found = ask(regime, package, after)
     answer = Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: value_text(console, found),
+        document=lambda: value_document(regime, found),
         data=lambda: value_json(found),
         rows=lambda: value_rows(regime, found),
     )
@@ -382,16 +385,16 @@ def _outside_choices(answer: Answer, package: Deal) -> Answer:
         return answer
     labels = [choice.label for choice in package.choices]
     warning = "The package names alternatives, of which nothing is said here"
-    line = f"{warning}: {'; '.join(labels)}."
+    note = Note(f"{warning}: {'; '.join(labels)}.")
 
-    def text(console: Console) -> None:
-        assert answer.text is not None
-        answer.text(console)
-        console.print(line, markup=False)
+    def document() -> Document:
+        assert answer.document is not None
+        made = answer.document()
+        return replace(made, notes=(*made.notes, note))
 
     return replace(
         answer,
-        text=text,
+        document=document if answer.document else None,
         data=lambda: {**answer.data(), "alternativesLeftOut": labels},
         warning=" ".join(filter(None, (answer.warning, f"{warning}."))),
     )
