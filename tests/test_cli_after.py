@@ -40,7 +40,7 @@ def test_residual_counts_first_then_lists_and_says_as_of_when() -> None:
 
 def test_residual_lists_measures_and_with_all_what_restricts_nothing_too() -> None:
     short, long = (
-        run("residual", STATES, "--sender", "unsc", *more).stdout for more in ((), ("--all",))
+        run("residual", STATES, "--sender", "unsc", *more).stdout for more in ((), ("--every",))
     )
     assert "resolution 2397, paragraph 25" not in short
     assert "resolution 2397, paragraph 25" in long
@@ -49,7 +49,7 @@ def test_residual_lists_measures_and_with_all_what_restricts_nothing_too() -> No
 
 
 def test_residual_as_json_has_counts_that_add_up() -> None:
-    data = json.loads(run("residual", STATES, "--format", "json", "--all").stdout)
+    data = json.loads(run("residual", STATES, "--format", "json", "--every").stdout)
     counts = data["counts"]
     assert (data["asOf"], data["after"], data["phaseTitle"]) == ("2019-04-09", 3, "Third exchange")
     assert counts["inForce"] == len(data["provisions"])

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.answers.verbs import VERBS, Answer, given, questions
 from kg.core.errors import UnknownId
+from kg.present.answers import forms, written
 from kg.publish import describe, formats
 from kg.publish.describe import MEDIA
 from kg.publish.graphs import Part
@@ -125,11 +126,12 @@ def verb(
 
 
 def _told(answer: Answer, accept: str | None) -> Reply:
-    offered = {media: form for form, media in negotiate.ANSWERS.items() if form in answer.formats}
+    has = forms(answer)
+    offered = {media: form for form, media in negotiate.ANSWERS.items() if form in has}
     media = negotiate.best(accept, list(offered))
     if media is None:
         return problem(406, "no such form of this answer", hint=f"it has {', '.join(offered)}")
     headers = {"Vary": "Accept"}
     if answer.warning:
         headers["X-Warning"] = answer.warning
-    return Reply(answer.told(offered[media]).encode(), media, headers=headers)
+    return Reply(written(answer, offered[media]), media, headers=headers)
