@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from kg.core.errors import BadInput
@@ -29,7 +30,8 @@ class Form:
         suffix: what the name of a file that holds it ends in.
         writer: the module and the function that write a document in it; empty where it is no form
             of a document but of data.
-        extra: the extra of the project that brings what it needs; empty if nothing.
+        needs: the module of another project that it needs; empty if none beyond the usual.
+        extra: the extra of the project that brings it.
         binary: whether it is no text, which a terminal cannot show.
     """
 
@@ -37,6 +39,7 @@ class Form:
     media: str
     suffix: str
     writer: str = ""
+    needs: str = ""
     extra: str = ""
     binary: bool = False
 
@@ -51,10 +54,11 @@ FORMS: tuple[Form, ...] = (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ".docx",
         "word.word",
+        "docx",
         "documents",
         True,
     ),
-    Form("pdf", "application/pdf", ".pdf", "pdf.pdf", "documents", True),
+    Form("pdf", "application/pdf", ".pdf", "pdf.pdf", "typst", "documents", True),
     Form("csv", "text/csv", ".csv", "table_csv.tables_csv"),
     Form("json", "application/json", ".json"),
     Form("turtle", "text/turtle", ".ttl"),
@@ -62,6 +66,16 @@ FORMS: tuple[Form, ...] = (
 )
 BY_NAME = {form.name: form for form in FORMS}
 BY_SUFFIX = {form.suffix: form for form in FORMS}
+
+
+def installed(form: str) -> bool:
+    """Whether what a form needs is installed.
+
+    >>> installed("json")
+    True
+    """
+    needs = BY_NAME[form].needs
+    return not needs or find_spec(needs) is not None
 
 
 def write(
