@@ -9,7 +9,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt bench judge algebra derivations reason clean
+.PHONY: help demo test lint fmt bench judge algebra derivations documents reason clean
 
 help:
 	@echo 'make demo    check a package that conforms and one that breaks rules'
@@ -20,6 +20,7 @@ help:
 	@echo 'make judge   let pySHACL and TopBraid judge 100,000 random packages (PACKAGES=n, JUDGES=topbraid)'
 	@echo 'make algebra rebuild shapes/algebra.json after a change to a rule kind'
 	@echo 'make derivations  rebuild shapes/derivations/classes.ttl after a change to the ontology'
+	@echo 'make documents  rebuild the list in docs/documents.md after a change to a kind of document'
 	@echo 'make reason  rebuild the inferences (inferred.nt) with HermiT; needs Java'
 	@echo 'make clean   delete .venv and everything that was built'
 
@@ -80,6 +81,9 @@ judge: $(JUDGE_STAMP)
 	@$(BIN)/python benchmarks/judge.py --packages $(PACKAGES) --judges $(JUDGES)
 	@$(BIN)/python benchmarks/judge.py --packages 1000 --judges $(JUDGES) --rules
 	@$(BIN)/python benchmarks/outside.py deals tests/rules
+
+documents: $(STAMP)
+	@$(BIN)/python -m kg.answers.kinds
 
 derivations: $(STAMP)
 	@$(BIN)/python -m kg.deal.derive.class_rules

@@ -57,13 +57,13 @@ def test_residual_counts_first_then_lists_and_says_as_of_when() -> None:
 
 def test_residual_lists_measures_and_with_all_what_restricts_nothing_too(regime: Regime) -> None:
     short, long = (
-        told(packages.residual, regime, STATES, sender="unsc", all_=every)
+        told(packages.residual, regime, STATES, sender="unsc", every=every)
         for every in (False, True)
     )
     assert "- resolution 2397, paragraph 25  un/2397/25\n" not in short
     assert "- resolution 2397, paragraph 25  un/2397/25\n" in long
     assert "\n150 more provisions restrict nothing and are not listed: " in short
-    assert "(--all lists them)." in short
+    assert "(--every lists them)." in short
     assert "--all" not in long
 
 
@@ -102,7 +102,7 @@ def test_where_nothing_is_relaxed_the_lead_says_so_and_of_whose_law(regime: Regi
 
 
 def test_residual_as_json_has_counts_that_add_up() -> None:
-    data = json.loads(run("residual", STATES, "--format", "json", "--all").stdout)
+    data = json.loads(run("residual", STATES, "--format", "json", "--every").stdout)
     counts = data["counts"]
     assert (data["asOf"], data["after"], data["phaseTitle"]) == ("2019-04-09", 3, "Third exchange")
     assert counts["inForce"] == len(data["provisions"])

@@ -92,7 +92,7 @@ def test_no_line_ends_in_a_blank() -> None:
 
 
 def test_everything_of_one_act_as_json() -> None:
-    done = run("regime", "--instrument", "msmt", "--all", "--format", "json")
+    done = run("regime", "--instrument", "msmt", "--every", "--format", "json")
     answer = json.loads(done.stdout)
     assert (answer["asOf"], answer["dataDate"]) == ("2026-07-21", "2026-07-21")
     assert (answer["asked"], answer["warning"]) == (
@@ -279,7 +279,7 @@ def test_history_as_json_and_csv_hold_the_same() -> None:
         (("regime", "--type", "finanshal"), "did you mean financial"),
         (("regime", "--sender", "untied-states"), "did you mean united-states?"),
         (("regime", "--instrument", "un/2379"), "did you mean un/2397?"),
-        (("regime", "--all", "--type", "export"), "leave out one of them"),
+        (("regime", "--every", "--type", "export"), "leave out one of them"),
         (("changes", "--from", "2018-01-01", "--to", "2018-01-01"), "is not before 2018-01-01"),
         (("changes", "--from", "2018-01-02", "--to", "2018-01-01"), "is not before 2018-01-01"),
         (("changes", "--from", "soon"), "soon is not a day"),

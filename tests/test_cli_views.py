@@ -15,10 +15,10 @@ from commands import run
 
 import kg
 from kg.answers.verbs import packages
-from kg.cli.common import TableFormat, write_rows
 from kg.core.resources import folder
 from kg.graph.queries import Rows
 from kg.graph.regime import Regime
+from kg.present.data import as_csv
 
 PAIR = Path(__file__).parent / "deals"
 BEFORE, AFTER = str(PAIR / "before.yaml"), str(PAIR / "after.yaml")
@@ -220,11 +220,7 @@ def test_bad_input_gives_one_message_and_exit_code_two(
 
 
 def written(rows: Rows) -> str:
-    from rich.console import Console
-
-    text = io.StringIO()
-    write_rows(Console(file=text), rows, TableFormat.csv)
-    return text.getvalue()
+    return as_csv(rows)
 
 
 def test_csv_quotes_what_rfc_4180_says_and_no_more() -> None:

@@ -38,8 +38,8 @@ EXAMPLES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["frontier", "--phases", "1", "--seconds", "600"],
     ),
     "residual": (
-        {"package": OFFER, "after": 1, "all": True, "sender": "unsc"},
-        ["residual", OFFER, "--after", "1", "--all", "--sender", "unsc"],
+        {"package": OFFER, "after": 1, "every": True, "sender": "unsc"},
+        ["residual", OFFER, "--after", "1", "--every", "--sender", "unsc"],
     ),
     "exposure": ({"package": OFFER}, ["exposure", OFFER]),
     "balance": ({"package": OFFER}, ["balance", OFFER]),
@@ -116,13 +116,18 @@ def test_a_tool_says_what_the_command_says_and_cites_it(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "")
     given, line = EXAMPLES[name]
-    failed, said = call(regime, name, **given)
+    failed, said = call(regime, name, everything=True, **given)
     assert not failed
+    assert said == invoke(*line, "--all").stdout
     assert CITED.search(said)
-    printed = invoke(*line).stdout
-    if "(--all)" in printed:  # The command cuts what is long; the tool says all.
-        printed, said = ("\n".join(text.splitlines()[:3]) for text in (printed, said))
-    assert said == printed
+
+
+def test_a_long_text_is_cut_and_says_how_to_get_all_of_it(regime: Regime) -> None:
+    _, short = call(regime, "regime", sender="unsc")
+    _, long = call(regime, "regime", sender="unsc", everything=True)
+    assert len(short.splitlines()) <= 120 < len(long.splitlines())
+    assert "everything=true" in short
+    assert "--all" not in short
 
 
 def test_a_tool_answers_in_json_as_the_command_does(regime: Regime) -> None:

@@ -89,7 +89,7 @@ def test_before_20_december_2019_no_provision_names_subsection_g(regime: Regime,
 
 def test_the_act_of_2016_is_answered_as_it_stood_on_the_day_of_the_paper() -> None:
     """The two years of the aid bar are of 2017; five years, (g), 201B and 201C of December 2019."""
-    text = answer("regime", "--on", "2019-04-09", "--instrument", "us/nkspea", "--all")
+    text = answer("regime", "--on", "2019-04-09", "--instrument", "us/nkspea", "--every")
     assert "for two years, from governments" in text
     assert not [word for word in ("(g)", "201B", "201C", "five years, from") if word in text]
 

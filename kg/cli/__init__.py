@@ -8,43 +8,10 @@ from __future__ import annotations
 import gc
 import sys
 
-from kg.cli import (
-    after,
-    authority,
-    deals,
-    designations,
-    export,
-    law,
-    mcp,
-    people,
-    remote,
-    repair,
-    serve,
-    things,
-    value,
-    views,
-)
 from kg.cli.common import app
 from kg.core.errors import KgError
 
-__all__ = [
-    "after",
-    "app",
-    "authority",
-    "deals",
-    "designations",
-    "export",
-    "law",
-    "main",
-    "mcp",
-    "people",
-    "remote",
-    "repair",
-    "serve",
-    "things",
-    "value",
-    "views",
-]
+__all__ = ["app", "main"]
 
 
 def main() -> None:

@@ -1,19 +1,18 @@
-"""What the commands share: the application, the formats, files in and out."""
+"""What the commands share: the application, the regime, packages, files in and out."""
 
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 from kg.core.dates import day
 from kg.core.errors import BadInput
@@ -22,12 +21,48 @@ from kg.core.files import put
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kg.answers.verbs import Answer
     from kg.deal import Deal
-    from kg.graph.queries import Rows
     from kg.graph.regime import Regime
 
+F = TypeVar("F", bound=Callable[..., Any])
+AsOf = Annotated[str | None, typer.Option(help="Read the law as of this day (YYYY-MM-DD).")]
+
+
+class Commands(TyperGroup):
+    """The commands; the module of one is imported only when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names them, in the order in which help shows them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Makes a command; None if there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        import_module(f"kg.cli.{COMMANDS[cmd_name]}")
+        function, epilog = _FOUND[cmd_name]
+        made = typer.Typer(add_completion=False, rich_markup_mode=None)
+        made.command(cmd_name, epilog=epilog)(function)
+        return typer.main.get_command(made)
+
+
+def command(example: str, name: str | None = None) -> Callable[[F], F]:
+    """Makes a command of a function.
+
+    Args:
+        example: how it is called, after the name of the program.
+        name: its name, if not that of the function.
+    """
+
+    def add(function: F) -> F:
+        _FOUND[name or function.__name__] = (function, f"Example: sanctions-kg {example}")
+        return function
+
+    return add
+
+
 app = typer.Typer(
+    cls=Commands,
     help="What relief can a concession justify? Checks deals, prices relief, shows the law behind.",
     no_args_is_help=True,
     add_completion=False,
@@ -35,30 +70,38 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+#: The commands, in the order in which help shows them, each with the module that has it.
+COMMANDS = {
+    "validate": "validate",
+    "repair": "repair",
+    "justify": "justify",
+    "price": "verbs",
+    "frontier": "frontier",
+    "residual": "verbs",
+    "exposure": "verbs",
+    "balance": "verbs",
+    "compare": "verbs",
+    "why": "verbs",
+    "stakeholders": "verbs",
+    "value": "value",
+    "authority": "verbs",
+    "regime": "verbs",
+    "changes": "verbs",
+    "history": "verbs",
+    "show": "verbs",
+    "query": "query",
+    "new": "new",
+    "export": "export",
+    "import-designations": "designations",
+    "check": "check",
+    "push": "remote",
+    "serve": "serve",
+    "mcp": "mcp",
+}
+# What was found in those modules: the function and an example.
+_FOUND: dict[str, tuple[Callable[..., Any], str]] = {}
 # The store named before the command.
 _STORE: ContextVar[str | None] = ContextVar("store", default=None)
-
-
-class Format(StrEnum):
-    """How an answer is printed."""
-
-    text = "text"
-    json = "json"
-
-
-class TableFormat(StrEnum):
-    """How an answer in rows is printed."""
-
-    text = "text"
-    json = "json"
-    csv = "csv"
-
-
-Package = Annotated[str, typer.Argument(help="A package, or the name of a shipped one.")]
-Rulebook = Annotated[str | None, typer.Option(help="The rulebook, by name.")]
-As = Annotated[Format, typer.Option("--format", help="text or json.")]
-AsTable = Annotated[TableFormat, typer.Option("--format", help="text, json or csv.")]
-AsOf = Annotated[str | None, typer.Option(help="Read the law as of this day (YYYY-MM-DD).")]
 
 
 @app.callback()
@@ -168,74 +211,24 @@ def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Con
         terminal = sys.stdout.isatty()
         yield Console(highlight=False, emoji=False) if terminal else Plain(None, 100)
         return
-    if any(path.exists() and output.exists() and path.samefile(output) for path in inputs):
-        raise BadInput(
-            "the output file is one that is read", where=str(output), hint="choose another name"
-        )
     text = io.StringIO()
     yield Plain(text, 100)
-    put(output, text.getvalue().encode())
+    write_bytes(output, text.getvalue().encode(), inputs)
 
 
 def write_file(path: Path, text: str, inputs: Sequence[Path] = ()) -> None:
     """Writes a file, put in place only once it is complete, and says so on stderr."""
-    with out(path, inputs) as console:
-        console.file.write(text)
+    write_bytes(path, text.encode(), inputs)
     print(f"wrote {path}", file=sys.stderr)
 
 
-def write_answer(format: Format | TableFormat, answer: Answer) -> None:
-    """Writes an answer on stdout in the format asked for; only that one is made.
+def write_bytes(path: Path, data: bytes, inputs: Sequence[Path] = ()) -> None:
+    """Writes a file, put in place only once it is complete.
 
-    What a table cannot say of itself, its day and a warning, goes to stderr.
+    Raises:
+        BadInput: if it is one of the files that are read, or cannot be written.
     """
-    from kg.core.dates import as_of_line
-
-    with out() as console:
-        if format == Format.text and answer.document is not None:
-            from kg.present.terminal import text as written
-
-            console.file.write(written(answer.document(), width(), sys.stdout.isatty()))
-        elif format == Format.text and answer.text is not None:
-            answer.text(console)
-        else:
-            console.file.write(answer.told(format.value))
-    if format == TableFormat.csv:
-        print(as_of_line(answer.regime.data_date, *answer.as_of), file=sys.stderr)
-    if answer.warning and format != Format.text:
-        print(f"sanctions-kg: warning: {answer.warning}", file=sys.stderr)
-
-
-def width(wide: bool = False) -> int | None:
-    """Returns where lines are wrapped: at COLUMNS, else at the edge of a terminal, else nowhere.
-
-    Args:
-        wide: whether they are wrapped nowhere.
-    """
-    columns = os.environ.get("COLUMNS", "")
-    if wide:
-        return None
-    if columns.isdecimal() and int(columns):
-        return int(columns)
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-
-
-def write_json(console: Console, data: Any) -> None:
-    """Writes data as JSON."""
-    from kg.answers.verbs.answer import as_json
-
-    console.file.write(as_json(data))
-
-
-def write_rows(console: Console, rows: Rows, format: TableFormat) -> None:
-    """Writes the rows of an answer as a table, as JSON or as CSV (RFC 4180)."""
-    if format is TableFormat.json:
-        write_json(console, [dict(row) for row in rows])
-    elif format is TableFormat.csv:
-        from kg.answers.verbs.answer import as_csv
-
-        console.file.write(as_csv(rows))
-    else:
-        from kg.answers.render import rows_text
-
-        rows_text(console, rows)
+    if any(each.exists() and path.exists() and each.samefile(path) for each in inputs):
+        hint = "choose another name"
+        raise BadInput("the output file is one that is read", where=str(path), hint=hint)
+    put(path, data)

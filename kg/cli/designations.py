@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import app, the_regime
+from kg.cli.common import command, the_regime
 from kg.lists.formats import ListFormat
 
 if TYPE_CHECKING:
@@ -21,10 +21,7 @@ _MOST_UNREAD = 100
 _MOST_CODES = 12
 
 
-@app.command(
-    "import-designations",
-    epilog="Example: sanctions-kg import-designations consolidated.xml -o designations.nq",
-)
+@command("import-designations consolidated.xml -o designations.nq", name="import-designations")
 def import_designations(
     file: Annotated[
         Path, typer.Argument(help="The list, as its publisher has it; gzip is read too.")

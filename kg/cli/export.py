@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import AsOf, app, talk, the_regime
+from kg.cli.common import AsOf, command, talk, the_regime
 from kg.core.dates import day
 from kg.core.errors import BadInput
 from kg.core.files import put
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 
-@app.command(epilog="Example: sanctions-kg export --what law --format turtle -o law.ttl")
+@command("export --what law --format turtle -o law.ttl")
 def export(
     what: Annotated[What, typer.Option(help="Which graphs.")] = What.facts,
     format: Annotated[Syntax, typer.Option("--format", help="How they are written.")] = Syntax.trig,

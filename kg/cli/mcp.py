@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kg.cli.common import app, the_regime
+from kg.cli.common import command, the_regime
 from kg.core.errors import BadInput
 
 
-@app.command(epilog="Example: sanctions-kg mcp")
+@command("mcp")
 def mcp() -> None:
     """Offer the verbs and questions as tools to an assistant (MCP, over stdin and stdout)."""
     try:

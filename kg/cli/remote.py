@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import app, the_store
+from kg.cli.common import command, the_store
 from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
     from kg.remote import Pushed
 
 
-@app.command(epilog="Example: sanctions-kg push --store http://localhost:7878/query")
+@command("push --store http://localhost:7878/query")
 def push(
     store: Annotated[
         str | None,

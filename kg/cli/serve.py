@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import app, the_store
+from kg.cli.common import command, the_store
 from kg.core.errors import BadInput
 from kg.core.ids import ROOT
 
 
-@app.command(epilog="Example: sanctions-kg serve --port 8000")
+@command("serve --port 8000")
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8000,

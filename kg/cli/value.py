@@ -1,4 +1,4 @@
-"""The command that says what relief is worth."""
+"""The command that says what relief is worth, of a package or of a single measure."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import (
-    AsOf,
-    AsTable,
-    TableFormat,
-    app,
-    is_package,
-    read,
-    shipped,
-    the_regime,
-    write_answer,
-)
+from kg.cli.build import Call, asks
+from kg.cli.common import is_package, shipped
 from kg.core.errors import BadInput, UnknownId
 
 if TYPE_CHECKING:
@@ -26,8 +17,9 @@ if TYPE_CHECKING:
 _ENDINGS = (".yaml", ".yml", ".json", ".jsonld", ".ttl")
 
 
-@app.command(epilog="Example: sanctions-kg value wertz-2019-framework --after 3")
+@asks("value", "value wertz-2019-framework --after 3", without=["package"])
 def value(
+    call: Call,
     of: Annotated[
         str,
         typer.Argument(
@@ -35,22 +27,16 @@ def value(
             help="A package, the name of a shipped one, or a relief measure such as kaesong.",
         ),
     ],
-    after: Annotated[int | None, typer.Option(help="Stop after this phase.")] = None,
-    as_of: AsOf = None,
-    format: AsTable = TableFormat.text,
 ) -> None:
     """Say what relief is worth a year, as ranges with sources and caveats."""
-    from kg.answers.verbs import law, packages
-
-    regime = the_regime()
     if is_package(of) or Path(of).suffix in _ENDINGS:
-        answer = packages.value(regime, read(regime, of, as_of), after)
-    elif after is not None:
+        call.end(call.ask(package=of))
+    if call.given["after"] is not None:
         hint = "name a package"
         raise BadInput(f"a relief measure has no phases: {of}", where="--after", hint=hint)
-    else:
-        answer = law.worth(regime, known(regime, of), as_of)
-    write_answer(format, answer)
+    from kg.answers.verbs import law
+
+    call.end(law.worth(call.regime, known(call.regime, of), call.as_of))
 
 
 def known(regime: Regime, name: str) -> str:

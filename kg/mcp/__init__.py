@@ -17,7 +17,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from kg import __version__
-from kg.answers.verbs import VERBS, Argument, Verb, questions
+from kg.answers.verbs import VERBS, Answer, Argument, Verb, questions
 from kg.answers.verbs.given import arguments
 from kg.answers.verbs.given import package as read_package
 from kg.core import resources
@@ -25,6 +25,8 @@ from kg.core.errors import KgError
 from kg.graph import queries
 from kg.graph.query_files import PACKAGE
 from kg.graph.regime import Regime
+from kg.present.answers import written
+from kg.present.terminal import MOST_LINES
 
 Form = Literal["text", "json"]
 Package = str | dict[str, Any]
@@ -41,6 +43,8 @@ _PACKAGE = (
 )
 _AS_OF = "read the law as of this day (YYYY-MM-DD), where it is not the package's own"
 _FORM = "text, with sources, or json"
+_EVERYTHING = "whether a long text is not cut"
+_HOW = "everything=true"
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
@@ -68,12 +72,14 @@ def _add(server: MCPServer[Any], name: str, says: str, ask: Callable[..., str]) 
 
 
 def _asking(regime: Regime, verb: Verb, turn: threading.Lock) -> Callable[..., str]:
-    def ask(form: Form = "text", as_of: str | None = None, **given: Any) -> str:
+    def ask(
+        form: Form = "text", as_of: str | None = None, everything: bool = False, **given: Any
+    ) -> str:
         with turn:
             try:
                 values = {each.parameter: given[each.name] for each in verb.arguments}
                 read = arguments(regime, verb, values, as_of or None, "as_of")
-                return verb.ask(regime, **read).told(form)
+                return _told(verb.ask(regime, **read), form, everything)
             except KgError as error:
                 raise ToolError(str(error)) from None
 
@@ -81,7 +87,12 @@ def _asking(regime: Regime, verb: Verb, turn: threading.Lock) -> Callable[..., s
     if verb.packages:
         wanted.append(_keyword("as_of", str | None, _AS_OF, None))
     ask.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [*wanted, _keyword("form", Form, _FORM, "text")], return_annotation=str
+        [
+            *wanted,
+            _keyword("form", Form, _FORM, "text"),
+            _keyword("everything", bool, _EVERYTHING, False),
+        ],
+        return_annotation=str,
     )
     return ask
 
@@ -98,17 +109,28 @@ def _questions(regime: Regime, turn: threading.Lock) -> Callable[..., str]:
             Package | None, Field(description="the package, for a question that asks of one")
         ] = None,
         form: Annotated[Form, Field(description=_FORM)] = "text",
+        everything: Annotated[bool, Field(description=_EVERYTHING)] = False,
     ) -> str:
         if question is None:
             return "\n".join(_listed())
         with turn:
             try:
                 asked = None if package is None else read_package(regime, package)
-                return questions.ask(regime, question, parameters or {}, asked).told(form)
+                answer = questions.ask(regime, question, parameters or {}, asked)
+                return _told(answer, form, everything)
             except KgError as error:
                 raise ToolError(str(error)) from None
 
     return ask
+
+
+def _told(answer: Answer, form: Form, everything: bool) -> str:
+    """Returns an answer; a long text is cut, and says how to get all of it."""
+    found = written(answer, form, everything=everything, how=_HOW).decode()
+    lines = found.splitlines()
+    if form == "json" or everything or len(lines) <= MOST_LINES:
+        return found
+    return "\n".join([*lines[: MOST_LINES - 1], f"… {_HOW} shows the rest", ""])
 
 
 def _listed() -> list[str]:

@@ -16,12 +16,14 @@ class Shown(NamedTuple):
     Attributes:
         columns: the columns in which rows differ, ids last.
         rows: their cells in words.
+        cells: the same cells as the table has them.
         same: what is the same in all rows, by heading.
         empty: the headings of columns in which no row has anything.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    cells: tuple[tuple[Cell, ...], ...]
     same: tuple[tuple[str, str], ...]
     empty: tuple[str, ...]
 
@@ -40,7 +42,7 @@ def shown(table: Table, rows: Sequence[tuple[Cell, ...]] | None = None) -> Shown
     """
     places = sorted(range(len(table.columns)), key=lambda i: table.columns[i].kind == "id")
     every = [tuple(cell(row[i], table.columns[i].kind) for i in places) for row in table.rows]
-    wanted = every if rows is None else every[: len(rows)]
+    count = len(every) if rows is None else len(rows)
     differ, same, empty = [], [], []
     for place, i in enumerate(places):
         found = {row[place] for row in every}
@@ -55,7 +57,8 @@ def shown(table: Table, rows: Sequence[tuple[Cell, ...]] | None = None) -> Shown
         differ, same = [(0, table.columns[places[0]])], same[1:]
     return Shown(
         tuple(column for _, column in differ),
-        tuple(tuple(row[place] for place, _ in differ) for row in wanted),
+        tuple(tuple(row[place] for place, _ in differ) for row in every[:count]),
+        tuple(tuple(row[places[place]] for place, _ in differ) for row in table.rows[:count]),
         tuple(same),
         tuple(empty),
     )
@@ -78,6 +81,8 @@ def cell(value: Cell, kind: str = "text") -> str:
     if kind == "year" or isinstance(value, str):
         return str(value)
     if isinstance(value, float):
-        value = round(Decimal(str(value)), 2)
+        value = Decimal(f"{value:.2f}")
+    if isinstance(value, Decimal) and not value.is_finite():
+        return ""
     whole = value == int(value)
     return f"{int(value):,}" if whole else f"{value:,}"

@@ -6,11 +6,43 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
+from typing import NamedTuple
 
 from kg.core.document import Citation, Text
 
 # What a lawyer accepts comes first; what is not classified comes last.
 _FIRST = ("official text", "official page", "copy", "scholarly work", "press")
+
+
+class Work(NamedTuple):
+    """A document that is cited.
+
+    Attributes:
+        label: its name with all places in it.
+        address: where it can be read; empty if no address is on record.
+    """
+
+    label: str
+    address: str
+
+
+def works(citations: Iterable[Citation]) -> tuple[Work, ...]:
+    """Returns the documents that are cited, each once with all its places.
+
+    >>> found = [Citation(f"un/2397/{n}", "S/RES/2397 (2017)", f"paragraph {n}") for n in (7, 6)]
+    >>> works(found)
+    (Work(label='S/RES/2397 (2017), paragraphs 6 and 7', address=''),)
+    """
+    found: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
+    for each in citations:
+        found[each.kind, each.work, each.address][each.place] = None
+    pages: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for (kind, work, address), places in found.items():
+        # Places that are part of the name of what is cited: those on one page are told together.
+        alone = "" if address and not any(places) else work
+        pages[kind, address, alone].append(_named(kind, work, places))
+    order = sorted(pages, key=lambda key: _FIRST.index(key[0]) if key[0] in _FIRST else len(_FIRST))
+    return tuple(Work(_joined(pages[key]), key[1]) for key in order)
 
 
 def cited(citations: Iterable[Citation]) -> tuple[Text, ...]:
@@ -22,16 +54,7 @@ def cited(citations: Iterable[Citation]) -> tuple[Text, ...]:
     >>> [line(each) for each in cited(found)]
     ['S/RES/2397 (2017), paragraphs 6 and 7, https://undocs.org/S/RES/2397(2017)']
     """
-    works: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
-    for each in citations:
-        works[each.kind, each.work, each.address][each.place] = None
-    pages: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for (kind, work, address), places in works.items():
-        # Places that are part of the name of what is cited: those on one page are told together.
-        alone = "" if address and not any(places) else work
-        pages[kind, address, alone].append(_named(kind, work, places))
-    order = sorted(pages, key=lambda key: _FIRST.index(key[0]) if key[0] in _FIRST else len(_FIRST))
-    return tuple(", ".join(filter(None, (_joined(pages[key]), key[1]))) for key in order)
+    return tuple(", ".join(filter(None, each)) for each in works(citations))
 
 
 def _named(kind: str, work: str, places: Iterable[str]) -> str:

@@ -35,6 +35,8 @@ from kg.core.document import (
 from kg.core.wording import counted
 from kg.present.cells import shown
 from kg.present.citations import cited
+from kg.present.parts import KINDS, alike, statement
+from kg.present.plain import plain, plain_lines
 
 MOST_LINES = 120
 # How many entries of a list are shown, the most that fit.
@@ -50,16 +52,17 @@ _ANSI = {
     Tone.doubt: "33",
     Tone.mild: "36",
 }
-_KINDS = {"breach": Tone.bad, "gap": Tone.doubt, "weakness": Tone.mild}
-_LEFT_OPEN = {"gap": "Left open. ", "weakness": "Not said. "}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"\s+|\S+")
 
 Line = tuple[Span, ...]
 
 
 def text(
-    document: Document, width: int | None = None, colour: bool = False, everything: bool = False
+    document: Document,
+    width: int | None = None,
+    colour: bool = False,
+    everything: bool = False,
+    how: str = "--all",
 ) -> str:
     """Returns a document as text.
 
@@ -68,21 +71,22 @@ def text(
         width: where lines are wrapped, in columns; None for nowhere.
         colour: whether to mark tones for a terminal.
         everything: whether nothing is cut.
+        how: what a reader does to get everything, where something was cut.
     """
-    found = list(_Page(width).lines(document)) if everything else _cut(document, width)
+    found = list(_Page(width).lines(document)) if everything else _cut(document, width, how)
     return "".join(f"{_drawn(each, colour)}\n" for each in found)
 
 
-def _cut(document: Document, width: int | None) -> list[Line]:
+def _cut(document: Document, width: int | None, how: str) -> list[Line]:
     """The lines of a document with as many entries of its lists as leave it short enough."""
     for most in _MOST:
-        page = _Page(width, most)
+        page = _Page(width, most, how)
         found = list(islice(page.lines(document), MOST_LINES + 1))
         if len(found) <= MOST_LINES:
             return found
     foot = list(page.foot(document))
     room = MOST_LINES - len(foot) - 1
-    return [*islice(page.lines(document), room), (quiet("… --all shows the rest"),), *foot]
+    return [*islice(page.lines(document), room), (quiet(f"… {how} shows the rest"),), *foot]
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,12 @@ class _Page:
     Attributes:
         width: where lines are wrapped; None for nowhere.
         most: how many entries of a list are shown; None for all.
+        how: what a reader does to get everything.
     """
 
     width: int | None
     most: int | None = None
+    how: str = "--all"
 
     def lines(self, document: Document) -> Iterator[Line]:
         """Yields a document line by line."""
@@ -169,15 +175,14 @@ class _Page:
     def more(self, left_out: int, unit: str, left: int) -> Iterator[Line]:
         """Yields a line that counts what was cut."""
         if left_out > 0:
-            words = f"… and {counted(left_out, f'more {unit}')} (--all)"
+            words = plain(f"… and {counted(left_out, f'more {unit}')} ({self.how})")
             yield (Span(" " * left), quiet(words))
 
     def finding(self, found: Finding, left: int) -> Iterator[Line]:
         """Yields a finding: its kind and rule, what is wrong, and why that matters."""
-        kind = Span(f"{found.kind:<9}", _KINDS.get(found.kind))
+        kind = Span(f"{found.kind:<9}", KINDS.get(found.kind))
         yield from self.wrapped((kind, _as(found.rule, Tone.strong)), left)
-        said = _LEFT_OPEN.get(found.kind, "") if found.open else ""
-        yield from self.wrapped((said, *spans(found.text)), left + 2)
+        yield from self.wrapped(statement(found), left + 2)
         yield from self.entries(found.details, left + 2, "detail")
         if found.why:
             why = [Span("Why: "), *spans(found.why)]
@@ -185,30 +190,27 @@ class _Page:
 
     def code(self, code: Code, left: int) -> Iterator[Line]:
         """Yields lines as they stand, to be copied; in a short form none but their count."""
-        every = code.text.splitlines()
+        every = plain_lines(code.text)
         if self.most is not None:
             words = f"… {counted(len(every), 'line')} of {code.language} (--all)"
             yield (Span(" " * left), quiet(words))
             return
         for each in every:
-            yield (Span(_CONTROL.sub("", each)),)
+            yield (Span(each),)
 
     def table(self, table: Table, left: int) -> Iterator[Line]:
         """Yields a table: in columns where they fit, else row by row."""
         if table.caption:
             yield from self.wrapped(table.caption, left)
         if not table.rows:
-            yield (Span(f"{' ' * left}no {table.unit}"),)
+            yield (Span(" " * left + plain(f"no {table.unit}")),)
             return
         found = shown(table, table.rows[: self.most])
-        if found.same:
-            same = "; ".join(f"{label}: {value}" for label, value in found.same)
-            yield from self.wrapped([quiet(f"In every {table.unit}: {same}")], left)
-        if found.empty and len(table.rows) > 1:
-            yield from self.wrapped([quiet(f"Not stated: {', '.join(found.empty)}")], left)
-        labels = [column.label for column in found.columns]
+        for each in alike(table, found):
+            yield from self.wrapped([quiet(each)], left)
+        labels = [plain(column.label) for column in found.columns]
         right = [column.kind == "number" for column in found.columns]
-        rows = [[_clean(value) for value in row] for row in found.rows]
+        rows = [[plain(value) for value in row] for row in found.rows]
         widths = [max(map(_cells, each)) for each in zip(labels, *rows, strict=True)]
         room = (self.width or _WIDE) - left - 2 * (len(widths) - 1)
         if sum(widths) > room and self.width:
@@ -229,7 +231,7 @@ class _Page:
         cut = len(table.rows) - len(rows)
         yield from self.more(cut, table.unit, left)
         if not cut and len(rows) > 1:
-            yield (Span(" " * left), quiet(counted(len(rows), table.unit)))
+            yield (Span(" " * left), quiet(plain(counted(len(rows), table.unit))))
 
     def record(self, labels: Sequence[str], row: Sequence[str], left: int) -> Iterator[Line]:
         """Yields a row as labelled values under its first."""
@@ -251,12 +253,12 @@ class _Page:
         if not found:
             return
         if self.width is None:
-            yield (Span(" " * left), *(Span(_clean(s.text), s.tone) for s in found))
+            yield (Span(" " * left), *(Span(plain(s.text), s.tone) for s in found))
             return
         room, margin, used = max(self.width - left, _NARROWEST), left, 0
         now: list[Span] = []
         for each in found:
-            for part in _WORD.findall(_clean(each.text)):
+            for part in _WORD.findall(plain(each.text)):
                 size = _cells(part)
                 if used and used + size > room and not part.isspace():
                     yield (Span(" " * margin), *now)
@@ -334,11 +336,6 @@ def _unit(block: Block) -> str:
 
 def _as(span: Span, tone: Tone) -> Span:
     return span if span.tone else Span(span.text, tone, span.id)
-
-
-def _clean(words: str) -> str:
-    """A text in one line, without characters that a terminal would obey."""
-    return _CONTROL.sub("", words.replace("\n", " "))
 
 
 def _cells(words: str) -> int:

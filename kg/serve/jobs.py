@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.answers.verbs import VERBS, Answer, given, questions
+from kg.answers.verbs import VERBS, given, questions
 from kg.core.errors import UnknownId
 from kg.graph.parts import Part
 from kg.publish import describe, formats
 from kg.publish.describe import MEDIA
 from kg.publish.names import Syntax
 from kg.serve import negotiate, warm
-from kg.serve.reply import Reply, problem
+from kg.serve.answers import reply
+from kg.serve.reply import Reply
 from kg.serve.selection import answered
 
 _OTHER = {
@@ -89,6 +90,8 @@ def question(
     parameters: Mapping[str, str],
     asked_of: Any,
     accept: str | None,
+    format: str | None,
+    query: Sequence[tuple[str, str]] | None,
     most: int,
 ) -> Reply:
     """Asks a named question.
@@ -98,16 +101,24 @@ def question(
         parameters: a value for each parameter.
         asked_of: the package for a question that asks of one, else None.
         accept: the media types that the client takes.
+        format: the form that the address names, if it names one.
+        query: what stands in the address, where the same address gives the answer again.
         most: the most bytes.
     """
     regime = warm.regime()
     deal = None if asked_of is None else given.package(regime, asked_of)
     answer = questions.ask(regime, name, parameters, deal)
-    return _told(answer, accept)
+    return reply(answer, f"queries/{name}", accept, format, query)
 
 
 def verb(
-    name: str, arguments: Mapping[str, Any], as_of: str | None, accept: str | None, most: int
+    name: str,
+    arguments: Mapping[str, Any],
+    as_of: str | None,
+    accept: str | None,
+    format: str | None,
+    query: Sequence[tuple[str, str]] | None,
+    most: int,
 ) -> Reply:
     """Answers a verb.
 
@@ -116,20 +127,11 @@ def verb(
         arguments: its arguments; a package is whatever ``kg.answers.verbs.given`` takes for one.
         as_of: the day at which the law is read for packages, where it is not their own.
         accept: the media types that the client takes.
+        format: the form that the address names, if it names one.
+        query: what stands in the address, where the same address gives the answer again.
         most: the most bytes.
     """
     regime = warm.regime()
     asked = next(each for each in VERBS if each.name == name)
     answer = asked.ask(regime, **given.arguments(regime, asked, arguments, as_of, "as-of"))
-    return _told(answer, accept)
-
-
-def _told(answer: Answer, accept: str | None) -> Reply:
-    offered = {media: form for form, media in negotiate.ANSWERS.items() if form in answer.formats}
-    media = negotiate.best(accept, list(offered))
-    if media is None:
-        return problem(406, "no such form of this answer", hint=f"it has {', '.join(offered)}")
-    headers = {"Vary": "Accept"}
-    if answer.warning:
-        headers["X-Warning"] = answer.warning
-    return Reply(answer.told(offered[media]).encode(), media, headers=headers)
+    return reply(answer, name, accept, format, query)

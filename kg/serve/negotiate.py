@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import mimeparse
 
 from kg.core.errors import BadInput
+from kg.present import BY_NAME
 
 #: Media types of documents by suffix, the one that is given where all are equal last.
 MEDIA = {
@@ -16,13 +17,10 @@ MEDIA = {
     ".ttl": "text/turtle",
     ".html": "text/html",
 }
-#: Media types of answers by format, in the same order.
+#: Media types of answers by form, in the same order.
 ANSWERS = {
-    "data": "application/n-quads",
-    "turtle": "text/turtle",
-    "csv": "text/csv",
-    "text": "text/plain",
-    "json": "application/json",
+    form: BY_NAME[form].media
+    for form in ("data", "turtle", "pdf", "docx", "md", "html", "csv", "text", "json")
 }
 
 # A longer header takes long to read.

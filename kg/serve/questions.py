@@ -12,6 +12,7 @@ from kg.graph.query_files import PACKAGE
 from kg.graph.query_files import Query as Question
 from kg.serve import sending
 from kg.serve.limits import Limits
+from kg.serve.negotiate import ANSWERS
 
 _PACKAGE = "the name of a shipped package; send one of your own with POST"
 
@@ -44,7 +45,7 @@ def router(limits: Limits) -> APIRouter:
         ]
 
     replies = {
-        **sending.found("application/json", "text/csv", "text/plain"),
+        **sending.found(*reversed(ANSWERS.values())),
         **sending.problems(400, 404, 406, 408, 413, 415, 422, 429, 503),
     }
     for each in queries.list_queries():
@@ -70,7 +71,7 @@ def router(limits: Limits) -> APIRouter:
 
 
 def _asking(question: Question, limits: Limits, posted: bool) -> Any:
-    async def ask(request: Request, **given: Any) -> Response:
+    async def ask(request: Request, format: str | None = None, **given: Any) -> Response:
         package = given.pop("package", None)
         if posted:
             package = await sending.package(request, limits)
@@ -80,7 +81,7 @@ def _asking(question: Question, limits: Limits, posted: bool) -> Any:
             name=question.name,
             parameters={name: value for name, value in given.items() if value is not None},
             asked_of=package,
-            accept=request.headers.get("accept"),
+            **sending.form(request, format, posted),
         )
 
     keyword = inspect.Parameter.KEYWORD_ONLY
@@ -98,6 +99,7 @@ def _asking(question: Question, limits: Limits, posted: bool) -> Any:
     if question.asks == PACKAGE and not posted:
         annotation = Annotated[str, Query(description=_PACKAGE)]
         wanted.append(inspect.Parameter("package", keyword, annotation=annotation))
+    wanted.append(sending.form_parameter())
     first = inspect.Parameter("request", keyword, annotation=Request)
     ask.__signature__ = inspect.Signature([first, *wanted])  # type: ignore[attr-defined]
     ask.__name__ = f"{question.name.replace('-', '_')}_{'post' if posted else 'get'}"

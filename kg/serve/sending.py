@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import inspect
+from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from kg.answers.verbs.given import Text
 from kg.serve.guard import Refused, body
 from kg.serve.limits import Limits
+from kg.serve.negotiate import ANSWERS
 from kg.serve.pool import Pool
 from kg.serve.reply import PROBLEM, Reply, problem
 
@@ -31,6 +33,10 @@ _PROBLEMS = {
     429: "Too many requests at a time from one address.",
     503: "No room, or stopped at the limit of time or memory.",
 }
+_FORM = (
+    f"The form of the answer, before the Accept header: {', '.join(reversed(ANSWERS))}, or "
+    "fragment, the piece of HTML alone."
+)
 _FIELDS = {name: {"type": "string"} for name in ("title", "detail", "where", "hint")}
 _SCHEMA = {
     "type": "object",
@@ -59,6 +65,23 @@ async def asked(request: Request, job: str, /, **arguments: Any) -> Response:
     """Has a worker do a job and returns its reply."""
     pool: Pool = request.app.state.pool
     return response(await pool.ask(client(request), job, **arguments))
+
+
+def form(request: Request, format: str | None, posted: bool) -> dict[str, Any]:
+    """Returns in which form a client wants an answer, as the jobs take it."""
+    asked = request.query_params.multi_items()
+    return {
+        "accept": request.headers.get("accept"),
+        "format": format,
+        "query": None if posted else [each for each in asked if each[0] != "format"],
+    }
+
+
+def form_parameter() -> inspect.Parameter:
+    """Returns the parameter of an address that names a form."""
+    annotation = Annotated[str | None, Query(description=_FORM)]
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter("format", keyword, annotation=annotation, default=None)
 
 
 def response(reply: Reply) -> Response:

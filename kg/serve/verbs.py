@@ -65,7 +65,9 @@ def _add(routes: APIRouter, verb: Verb, name: str, limits: Limits, posted: bool)
 
 
 def _asking(verb: Verb, name: str, limits: Limits, posted: bool) -> Any:
-    async def ask(request: Request, as_of: str | None = None, **given: Any) -> Response:
+    async def ask(
+        request: Request, as_of: str | None = None, format: str | None = None, **given: Any
+    ) -> Response:
         arguments = {key: value for key, value in given.items() if value is not None}
         if posted:
             arguments |= await _packages(request, verb, limits)
@@ -78,7 +80,7 @@ def _asking(verb: Verb, name: str, limits: Limits, posted: bool) -> Any:
             name=verb.name,
             arguments=arguments,
             as_of=as_of,
-            accept=request.headers.get("accept"),
+            **sending.form(request, format, posted),
         )
 
     keyword = inspect.Parameter.KEYWORD_ONLY
@@ -86,6 +88,7 @@ def _asking(verb: Verb, name: str, limits: Limits, posted: bool) -> Any:
     if verb.packages:
         annotation = Annotated[str | None, Query(alias="as-of", description=_AS_OF)]
         wanted.append(inspect.Parameter("as_of", keyword, annotation=annotation, default=None))
+    wanted.append(sending.form_parameter())
     first = inspect.Parameter("request", keyword, annotation=Request)
     ask.__signature__ = inspect.Signature([first, *wanted])  # type: ignore[attr-defined]
     ask.__name__ = f"{name}_{'post' if posted else 'get'}"

@@ -61,8 +61,10 @@ def _begin() -> None:
     from kg.check.engines import Engine
     from kg.core import resources
     from kg.graph import queries
+    from kg.present.html import environment
 
     documents()
+    environment().get_template("answer.html")
     queries.list_queries()
     package = kg.read_deal(resources.deal_files()[0], regime())
     for engine in Engine:

@@ -285,7 +285,7 @@ def _unlisted(rest: Sequence[Standing]) -> Paragraph | None:
     verb, them = ("restricts", "it") if one else ("restrict", "them")
     return Paragraph(
         f"{counted(len(rest), 'more provision')} {verb} nothing and {'is' if one else 'are'} not "
-        f"listed: demands, powers, definitions and the like (--all lists {them})."
+        f"listed: demands, powers, definitions and the like (--every lists {them})."
     )
 
 

@@ -1,10 +1,10 @@
-"""An answer, told as text, as data or in rows; each is made only when it is asked for."""
+"""An answer as a document, as data and in rows; each is made only when it is asked for.
+
+What it looks like is for ``kg.present`` to say.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from kg.graph.queries import Rows
     from kg.graph.regime import Regime
 
-WIDTH = 100
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -30,6 +28,7 @@ class Answer:
         regime: the regime asked.
         found: the answer itself, as the Python API gives it.
         as_of: the days at which the law is read; none where the answer depends on no day.
+        text: writes it as text, where it has no document.
         document: makes it for readers: see ``kg.core.document``.
         data: makes its JSON data.
         rows: makes its rows; None where it is no table.
@@ -53,12 +52,6 @@ class Answer:
     good: bool = True
     warning: str | None = None
 
-    @property
-    def formats(self) -> tuple[str, ...]:
-        """The formats that it has: ``json`` and ``text``, and any of the others."""
-        more = (("csv", self.rows), ("turtle", self.turtle), ("data", self.graph))
-        return ("json", "text", *(name for name, made in more if made is not None))
-
     def table(self) -> Rows:
         """Returns its rows with the days and the sources of each.
 
@@ -70,49 +63,3 @@ class Answer:
         if self.rows is None:
             raise BadInput("this answer is no table", hint="ask for JSON or text")
         return grounded(self.regime, self.rows(), *self.as_of, package_sources=self.package_sources)
-
-    def told(self, format: str) -> str:
-        """Returns it in a format.
-
-        Args:
-            format: one of ``formats``.
-
-        Raises:
-            BadInput: if it does not have this format.
-        """
-        if format == "json":
-            return as_json(self.data())
-        if format == "csv":
-            return as_csv(self.table())
-        if format == "turtle" and self.turtle is not None:
-            return self.turtle()
-        if format == "data" and self.graph is not None:
-            return self.graph()
-        if format != "text":
-            hint = f"it has {', '.join(self.formats)}"
-            raise BadInput(f"this answer has no form {format}", hint=hint)
-        from kg.present.console import Plain
-
-        if self.document is not None:
-            from kg.present.terminal import text as written
-
-            return written(self.document(), everything=True)
-        assert self.text is not None
-        out = io.StringIO()
-        self.text(Plain(out, WIDTH))
-        return out.getvalue()
-
-
-def as_json(data: Any) -> str:
-    """Returns data as JSON."""
-    return json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
-
-
-def as_csv(rows: Rows) -> str:
-    """Returns rows as CSV (RFC 4180); an empty field where there is no value."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(rows.columns)
-    for row in rows:
-        writer.writerow(["" if row[name] is None else row[name] for name in rows.columns])
-    return text.getvalue()

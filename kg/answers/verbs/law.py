@@ -85,7 +85,7 @@ def regime(
     goods: str | None = None,
     sender: str | None = None,
     instrument: str | None = None,
-    all_: bool = False,
+    every: bool = False,
 ) -> Answer:
     """Say what was in force on a day.
 
@@ -95,7 +95,7 @@ def regime(
         goods: goods, such as coal, or an HS code, such as 2701.
         sender: only of this state or body, such as unsc, united-states or 'South Korea'.
         instrument: only of this act, such as un/2397.
-        all_: demands, powers and definitions too, not only measures.
+        every: demands, powers and definitions too, not only measures.
     """
     from kg.answers.law import regime_on as ask
     from kg.answers.law.text import law_json, law_rows, law_text
@@ -108,9 +108,9 @@ def regime(
         goods=goods,
         sender=sender,
         instrument=instrument,
-        every=all_,
+        every=every,
     )
-    what = "provisions" if all_ else "measures"
+    what = "provisions" if every else "measures"
     return Answer(
         regime,
         found,

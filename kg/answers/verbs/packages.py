@@ -11,12 +11,20 @@ from kg.check.engines import Engine
 from kg.core.document import Document, Note
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
 
 def validate(
-    regime: Regime, package: Deal, rulebook: str | None = None, engine: Engine = Engine.compiled
+    regime: Regime,
+    package: Deal,
+    rulebook: str | None = None,
+    engine: Engine = Engine.compiled,
+    *,
+    with_cures: bool = True,
+    foreign: tuple[Any, ...] = (),
 ) -> Answer:
     """Check a package against a rulebook.
 
@@ -24,8 +32,14 @@ def validate(
         package: the package.
         rulebook: the rulebook, by name.
         engine: compiled, or reference: pySHACL, the judge.
+        with_cures: whether to say which single changes cure most; that takes further checks.
+        foreign: what shapes of the user's own find, by the name of their file.
     """
-    from kg.answers.render import report_json, report_text
+    from kg.answers.render import foreign_json, foreign_text, report_json, report_text
+
+    def text(console: Console) -> None:
+        report_text(console, regime, package, report, with_cures)
+        foreign_text(console, foreign)
 
     def graph() -> str:
         from kg.check.judged import as_quads
@@ -37,11 +51,12 @@ def validate(
         regime,
         report,
         (package.as_of,),
-        text=lambda console: report_text(console, regime, package, report),
-        data=lambda: report_json(regime, package, report),
+        text=text,
+        data=lambda: report_json(regime, package, report, with_cures) | foreign_json(foreign),
         turtle=lambda: report.turtle,
         graph=graph,
-        good=report.conforms,
+        good=report.conforms
+        and not any(each.severity == "Violation" for _, found in foreign for each in found),
     )
 
 
@@ -210,7 +225,7 @@ def residual(
     regime: Regime,
     package: Deal,
     after: int | None = None,
-    all_: bool = False,
+    every: bool = False,
     sender: str | None = None,
 ) -> Answer:
     """Say what is left in force after a phase, and what is relaxed how far.
@@ -218,7 +233,7 @@ def residual(
     Args:
         package: the package.
         after: the phase after which to look, from 1; the last if left out.
-        all_: list what restricts nothing too, not only measures.
+        every: list what restricts nothing too, not only measures.
         sender: only the law of this state or body, such as unsc or united-states.
     """
     from kg.answers.after import residual as ask
@@ -230,9 +245,9 @@ def residual(
         regime,
         found,
         (package.as_of,),
-        document=lambda: residual_document(regime, found, all_, sender),
-        data=lambda: residual_json(regime, found, all_),
-        rows=lambda: residual_rows(regime, found, all_),
+        document=lambda: residual_document(regime, found, every, sender),
+        data=lambda: residual_json(regime, found, every),
+        rows=lambda: residual_rows(regime, found, every),
         package_sources=package.sources,
     )
     return _outside_choices(answer, package)

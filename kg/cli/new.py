@@ -1,0 +1,47 @@
+"""The command that writes a starting point for a package."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.common import command, package
+from kg.core.errors import BadInput
+
+
+@command("new --from wertz-2019-framework my-deal.yaml")
+def new(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Start from this package instead.")
+    ] = None,
+) -> None:
+    """Write a commented starting point for a package."""
+    from kg.core.resources import folder
+    from kg.deal.terms import SCHEMA
+
+    if file.suffix not in (".yaml", ".yml"):
+        hint = f"write {file.with_suffix('.yaml').name}"
+        raise BadInput("a new package is written as YAML", where=str(file), hint=hint)
+    source = package(from_) if from_ else folder("deals") / "templates" / "new.yaml"
+    try:
+        text = source.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadInput("cannot be read as text", where=str(source)) from None
+    # A shipped package finds the schema beside itself; the new file may stand anywhere.
+    text = text.replace("$schema=package.schema.json", f"$schema={SCHEMA}", 1)
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        raise BadInput(
+            "the file exists; nothing was written", where=str(file), hint="choose another name"
+        ) from None
+    except OSError as error:
+        raise BadInput(f"cannot write: {error.strerror}", where=str(file)) from None
+    told = shlex.quote(str(file))
+    print(f"wrote {file}; check it with: sanctions-kg validate {told}", file=sys.stderr)
