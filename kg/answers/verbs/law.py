@@ -30,7 +30,7 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Answer:
         regime,
         found,
         (),
-        document=lambda: price_document(regime, found),
+        document=lambda: price_document(regime, found, rulebook),
         data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
     )
 

@@ -12,6 +12,7 @@ from kg.check.engines import Engine
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.core.document import Document
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -102,22 +103,18 @@ def justify(
         verified_by: who verifies them, such as iaea; none if nobody does.
         rulebook: the rulebook, by name.
     """
-    from kg.answers.justify import NOBODY, reached
     from kg.answers.justify import justify as ask
-    from kg.answers.render import options_text
+    from kg.answers.justify import reached
+    from kg.answers.justify.document import justify_document
     from kg.core.dates import as_of_data
 
     found = ask(regime, list(actions), verified_by, rulebook)
     how_far = reached(regime, list(actions), verified_by, rulebook)
-    who = ", verified by nobody" if verified_by == NOBODY else ""
-    if verified_by and not who:
-        who = f", verified by {regime.label(f'actor/{verified_by}')}"
-    title = f"What {' and '.join(actions)}{who} can justify"
     return Answer(
         regime,
         found,
         (),
-        text=lambda console: options_text(console, regime, found, how_far, title),
+        document=lambda: justify_document(regime, found, how_far, actions, verified_by, rulebook),
         data=lambda: {
             **as_of_data(regime.data_date),
             **asdict(how_far),
@@ -389,9 +386,15 @@ def _outside_choices(answer: Answer, package: Deal) -> Answer:
         answer.text(console)
         console.print(line, markup=False)
 
+    def document() -> Document:
+        assert answer.document is not None
+        made = answer.document()
+        return replace(made, remarks=(*made.remarks, line))
+
     return replace(
         answer,
-        text=text,
+        text=text if answer.text else None,
+        document=document if answer.document else None,
         data=lambda: {**answer.data(), "alternativesLeftOut": labels},
         warning=" ".join(filter(None, (answer.warning, f"{warning}."))),
     )
