@@ -41,6 +41,7 @@ _MOST = (None, 50, 24, 12, 8, 5, 3, 2, 1)
 # A table that needs more is told row by row where nothing bounds the line.
 _WIDE = 160
 _NARROWEST = 30
+_NARROW = 20
 _ANSI = {
     Tone.strong: "1",
     Tone.quiet: "2",
@@ -199,7 +200,8 @@ class _Page:
         widths = [max(map(_cells, each)) for each in zip(labels, *rows, strict=True)]
         room = (self.width or _WIDE) - left - 2 * (len(widths) - 1)
         if sum(widths) > room and self.width:
-            widths = _narrowed(widths, room)
+            words = [max(map(_longest, each)) for each in zip(*rows, strict=True)]
+            widths = _narrowed(widths, words, room)
         if sum(widths) <= room and len(table.rows) > 1:
             yield from _grid(labels, rows, widths, right, left)
         else:
@@ -282,13 +284,25 @@ def _grid(
             yield (Span(" " * left), Span(padded, None if number else Tone.strong))
 
 
-def _narrowed(widths: list[int], room: int) -> list[int]:
-    """Makes the widest column as narrow as it must be, where that leaves it readable."""
-    widest = widths.index(max(widths))
-    left = room - (sum(widths) - widths[widest])
-    return (
-        [left if i == widest else w for i, w in enumerate(widths)] if left > _NARROWEST else widths
-    )
+def _narrowed(widths: list[int], words: Sequence[int], room: int) -> list[int]:
+    """Makes the widest columns narrower until they fit, where that leaves them readable.
+
+    Args:
+        widths: how wide each column is.
+        words: the longest word of each, which stays whole.
+        room: how wide they may be together.
+    """
+    found = list(widths)
+    while sum(found) > room:
+        wide = [i for i, width in enumerate(found) if width > max(words[i], _NARROW)]
+        if not wide:
+            return widths
+        found[max(wide, key=lambda i: found[i])] -= 1
+    return found
+
+
+def _longest(value: str) -> int:
+    return max(map(_cells, value.split(" ")))
 
 
 def _folded(value: str, width: int) -> list[str]:

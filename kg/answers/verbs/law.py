@@ -64,14 +64,15 @@ def authority(regime: Regime, id: str, on: str | None = None) -> Answer:
         on: the day (YYYY-MM-DD); the data date if left out.
     """
     from kg.answers.authority import authority as ask
-    from kg.answers.authority.text import authority_json, authority_rows, authority_text
+    from kg.answers.authority.data import authority_json, authority_rows
+    from kg.answers.authority.document import authority_document
 
     found = ask(regime, id, None if on is None else day(on, "--on"))
     return Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: authority_text(console, found),
+        document=lambda: authority_document(regime, found),
         data=lambda: authority_json(found),
         rows=lambda: authority_rows(found),
     )
