@@ -336,14 +336,15 @@ def stakeholders(regime: Regime, package: Deal) -> Answer:
         package: the package.
     """
     from kg.answers.stakeholders import stakeholders as ask
-    from kg.answers.stakeholders.text import stakeholders_json, stakeholders_rows, stakeholders_text
+    from kg.answers.stakeholders.data import stakeholders_json, stakeholders_rows
+    from kg.answers.stakeholders.document import stakeholders_document
 
     found = ask(regime, package)
     answer = Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: stakeholders_text(console, found),
+        document=lambda: stakeholders_document(regime, found),
         data=lambda: stakeholders_json(found),
         rows=lambda: stakeholders_rows(found),
         package_sources=package.sources,
