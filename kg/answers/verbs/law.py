@@ -9,8 +9,6 @@ from kg.answers.verbs.answer import Answer
 from kg.core.dates import day
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from kg.graph.regime import Regime
 
 
@@ -172,20 +170,15 @@ def show(regime: Regime, id: str) -> Answer:
     Args:
         id: an id, such as un/2397/7, action/yongbyon-freeze or goods/coal.
     """
-    from kg.answers.show import render_text
     from kg.answers.show import show as ask
-    from kg.core.dates import as_of_data, as_of_line
+    from kg.answers.show_document import show_document
+    from kg.core.dates import as_of_data
 
     found = ask(regime, id)
-
-    def text(console: Console) -> None:
-        console.print(render_text(found), end="", markup=False, highlight=False)
-        console.print(as_of_line(regime.data_date))
-
     return Answer(
         regime,
         found,
         (),
-        text=text,
+        document=lambda: show_document(regime, found),
         data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
     )
