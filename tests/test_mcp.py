@@ -115,7 +115,12 @@ def test_a_tool_says_what_the_command_says_and_cites_it(regime: Regime, name: st
     given, line = EXAMPLES[name]
     failed, said = call(regime, name, **given)
     assert not failed
-    assert said == CliRunner().invoke(app, line).stdout
+    shown = CliRunner().invoke(app, line).stdout
+    if "(--all)" in shown:  # The command leaves out what the tool tells whole.
+        kept = [each for each in shown.splitlines() if not each.endswith("(--all)")]
+        assert set(kept) <= set(said.splitlines())
+    else:
+        assert said == shown
     assert CITED.search(said)
 
 
