@@ -318,7 +318,7 @@ def test_validate_lists_what_is_unverified_for_each_finding(doubtful: str) -> No
 
 def test_justify_marks_relief_that_rests_on_what_is_unverified() -> None:
     text = " ".join(run("justify", "road-map").stdout.split())
-    assert f"unverified, of what it rests on: {MARKED}" in text
+    assert f"Unverified, of what it rests on: {MARKED}" in text
     options = json.loads(run("justify", "road-map", "--format", "json").stdout)["options"]
     doubts = {each["relief"]: each["unverified"] for each in options}
     assert doubts["relief/people-exchanges"] == [PASSPORTS]

@@ -5,26 +5,20 @@ Text prints labels, never IRIs, and says as of when and what was not checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
-from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from kg.answers.grounds import sources_line, unverified, unverified_among, unverified_under
-from kg.answers.justify import AHEAD, FITS, FURTHER_AWAY, ONE_AWAY
+from kg.answers.grounds import unverified, unverified_among
 from kg.check.findings import GRAVITY, NOTHING_TO_JUDGE
 from kg.core.dates import as_of_data, as_of_line
 from kg.core.document import NOT_ADVICE
-from kg.core.wording import listed
-from kg.graph.words import cited
 from kg.present.printing import indented
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kg.answers.justify import Kept, Option, Price, Reached
     from kg.check.findings import Finding, Report
     from kg.check.foreign import ForeignResult
     from kg.deal import Deal
@@ -49,7 +43,6 @@ _KINDS = {
 # Before the message of what only some completion of a package breaks.
 _LEFT_OPEN = {"weakness": "Not said. ", "gap": "Left open. "}
 _MOST_PROVISIONS = 24
-_MOST_NAMES = 4
 _UNVERIFIED = (
     "What is marked unverified was recalled or only partly read, and not compared with its text."
 )
@@ -183,60 +176,6 @@ def why_nothing(deal: Deal, report: Report) -> str | None:
     return "the package holds no relief of sanctions"
 
 
-def options_text(
-    console: Console, regime: Regime, options: tuple[Option, ...], how_far: Reached, heading: str
-) -> None:
-    """Prints how far concessions have come, and what they justify, by stage and by distance."""
-    console.print(f"[bold]{escape(heading)}[/]")
-    here = how_far.stage.label if how_far.stage else "none"
-    console.print(indented(f"Stage reached: {here}", 0))
-    if how_far.next:
-        console.print(
-            indented(f"missing of {how_far.next.label}: {_steps(regime, how_far.owed)}", 2)
-        )
-    for state, title in (
-        (FITS, "[bold green]Fits the stage reached[/]: no must of the rulebook is broken"),
-        (AHEAD, "[bold cyan]Allowed, but ahead of it[/]: no must is broken, and steps are missing"),
-        (ONE_AWAY, "[bold yellow]One concession away[/]: one more keeps every must"),
-        (FURTHER_AWAY, "[bold red]Further away[/]"),
-    ):
-        chosen = [option for option in options if option.state == state]
-        if chosen:
-            console.print(f"\n{title}")
-        for option in chosen:
-            _option(console, regime, option)
-    cited = _sources(regime, chain(*((o.satisfied, o.broken, o.better_with) for o in options)))
-    console.print(
-        f"\n{cited}Each relief is tried in the form its author has in mind, in the phase of the "
-        "concessions. A stage is reached when each step that the rulebook asks at it, and at those "
-        "before it, is delivered. Relief that touches no law in force is left out. "
-        f"{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}"
-    )
-
-
-def price_text(console: Console, regime: Regime, answer: Price) -> None:
-    """Prints the least sets of steps for a relief."""
-    console.print(f"[bold]{escape(answer.label)}[/]")
-    if answer.full == ((),):
-        console.print("Nothing is asked for it.")
-    answers = {}
-    if answer.full != ((),):
-        answers["Least, so that no rule is broken and nothing is left open"] = answer.least
-    if answer.full != answer.least:
-        answers["To miss no recommendation either"] = answer.full
-    for title, sets in answers.items():
-        console.print(f"\n{title}:")
-        if not sets:
-            console.print("  no set of steps on record does it")
-        for chosen in sets:
-            console.print(indented(f"- {_steps(regime, chosen)}", 2))
-    _kept(console, "Asked by", answer.asked)
-    _kept(console, "Out of reach of any step on record", answer.out_of_reach)
-    _doubts(console, regime, answer.unverified, 0)
-    cited = _sources(regime, [answer.asked], answer.relief)
-    console.print(f"{cited}{as_of_line(regime.data_date, regime.data_date)} {NOT_ADVICE}")
-
-
 def _gravest(report: Report, cure: Cure) -> int:
     return min(GRAVITY[report.findings[place].kind] for place in cure.findings)
 
@@ -296,56 +235,6 @@ def _provisions(console: Console, regime: Regime, provisions: tuple[str, ...]) -
         mark = "" if unverified(regime, provision) is None else " (unverified)"
         text = f"{regime.label(provision)}{mark}: {regime.description(provision)}"
         console.print(indented(f"[dim]{escape(text)}[/]", 6, markup=True))
-
-
-def _option(console: Console, regime: Regime, option: Option) -> None:
-    console.print(f"  [bold]{escape(option.label)}[/]  [dim]{option.relief}[/]")
-    place = option.stage.label if option.stage else "its author places it at no stage"
-    if option.stage is None or option.state != FITS:
-        console.print(indented(f"[dim]{escape(place)}[/]", 4, markup=True))
-    if not option.encoded:
-        text = "[yellow]it relaxes no provision on record, so no law is asked for it[/]"
-        console.print(indented(text, 4, markup=True))
-    _doubts(console, regime, option.unverified, 4)
-    for needed, word in zip(option.needs, chain(["needs"], repeat("or")), strict=False):
-        console.print(indented(f"{word} {escape(_steps(regime, needed))}", 4, markup=True))
-    _kept(console, "    broken", option.broken)
-    _kept(console, "    satisfied", option.satisfied)
-    _kept(console, "    should also keep", option.better_with)
-
-
-def _doubts(console: Console, regime: Regime, ids: tuple[str, ...], by: int) -> None:
-    if ids:
-        text = f"unverified, of what it rests on: {listed(map(regime.label, ids), _MOST_NAMES)}"
-        console.print(indented(f"[yellow]{escape(text)}[/]", by, markup=True))
-
-
-def _kept(console: Console, title: str, kept: tuple[Kept, ...]) -> None:
-    if kept:
-        indent = len(title) - len(title.lstrip())
-        names = ", ".join(f"{k.rule}{cited(k.passages)}" for k in kept)
-        console.print(indented(f"[dim]{title.strip()}: {escape(names)}[/]", indent, markup=True))
-
-
-def _steps(regime: Regime, names: Iterable[str]) -> str:
-    def worded(name: str) -> str:
-        kind, own = name.split("/", 1)
-        doubt = "; rests on what is unverified" if _rests_on_doubt(regime, name) else ""
-        return f"{'with ' if kind == 'relief' else ''}{regime.label(name)} ({own}{doubt})"
-
-    return "; ".join(worded(name) for name in names)
-
-
-def _sources(regime: Regime, rules: Iterable[tuple[Kept, ...]], *records: str) -> str:
-    passages = {passage for kept in rules for each in kept for passage in each.passages}
-    line = sources_line(regime, passages, records)
-    return f"{line}\n" if line else ""
-
-
-def _rests_on_doubt(regime: Regime, name: str) -> bool:
-    if name.startswith("relief/"):
-        return bool(unverified_under(regime, name))
-    return unverified(regime, name) is not None
 
 
 def _names(console: Console, title: str, names: tuple[str, ...]) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
+
+# The first words of names that take an article; so do all that are something "of" something.
+_WITH_ARTICLE = ("United ", "European ", "Russian ", "1718 ")
 
 
 def counted(count: int, unit: str) -> str:
@@ -32,6 +35,25 @@ def listed(words: Iterable[str], most: int) -> str:
     every = list(words)
     rest = [f"and {len(every) - most:,} more"] if len(every) > most else []
     return "; ".join([*every[:most], *rest])
+
+
+def the(name: str) -> str:
+    """Returns the name of a state, a body or an office as it stands in a sentence.
+
+    >>> the("United Nations Security Council"), the("President of the United States"), the("Japan")
+    ('the United Nations Security Council', 'the President of the United States', 'Japan')
+    """
+    return f"the {name}" if " of " in name or name.startswith(_WITH_ARTICLE) else name
+
+
+def joint(words: Sequence[str]) -> str:
+    """Joins words by commas, and the last by "and".
+
+    >>> joint(["one"]), joint(["one", "two"]), joint(["one", "two", "three"])
+    ('one', 'one and two', 'one, two and three')
+    """
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def camel(data: dict[str, Any]) -> dict[str, Any]:

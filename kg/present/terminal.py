@@ -44,6 +44,7 @@ _MOST = (None, 50, 24, 12, 8, 5, 3, 2, 1)
 # A table that needs more is told row by row where nothing bounds the line.
 _WIDE = 160
 _NARROWEST = 30
+_NARROW = 20
 _ANSI = {
     Tone.strong: "1",
     Tone.quiet: "2",
@@ -222,7 +223,8 @@ class _Page:
                 max(head, *(_cells(row[i]) for row in rows)) if head else widths[i]
                 for i, head in enumerate(heads)
             ]
-            widths = _narrowed(widths, room) if sum(widths) > room else widths
+            words = [max(map(_longest, each)) for each in zip(*rows, strict=True)]
+            widths = _narrowed(widths, words, room) if sum(widths) > room else widths
         if sum(widths) <= room and len(table.rows) > 1:
             yield from _grid(labels, rows, widths, right, left)
         else:
@@ -257,18 +259,31 @@ class _Page:
             return
         room, margin, used = max(self.width - left, _NARROWEST), left, 0
         now: list[Span] = []
-        for each in found:
-            for part in _WORD.findall(plain(each.text)):
-                size = _cells(part)
-                if used and used + size > room and not part.isspace():
-                    yield (Span(" " * margin), *now)
-                    margin, now, used = left + hang, [], 0
-                    room = max(self.width - margin, _NARROWEST)
-                if now or not part.isspace():
-                    now.append(Span(part, each.tone))
-                    used += size
+        for word in _words(found):
+            size, blank = sum(_cells(each.text) for each in word), word[0].text.isspace()
+            if used and used + size > room and not blank:
+                yield (Span(" " * margin), *now)
+                margin, now, used = left + hang, [], 0
+                room = max(self.width - margin, _NARROWEST)
+            if now or not blank:
+                now += word
+                used += size
         if now:
             yield (Span(" " * margin), *now)
+
+
+def _words(found: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yields words and the blanks between them; a word may be of several tones: ``"coal";``."""
+    word: list[Span] = []
+    for each in found:
+        for part in _WORD.findall(plain(each.text)):
+            if part.isspace():
+                yield from filter(None, (word, [Span(part, each.tone)]))
+                word = []
+            else:
+                word.append(Span(part, each.tone))
+    if word:
+        yield word
 
 
 def _grid(
@@ -292,13 +307,25 @@ def _grid(
             yield (Span(" " * left), Span(padded, None if number else Tone.strong))
 
 
-def _narrowed(widths: list[int], room: int) -> list[int]:
-    """Makes the widest column as narrow as it must be, where that leaves it readable."""
-    widest = widths.index(max(widths))
-    left = room - (sum(widths) - widths[widest])
-    return (
-        [left if i == widest else w for i, w in enumerate(widths)] if left > _NARROWEST else widths
-    )
+def _narrowed(widths: list[int], words: Sequence[int], room: int) -> list[int]:
+    """Makes the widest columns narrower until they fit, where that leaves them readable.
+
+    Args:
+        widths: how wide each column is.
+        words: the longest word of each, which stays whole.
+        room: how wide they may be together.
+    """
+    found = list(widths)
+    while sum(found) > room:
+        wide = [i for i, width in enumerate(found) if width > max(words[i], _NARROW)]
+        if not wide:
+            return widths
+        found[max(wide, key=lambda i: found[i])] -= 1
+    return found
+
+
+def _longest(value: str) -> int:
+    return max(map(_cells, value.split(" ")))
 
 
 def _folded(value: str, width: int) -> list[str]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from kg.answers.grounds import mark
-from kg.answers.show import BARE, SECTIONS, SILENT, SOURCE, by_kind, steps
+from kg.answers.show import BARE, SECTIONS, SILENT, SOURCE, by_kind, spoken, steps
 from kg.core.ids import TERMS
 from kg.core.owl import TYPE
 from kg.graph.regime import Regime
@@ -206,7 +206,7 @@ class Pages:
 
     def _told(self, path: str, node: Node, step: Step, value: Node, nested: bool) -> str:
         found = self.anchor(path, value) + html.text(self.doubt(value))
-        if (said := self.words.told(value, step)) != self.name(value):
+        if (said := spoken(self.words, value, step)) != self.name(value):
             found = html.text(said)
         if isinstance(value, ox.NamedNode) and step.backwards:
             home = self.things.home(value)

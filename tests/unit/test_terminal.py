@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kg.core.document import Block, Citation, Code, Column, Document, Table
+from kg.core.document import Block, Citation, Code, Column, Document, Table, quiet, strong
 from kg.present.citations import cited
 from kg.present.terminal import text
 
@@ -62,3 +62,11 @@ def test_what_stands_on_one_page_is_cited_in_one_line() -> None:
         "22 U.S.C. 9214(a), 9214(b), https://example.org/9214",
         "22 U.S.C. 9221a, https://example.org/9221a",
     )
+
+
+def test_a_line_never_breaks_inside_a_word_of_several_tones() -> None:
+    title = ("the title is of many a word", strong(" (coal"), quiet(")"), "; and more of it")
+    found = text(Document(title=title, lead="Lead.", data_date=date(2026, 7, 21)), width=35)
+    assert found.splitlines()[:2] == ["the title is of many a word (coal);", "and more of it"]
+    narrower = text(Document(title=title, lead="Lead.", data_date=date(2026, 7, 21)), width=34)
+    assert narrower.splitlines()[:2] == ["the title is of many a word", "(coal); and more of it"]

@@ -13,6 +13,7 @@ from kg.core.document import Document, Note
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from kg.core.document import Document
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -116,22 +117,18 @@ def justify(
         verified_by: who verifies them, such as iaea; none if nobody does.
         rulebook: the rulebook, by name.
     """
-    from kg.answers.justify import NOBODY, reached
     from kg.answers.justify import justify as ask
-    from kg.answers.render import options_text
+    from kg.answers.justify import reached
+    from kg.answers.justify.document import justify_document
     from kg.core.dates import as_of_data
 
     found = ask(regime, list(actions), verified_by, rulebook)
     how_far = reached(regime, list(actions), verified_by, rulebook)
-    who = ", verified by nobody" if verified_by == NOBODY else ""
-    if verified_by and not who:
-        who = f", verified by {regime.label(f'actor/{verified_by}')}"
-    title = f"What {' and '.join(actions)}{who} can justify"
     return Answer(
         regime,
         found,
         (),
-        text=lambda console: options_text(console, regime, found, how_far, title),
+        document=lambda: justify_document(regime, found, how_far, actions, verified_by, rulebook),
         data=lambda: {
             **as_of_data(regime.data_date),
             **asdict(how_far),
@@ -356,14 +353,15 @@ def stakeholders(regime: Regime, package: Deal) -> Answer:
         package: the package.
     """
     from kg.answers.stakeholders import stakeholders as ask
-    from kg.answers.stakeholders.text import stakeholders_json, stakeholders_rows, stakeholders_text
+    from kg.answers.stakeholders.data import stakeholders_json, stakeholders_rows
+    from kg.answers.stakeholders.document import stakeholders_document
 
     found = ask(regime, package)
     answer = Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: stakeholders_text(console, found),
+        document=lambda: stakeholders_document(regime, found),
         data=lambda: stakeholders_json(found),
         rows=lambda: stakeholders_rows(found),
         package_sources=package.sources,
