@@ -39,8 +39,13 @@ from kg.present.parts import KINDS, alike, statement
 from kg.present.plain import plain, plain_lines
 
 MOST_LINES = 120
-# How many entries of a list are shown, the most that fit.
-_MOST = (None, 50, 24, 12, 8, 5, 3, 2, 1)
+# How many parts are shown and how many entries: the first pair that makes the whole short enough.
+# A part takes several lines, an entry one or two.
+_MOST: tuple[tuple[int | None, int | None], ...] = (
+    *((None, None), (None, 50), (50, 24), (24, 24), (12, 24), (12, 12), (8, 24), (8, 12), (5, 24)),
+    *((5, 12), (5, 8), (3, 24), (3, 12), (3, 8), (3, 5), (2, 12), (2, 8), (2, 5), (1, 12), (1, 8)),
+    *((1, 5), (1, 3), (1, 1)),
+)
 # A table that needs more is told row by row where nothing bounds the line.
 _WIDE = 160
 _NARROWEST = 30
@@ -80,8 +85,8 @@ def text(
 
 def _cut(document: Document, width: int | None, how: str) -> list[Line]:
     """The lines of a document with as many entries of its lists as leave it short enough."""
-    for most in _MOST:
-        page = _Page(width, most, how)
+    for parts, most in _MOST:
+        page = _Page(width, most, parts, how)
         found = list(islice(page.lines(document), MOST_LINES + 1))
         if len(found) <= MOST_LINES:
             return found
@@ -96,12 +101,14 @@ class _Page:
 
     Attributes:
         width: where lines are wrapped; None for nowhere.
-        most: how many entries of a list are shown; None for all.
+        most: how many entries of a list, or rows of a table, are shown; None for all.
+        parts: how many sections on alike things, findings, or entries that hold more are shown.
         how: what a reader does to get everything.
     """
 
     width: int | None
     most: int | None = None
+    parts: int | None = None
     how: str = "--all"
 
     def lines(self, document: Document) -> Iterator[Line]:
@@ -130,7 +137,7 @@ class _Page:
     def blocks(self, blocks: Sequence[Block], left: int) -> Iterator[Line]:
         """Yields blocks; of sections on things of one unit, and of findings, the first ones."""
         for unit, run in _runs(blocks):
-            kept = run[: self.most] if unit else run
+            kept = run[: self.parts] if unit else run
             for each in kept:
                 if left == 0 and isinstance(each, Section):
                     yield ()
@@ -165,13 +172,15 @@ class _Page:
         self, items: Sequence[Item | Text], left: int, unit: str, ordered: bool = False
     ) -> Iterator[Line]:
         """Yields the entries of a list, with a mark before each."""
-        for number, item in enumerate(items[: self.most], 1):
+        full = any(isinstance(item, Item) and item.inside for item in items)
+        kept = items[: self.parts if full else self.most]
+        for number, item in enumerate(kept, 1):
             mark = f"{number}. " if ordered else "- "
             words = item.text if isinstance(item, Item) else item
             yield from self.wrapped([Span(mark), *spans(words)], left, len(mark))
             if isinstance(item, Item):
                 yield from self.blocks(item.inside, left + len(mark))
-        yield from self.more(len(items) - len(items[: self.most]), unit, left)
+        yield from self.more(len(items) - len(kept), unit, left)
 
     def more(self, left_out: int, unit: str, left: int) -> Iterator[Line]:
         """Yields a line that counts what was cut."""
@@ -228,6 +237,7 @@ class _Page:
         if sum(widths) <= room and len(table.rows) > 1:
             yield from _grid(labels, rows, widths, right, left)
         else:
+            rows = rows[: self.parts]
             for row in rows:
                 yield from self.record(labels, row, left)
         cut = len(table.rows) - len(rows)
