@@ -125,8 +125,8 @@ def test_an_ontology_editor_finds_every_class_and_property(regime: Regime, tmp_p
 def test_other_processes_write_the_same_bytes(regime: Regime) -> None:
     code = """
 import hashlib, kg
-from kg.export.names import Syntax, What
-from kg.export.selection import single
+from kg.publish.names import Syntax, What
+from kg.publish.selection import single
 regime = kg.load()
 for what, syntax in [
     *((What.ontology, each) for each in Syntax if each is not Syntax.csv),

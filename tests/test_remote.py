@@ -401,7 +401,7 @@ def test_a_store_without_the_regime_says_how_to_push_it(tmp_path: Path) -> None:
 
 def test_the_embedded_store_needs_no_network_and_no_sparqlwrapper() -> None:
     code = (
-        "import sys, kg; kg.load(); from kg import queries; queries.run(kg.load(), 'caps');"
+        "import sys, kg; kg.load(); from kg.graph import queries; queries.run(kg.load(), 'caps');"
         "assert not {'SPARQLWrapper', 'kg.remote', 'http.client'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

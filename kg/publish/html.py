@@ -8,8 +8,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from kg import __version__
-from kg.core.about import LICENCE
+from kg.core.about import LICENCE, VERSION
 
 # What stands in the head of each page: its name and the path from the root of the site.
 NAV = (
@@ -101,7 +100,7 @@ def page(
             nav="".join(f"<li>{link(root + href, words)}</li>\n" for words, href in NAV),
             body=body,
             data_date=text(data_date),
-            version=__version__,
+            version=VERSION,
             licence=LICENCE,
         )
         .encode()

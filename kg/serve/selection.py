@@ -13,9 +13,8 @@ from kg.core.errors import BadInput
 from kg.graph.parts import PREFIXES
 from kg.graph.regime import Regime
 from kg.serve import negotiate
-from kg.serve.reply import Reply, problem
+from kg.serve.reply import Reply, TooLarge, problem
 from kg.serve.table import table
-from kg.serve.worker import TooLarge
 
 _RESULTS = {
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
