@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,15 +15,18 @@ from kg.deal.terms import SCHEMA
 
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "kg.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+    # Readline sets COLUMNS behind Python's back, and no line is wrapped here.
+    own = dict(os.environ)
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False, env=own)
 
 
 def test_a_conforming_package_exits_with_zero() -> None:
     done = run("validate", "wertz-2019-framework")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:2] == [
-        "The framework of Wertz (2019)",
-        "conforms under the rulebook of Wertz (2019); 0 breaches, 0 gaps, 0 weaknesses",
+        "The framework of Wertz (2019): conforms",
+        "The package conforms to the rulebook of Wertz (2019): all 40 rules that apply to it are "
+        "kept.",
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,9 @@ BEFORE, AFTER = str(PAIR / "before.yaml"), str(PAIR / "after.yaml")
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "kg.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    # Readline sets COLUMNS behind Python's back, and no line is wrapped here.
+    own = dict(os.environ)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=own)
 
 
 def table(text: str) -> list[dict[str, str]]:

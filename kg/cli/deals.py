@@ -24,6 +24,7 @@ from kg.cli.common import (
     progress,
     read,
     the_regime,
+    width,
     write_answer,
     write_file,
     write_json,
@@ -106,7 +107,7 @@ def validate(
         if format is ReportFormat.turtle:
             console.file.write("\n".join(report.turtle for _, report, _ in done))
         elif format is ReportFormat.json:
-            from kg.answers.render import foreign_json, report_json
+            from kg.answers.validate.data import foreign_json, report_json
 
             one = len(done) == 1
             reports = [
@@ -115,13 +116,16 @@ def validate(
             ]
             write_json(console, reports[0] if len(reports) == 1 else reports)
         else:
-            from kg.answers.render import foreign_text, report_text
+            from kg.answers.validate.document import validate_document
+            from kg.present.terminal import text
 
+            colour = output is None and sys.stdout.isatty()
             for number, (deal, report, found) in enumerate(done):
                 if number:
                     console.rule()
-                report_text(console, regime, deal, report, with_cures=len(done) == 1)
-                foreign_text(console, found)
+                written = validate_document(regime, deal, report, len(done) == 1, found)
+                wide = None if output else width()
+                console.file.write(text(written, wide, colour, everything=output is not None))
     good = all(
         report.conforms and not any(r.severity == "Violation" for _, own in found for r in own)
         for _, report, found in done

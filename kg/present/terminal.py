@@ -172,7 +172,10 @@ class _Page:
     def finding(self, found: Finding, left: int) -> Iterator[Line]:
         """Yields a finding: its kind and rule, what is wrong, and why that matters."""
         kind = Span(f"{found.kind:<9}", _KINDS.get(found.kind))
-        yield from self.wrapped((kind, _as(found.rule, Tone.strong)), left)
+        rule = found.rule
+        # By the last part of its id a rule is asked about: sanctions-kg why PACKAGE RULE.
+        name = f"  {re.split('[/#]', rule.id)[-1]}" if rule.id else ""
+        yield from self.wrapped((kind, _as(rule, Tone.strong), quiet(name)), left)
         said = _LEFT_OPEN.get(found.kind, "") if found.open else ""
         yield from self.wrapped((said, *spans(found.text)), left + 2)
         yield from self.entries(found.details, left + 2, "detail")

@@ -26,7 +26,8 @@ def validate(
         rulebook: the rulebook, by name.
         engine: compiled, or reference: pySHACL, the judge.
     """
-    from kg.answers.render import report_json, report_text
+    from kg.answers.validate.data import report_json
+    from kg.answers.validate.document import validate_document
 
     def graph() -> str:
         from kg.publish.judged import as_quads
@@ -38,7 +39,7 @@ def validate(
         regime,
         report,
         (package.as_of,),
-        text=lambda console: report_text(console, regime, package, report),
+        document=lambda: validate_document(regime, package, report),
         data=lambda: report_json(regime, package, report),
         turtle=lambda: report.turtle,
         graph=graph,
