@@ -237,18 +237,30 @@ class _Page:
             return
         room, margin, used = max(self.width - left, _NARROWEST), left, 0
         now: list[Span] = []
-        for each in found:
-            for part in _WORD.findall(_clean(each.text)):
-                size = _cells(part)
-                if used and used + size > room and not part.isspace():
-                    yield (Span(" " * margin), *now)
-                    margin, now, used = left + hang, [], 0
-                    room = max(self.width - margin, _NARROWEST)
-                if now or not part.isspace():
-                    now.append(Span(part, each.tone))
-                    used += size
+        for word in _words(found):
+            size, blank = sum(_cells(part.text) for part in word), word[0].text.isspace()
+            if used and used + size > room and not blank:
+                yield (Span(" " * margin), *now)
+                margin, now, used = left + hang, [], 0
+                room = max(self.width - margin, _NARROWEST)
+            if now or not blank:
+                now += word
+                used += size
         if now:
             yield (Span(" " * margin), *now)
+
+
+def _words(found: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yields words and the blanks between them; a word may have parts in several tones."""
+    word: list[Span] = []
+    for each in found:
+        for part in _WORD.findall(_clean(each.text)):
+            if word and (part.isspace() or word[0].text.isspace()):
+                yield word
+                word = []
+            word.append(Span(part, each.tone))
+    if word:
+        yield word
 
 
 def _grid(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kg.core.document import Document, Finding, Span, ref
+from kg.core.document import Document, Finding, Span, ref, strong
 from kg.present.terminal import text
 
 
@@ -43,3 +43,12 @@ def test_a_finding_names_its_rule_by_label_and_by_what_one_asks_with() -> None:
         "weakness a-name",
         "  Not said. Three.",
     ]
+
+
+def test_a_line_never_breaks_within_a_word_of_several_spans() -> None:
+    title = ("one ", ref("two", "a/b"), Span(" (three)", None), "; ", strong("four"), " five")
+    document = Found(title=title, lead="L.", data_date=date(2026, 7, 21))
+    wide = "one two (three); four five"
+    assert text(document).splitlines()[0] == wide
+    found = text(Found(title=(*title, " ", *title), lead="L.", data_date=date(2026, 7, 21)), 43)
+    assert found.splitlines()[:2] == [f"{wide} one two (three);", "four five"]

@@ -69,7 +69,8 @@ def repair(
         engine: what checks each proposal again: compiled is faster.
         costs: what each change costs; see docs/repair.md.
     """
-    from kg.answers.repair_text import repair_json, repair_text
+    from kg.answers.repair.data import repair_json
+    from kg.answers.repair.document import repair_document
     from kg.repair import repair as ask
 
     found = ask(
@@ -84,7 +85,7 @@ def repair(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: repair_text(console, regime, package, found, engine),
+        document=lambda: repair_document(regime, package, found, engine),
         data=lambda: repair_json(regime, package, found),
         good=bool(found.proposals),
     )
@@ -155,14 +156,15 @@ def most_for(
 ) -> Answer:
     """The same for a package or for actions that someone verifies; see ``possible.most``."""
     from kg.answers.possible import most as ask
-    from kg.answers.possible.text import most_json, most_text
+    from kg.answers.possible.data import most_json
+    from kg.answers.possible.document import most_document
 
     found = ask(regime, given, verified_by, rulebook, phases=phases, strict=strict)
     return Answer(
         regime,
         found,
         (found.base.as_of,),
-        text=lambda console: most_text(console, regime, found),
+        document=lambda: most_document(regime, found),
         data=lambda: most_json(regime, found),
     )
 
@@ -188,7 +190,8 @@ def frontier(
         tell: is told how many were found and how much is done, from 0 to 1.
     """
     from kg.answers.possible import frontier as ask
-    from kg.answers.possible.text import front_json, front_rows, front_text
+    from kg.answers.possible.data import front_json, front_rows
+    from kg.answers.possible.document import front_document
 
     found = ask(
         *(regime, package, rulebook),
@@ -201,7 +204,7 @@ def frontier(
         regime,
         found,
         (found.base.as_of,),
-        text=lambda console: front_text(console, regime, found),
+        document=lambda: front_document(regime, found),
         data=lambda: front_json(regime, found),
         rows=lambda: front_rows(regime, found),
         good=bool(found.points),
@@ -298,7 +301,8 @@ def compare(regime: Regime, a: Deal, b: Deal, rulebook: str | None = None) -> An
     """
     from kg.answers.compare import compare as ask
     from kg.answers.compare import side
-    from kg.answers.compare.text import compare_json, compare_rows, compare_text
+    from kg.answers.compare.data import compare_json, compare_rows
+    from kg.answers.compare.document import compare_document
 
     one, other = (side(regime, deal, rulebook) for deal in (a, b))
     found = ask(one, other)
@@ -306,7 +310,7 @@ def compare(regime: Regime, a: Deal, b: Deal, rulebook: str | None = None) -> An
         regime,
         found,
         (a.as_of, b.as_of),
-        text=lambda console: compare_text(console, regime, found),
+        document=lambda: compare_document(regime, found),
         data=lambda: compare_json(regime, found),
         rows=lambda: compare_rows(regime, found),
     )
