@@ -9,7 +9,7 @@ import pytest
 import kg
 from kg.answers.verbs.packages import compare, frontier, most, most_for, repair
 from kg.check.engines import Engine
-from kg.core.document import Document, Listing, Section, line
+from kg.core.document import Document, Item, Listing, Section, line
 from kg.deal import Deal
 from kg.graph.regime import Regime
 from kg.present.cells import shown
@@ -29,7 +29,7 @@ def parts(document: Document) -> list[str]:
 def items(section: Section | None) -> list[str]:
     assert section is not None
     [listing] = [each for each in section.blocks if isinstance(each, Listing)]
-    return [line(getattr(each, "text", each)) for each in listing.items]
+    return [line(each.text if isinstance(each, Item) else each) for each in listing.items]
 
 
 def test_a_repair_has_a_section_for_each_proposal(regime: Regime) -> None:

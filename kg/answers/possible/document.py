@@ -46,12 +46,13 @@ _BETTER = (
     "be taken back, or hardly can. Steps include those that an action entails."
 )
 _MILLIONS = "Ranges in millions of US dollars a year; grades from A (good) to D (guess)."
+_COUNTS = "Relaxed, and for good, are numbers of provisions."
 _POINTS = (
     Column("point", "point", "number"),
-    Column("steps", "steps asked", "number"),
+    Column("steps", "steps", "number"),
     Column("income", "income"),
     Column("access", "access to goods"),
-    Column("relaxed", "provisions relaxed", "number"),
+    Column("relaxed", "relaxed", "number"),
     Column("for_good", "for good", "number"),
     Column("leaves", "leaves"),
 )
@@ -206,7 +207,7 @@ def _points(front: Front) -> Table:
         )
         for number, point in enumerate(front.points, 1)
     )
-    return Table(_POINTS, tuple(rows), "point", _MILLIONS)
+    return Table(_POINTS, tuple(rows), "point", f"{_MILLIONS} {_COUNTS}")
 
 
 def _point(regime: Regime, number: int, point: Point) -> Section:
