@@ -15,8 +15,9 @@ def test_a_conforming_package_exits_with_zero() -> None:
     done = process("validate", "wertz-2019-framework")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:2] == [
-        "The framework of Wertz (2019)",
-        "conforms under the rulebook of Wertz (2019); 0 breaches, 0 gaps, 0 weaknesses",
+        "The framework of Wertz (2019): conforms",
+        "The package conforms to the rulebook of Wertz (2019): all 40 rules that apply to it are "
+        "kept.",
     ]
 
 

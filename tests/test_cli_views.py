@@ -31,40 +31,48 @@ def table(text: str) -> list[dict[str, str]]:
 # --- compare -------------------------------------------------------------------------------------
 
 
+LEAD = (
+    "Measured against A, B adds 1 commitment, drops 1, moves 3 and changes 2; 2 stay as they are. "
+    "Under the rulebook of Wertz (2019) A breaks rules (2 breaches, 1 gap, 13 weaknesses), and B "
+    "breaks rules (3 breaches, 1 gap, 14 weaknesses)."
+)
+
+
 def test_compare_tells_each_phase_in_turn() -> None:
     done = run("compare", BEFORE, AFTER)
     assert (done.returncode, done.stderr) == (0, "")
-    lines = [line.rstrip() for line in done.stdout.splitlines()]
-    assert lines[:29] == [
-        "A  Before  deal/before",
-        "B  After  deal/after",
-        "",
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["Before (A) and After (B)", LEAD]
+    start = lines.index("Phase 1  Start")
+    assert lines[2:start] == ["", "A: Before  deal/before", "", "B: After  deal/after", ""]
+    assert lines[start : start + 27] == [
         "Phase 1  Start",
-        "  moved    concession: agreed road map and sequence for denuclearization, to phase 2",
-        "  moved    safeguard forgone: limit on the quantities sold, to phase 2",
-        "  dropped  concession: freeze of the Yongbyon nuclear facility",
-        "             verified-by: International Atomic Energy Agency",
-        "             is entailed by dismantlement of the Yongbyon nuclear facility (phase 1 of B)",
-        "  added    concession: dismantlement of the Yongbyon nuclear facility",
-        "             verified-by: International Atomic Energy Agency",
-        "             entails freeze of the Yongbyon nuclear facility (phase 1 of A)",
-        "  changed  relief: relief of 4 provisions",
-        "             now: relief of 3 provisions",
-        "             1 provision dropped: resolution 2371, paragraph 10",
-        "             how: suspension → termination",
-        "             term: 90 days → not stated",
-        "             renewable: yes → not stated",
+        "  - moved concession: agreed road map and sequence for denuclearization, to phase 2",
+        "  - moved safeguard forgone: limit on the quantities sold, to phase 2",
+        "  - dropped concession: freeze of the Yongbyon nuclear facility",
+        "    verified-by: International Atomic Energy Agency",
+        "    is entailed by dismantlement of the Yongbyon nuclear facility (phase 1 of B)",
+        "  - added concession: dismantlement of the Yongbyon nuclear facility",
+        "    verified-by: International Atomic Energy Agency",
+        "    entails freeze of the Yongbyon nuclear facility (phase 1 of A)",
+        "  - changed relief: relief of 4 provisions",
+        "    now: relief of 3 provisions",
+        "    1 provision dropped: resolution 2371, paragraph 10",
+        "    how: suspension → termination",
+        "    term: 90 days → not stated",
+        "    renewable: yes → not stated",
         "  1 unchanged",
         "",
         "Phase 2  A: Trade; B: Trade and more",
-        "  moved    undertaking: new sanctions programmes while talks run, to phase 3",
-        "  moved    concession: agreed road map and sequence for denuclearization, from phase 1",
-        "  moved    safeguard forgone: limit on the quantities sold, from phase 1",
-        "  changed  concession: freeze on making ballistic missiles and testing engines",
-        "             verified-by: not stated → United States experts on site",
+        "  - moved undertaking: new sanctions programmes while talks run, to phase 3",
+        "  - moved concession: agreed road map and sequence for denuclearization, from phase 1",
+        "  - moved safeguard forgone: limit on the quantities sold, from phase 1",
+        "  - changed concession: freeze on making ballistic missiles and testing engines",
+        "    verified-by: not stated → United States experts on site",
         "  1 unchanged",
         "",
         "Phase 3  A: no such phase; B: Later",
+        "  - moved undertaking: new sanctions programmes while talks run, from phase 2",
     ]
     last = " ".join(done.stdout.split())
     assert "Law as of 2019-04-09 and 2019-05-09, data read up to" in last

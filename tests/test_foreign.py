@@ -14,6 +14,7 @@ import kg
 from kg.check.foreign import judge, read_shapes
 from kg.core.errors import BadInput
 from kg.core.resources import folder
+from kg.core.wording import counted
 from kg.deal.derive.deriver import deriver_of
 from kg.graph.regime import Regime
 
@@ -73,7 +74,16 @@ def test_the_command_prints_them_and_a_violation_is_exit_code_1(tmp_path: Path) 
     assert invoke("validate", name).exit_code == 0
     warning = validate(name, shapes(tmp_path, SPARQL))
     assert warning.exit_code == 0
-    assert "The ministry of finance wants to hear of it." in " ".join(warning.stdout.split())
+    own = tmp_path / "own.ttl"
+    lines = warning.stdout.splitlines()
+    start = lines.index(f"Your shapes in {own}") + 1
+    results = lines[start : lines.index("", start)]
+    assert results
+    for line in results:
+        assert line.startswith("  - warning  ")
+        assert line.endswith(": The ministry of finance wants to hear of it.")
+    found = f"your own shapes find {counted(len(results), 'warning')}."
+    assert f"Note: Beside the rulebook, {found}" in lines
     need = "[ sh:path ex:no ; sh:minCount 1 ]"
     every = f"ex:All a sh:NodeShape ; sh:targetClass skg:Phase ; sh:property {need} ."
     broken = validate(name, shapes(tmp_path, every), "--format", "json")
@@ -87,7 +97,8 @@ def test_nothing_is_found_where_nothing_is_broken(tmp_path: Path) -> None:
     kept = "ex:Kept a sh:NodeShape ; sh:targetClass skg:Phase ; sh:nodeKind sh:IRI ."
     answer = validate("wertz-2019-framework", shapes(tmp_path, kept))
     assert answer.exit_code == 0
-    assert answer.stdout.rstrip().endswith("nothing found")
+    assert f"\nYour shapes in {tmp_path / 'own.ttl'}\n  - nothing found\n" in answer.stdout
+    assert "Beside the rulebook" not in answer.stdout
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ import kg
 import kg.answers.possible.front
 from kg.answers.after import exposure, lasting
 from kg.answers.possible import Front, Most, frontier, most
+from kg.answers.possible.data import front_json, front_rows
 from kg.answers.possible.plot import svg
-from kg.answers.possible.text import front_json, front_rows
 from kg.answers.value import value
 from kg.check import rules
 from kg.check.book import applied_shapes, find_rulebook

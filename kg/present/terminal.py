@@ -191,7 +191,9 @@ class _Page:
     def finding(self, found: Finding, left: int) -> Iterator[Line]:
         """Yields a finding: its kind and rule, what is wrong, and why that matters."""
         kind = Span(f"{found.kind:<9}", KINDS.get(found.kind))
-        yield from self.wrapped((kind, _as(found.rule, Tone.strong)), left)
+        # By the last part of its id a rule is asked about: sanctions-kg why PACKAGE RULE.
+        name = f"  {re.split('[/#]', found.rule.id)[-1]}" if found.rule.id else ""
+        yield from self.wrapped((kind, _as(found.rule, Tone.strong), quiet(name)), left)
         yield from self.wrapped(statement(found), left + 2)
         yield from self.entries(found.details, left + 2, "detail")
         if found.why:
@@ -270,7 +272,7 @@ class _Page:
         room, margin, used = max(self.width - left, _NARROWEST), left, 0
         now: list[Span] = []
         for word in _words(found):
-            size, blank = sum(_cells(each.text) for each in word), word[0].text.isspace()
+            size, blank = sum(_cells(part.text) for part in word), word[0].text.isspace()
             if used and used + size > room and not blank:
                 yield (Span(" " * margin), *now)
                 margin, now, used = left + hang, [], 0

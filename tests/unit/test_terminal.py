@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kg.core.document import Block, Citation, Code, Column, Document, Table, quiet, strong
+from kg.core.document import (
+    Block,
+    Citation,
+    Code,
+    Column,
+    Document,
+    Finding,
+    Span,
+    Table,
+    quiet,
+    ref,
+    strong,
+)
 from kg.present.citations import cited
 from kg.present.terminal import text
 
@@ -70,3 +82,28 @@ def test_a_line_never_breaks_inside_a_word_of_several_tones() -> None:
     assert found.splitlines()[:2] == ["the title is of many a word (coal);", "and more of it"]
     narrower = text(Document(title=title, lead="Lead.", data_date=date(2026, 7, 21)), width=34)
     assert narrower.splitlines()[:2] == ["the title is of many a word", "(coal); and more of it"]
+
+
+def found_lines(*findings: Finding) -> list[str]:
+    document = Small(title="T", lead="L.", data_date=date(2026, 7, 21), blocks=findings)
+    return text(document).splitlines()[2:-2]
+
+
+def test_a_finding_names_its_rule_by_label_and_by_what_one_asks_with() -> None:
+    of_book = ref("exports need a channel", "rule/wertz-2019/exports-need-a-channel")
+    of_all = ref("the mechanism is stated", "https://example.org/shapes#mechanism-is-stated")
+    assert found_lines(
+        Finding("breach", of_book, "One."),
+        Finding("gap", of_all, "Two.", ("missing: it",), "so it is", open=True),
+        Finding("weakness", Span("a-name"), "Three.", open=True),
+    ) == [
+        "",
+        "breach   exports need a channel  exports-need-a-channel",
+        "  One.",
+        "gap      the mechanism is stated  mechanism-is-stated",
+        "  Left open. Two.",
+        "  - missing: it",
+        "  Why: so it is",
+        "weakness a-name",
+        "  Not said. Three.",
+    ]

@@ -11,8 +11,6 @@ from kg.check.engines import Engine
 from kg.core.document import Document, Note
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from kg.core.document import Document
     from kg.deal import Deal
     from kg.graph.regime import Regime
@@ -36,11 +34,8 @@ def validate(
         with_cures: whether to say which single changes cure most; that takes further checks.
         foreign: what shapes of the user's own find, by the name of their file.
     """
-    from kg.answers.render import foreign_json, foreign_text, report_json, report_text
-
-    def text(console: Console) -> None:
-        report_text(console, regime, package, report, with_cures)
-        foreign_text(console, foreign)
+    from kg.answers.validate.data import foreign_json, report_json
+    from kg.answers.validate.document import validate_document
 
     def graph() -> str:
         from kg.check.judged import as_quads
@@ -52,7 +47,7 @@ def validate(
         regime,
         report,
         (package.as_of,),
-        text=text,
+        document=lambda: validate_document(regime, package, report, with_cures, foreign),
         data=lambda: report_json(regime, package, report, with_cures) | foreign_json(foreign),
         turtle=lambda: report.turtle,
         graph=graph,
@@ -83,7 +78,8 @@ def repair(
         engine: what checks each proposal again: compiled is faster.
         costs: what each change costs; see docs/repair.md.
     """
-    from kg.answers.repair_text import repair_json, repair_text
+    from kg.answers.repair.data import repair_json
+    from kg.answers.repair.document import repair_document
     from kg.repair import repair as ask
 
     found = ask(
@@ -98,7 +94,7 @@ def repair(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: repair_text(console, regime, package, found, engine),
+        document=lambda: repair_document(regime, package, found, engine),
         data=lambda: repair_json(regime, package, found),
         good=bool(found.proposals),
     )
@@ -165,14 +161,15 @@ def most_for(
 ) -> Answer:
     """The same for a package or for actions that someone verifies; see ``possible.most``."""
     from kg.answers.possible import most as ask
-    from kg.answers.possible.text import most_json, most_text
+    from kg.answers.possible.data import most_json
+    from kg.answers.possible.document import most_document
 
     found = ask(regime, given, verified_by, rulebook, phases=phases, strict=strict)
     return Answer(
         regime,
         found,
         (found.base.as_of,),
-        text=lambda console: most_text(console, regime, found),
+        document=lambda: most_document(regime, found),
         data=lambda: most_json(regime, found),
     )
 
@@ -198,7 +195,8 @@ def frontier(
         tell: is told how many were found and how much is done, from 0 to 1.
     """
     from kg.answers.possible import frontier as ask
-    from kg.answers.possible.text import front_json, front_rows, front_text
+    from kg.answers.possible.data import front_json, front_rows
+    from kg.answers.possible.document import front_document
 
     found = ask(
         *(regime, package, rulebook),
@@ -211,7 +209,7 @@ def frontier(
         regime,
         found,
         (found.base.as_of,),
-        text=lambda console: front_text(console, regime, found),
+        document=lambda: front_document(regime, found),
         data=lambda: front_json(regime, found),
         rows=lambda: front_rows(regime, found),
         good=bool(found.points),
@@ -310,7 +308,8 @@ def compare(regime: Regime, a: Deal, b: Deal, rulebook: str | None = None) -> An
     """
     from kg.answers.compare import compare as ask
     from kg.answers.compare import side
-    from kg.answers.compare.text import compare_json, compare_rows, compare_text
+    from kg.answers.compare.data import compare_json, compare_rows
+    from kg.answers.compare.document import compare_document
 
     one, other = (side(regime, deal, rulebook) for deal in (a, b))
     found = ask(one, other)
@@ -318,7 +317,7 @@ def compare(regime: Regime, a: Deal, b: Deal, rulebook: str | None = None) -> An
         regime,
         found,
         (a.as_of, b.as_of),
-        text=lambda console: compare_text(console, regime, found),
+        document=lambda: compare_document(regime, found),
         data=lambda: compare_json(regime, found),
         rows=lambda: compare_rows(regime, found),
     )
