@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from kg.check.findings import Finding, Report
     from kg.check.foreign import ForeignResult
     from kg.deal import Deal
-    from kg.graph.queries import Rows
     from kg.graph.regime import Regime
     from kg.repair.cures import Cure
 
@@ -358,17 +357,3 @@ def _counts(report: Report) -> str:
     words = {"breach": "breaches", "gap": "gaps", "weakness": "weaknesses"}
     parts = [f"{kinds.count(k)} {w if kinds.count(k) != 1 else k}" for k, w in words.items()]
     return ", ".join(parts)
-
-
-def rows_text(console: Console, rows: Rows) -> None:
-    """Prints the rows of a query as a table."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for column in rows.columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(
-            *("" if row[column] is None else escape(str(row[column])) for column in rows.columns)
-        )
-    console.print(table)

@@ -228,14 +228,10 @@ def write_json(console: Console, data: Any) -> None:
 
 
 def write_rows(console: Console, rows: Rows, format: TableFormat) -> None:
-    """Writes the rows of an answer as a table, as JSON or as CSV (RFC 4180)."""
+    """Writes the rows of an answer as JSON or as CSV (RFC 4180)."""
     if format is TableFormat.json:
         write_json(console, [dict(row) for row in rows])
-    elif format is TableFormat.csv:
-        from kg.answers.verbs.answer import as_csv
+        return
+    from kg.answers.verbs.answer import as_csv
 
-        console.file.write(as_csv(rows))
-    else:
-        from kg.answers.render import rows_text
-
-        rows_text(console, rows)
+    console.file.write(as_csv(rows))

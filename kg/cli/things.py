@@ -69,16 +69,15 @@ def query(
     regime = lists.beside(regime, with_) if with_ else regime
     deal = None if package is None else read(regime, package)
     answer = questions.ask(regime, name, given, deal)
-    rows, lines = answer.found, questions.grounds(answer)
-    if not rows and queries.find(name).theme == "designations" and (told := lists.hint(regime)):
+    about_lists = queries.find(name).theme == "designations"
+    if not answer.found and about_lists and (told := lists.hint(regime)):
         print(told, file=sys.stderr)
+    if format is TableFormat.text:
+        write_answer(format, answer)
+        return
     with out() as console:
-        write_rows(console, rows, format)
-        if format is TableFormat.text:
-            for line in lines:
-                console.print(line, markup=False)
-    if format is not TableFormat.text:
-        print("\n".join(lines), file=sys.stderr)
+        write_rows(console, answer.found, format)
+    print("\n".join(questions.grounds(answer)), file=sys.stderr)
 
 
 @app.command(epilog="Example: sanctions-kg check --texts resolutions/")
