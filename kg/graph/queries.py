@@ -143,7 +143,7 @@ def misplaced(
     >>> regime, query = kg.load(), find("twins-of-provision")
     >>> misplaced(regime, query, {"provision": "un/2397/7"}, answered=True)
     >>> misplaced(regime, query, {"provision": "un/2397"}, answered=False)
-    'un/2397 is an act as a whole, ask for a paragraph of it, such as un/2397/6'
+    'un/2397 is an act as a whole, ask for a paragraph of it, such as un/2397/4'
     """
     from kg.graph.levels import advice
 
