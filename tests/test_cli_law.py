@@ -11,6 +11,9 @@ import sys
 
 import pytest
 
+from kg.answers.verbs import law
+from kg.graph.regime import Regime
+
 FOOT = "Law as of {day}, data read up to 2026-07-21."
 
 
@@ -50,7 +53,7 @@ def test_the_day_before_the_ban_shows_the_coal_cap() -> None:
     assert printed[sources + 1] == (
         "- S/RES/2321 (2016), paragraph 26, https://undocs.org/S/RES/2321(2016)"
     )
-    assert printed[sources + 2].startswith("- UN machine-readable Security Council resolutions, ")
+    assert printed[sources + 2].startswith("- UN machine-readable Security Council resolutions,")
     assert FOOT.format(day="2017-08-04") in text
     assert "not legal advice" in text
 
@@ -65,8 +68,8 @@ def test_the_day_after_shows_the_ban() -> None:
 
 
 @pytest.mark.parametrize("code", ["9018", "3004", "99"])
-def test_an_embargo_on_all_goods_is_found_by_any_code(code: str) -> None:
-    text = " ".join(lines(run("regime", "--goods", code).stdout))
+def test_an_embargo_on_all_goods_is_found_by_any_code(regime: Regime, code: str) -> None:
+    text = " ".join(lines(law.regime(regime, goods=code).told("text")))
     order, rule = "Executive Order 13722, section 3(a)(i)", "15 CFR 746.4"
     assert re.search(rf"{re.escape(order)}( \(unverified\))? us/eo-13722/3/a/i", text)
     assert f"{rule} us/ear/746.4" in text
@@ -181,7 +184,7 @@ def test_changes_are_told_by_day_and_act() -> None:
     assert text.startswith(
         "What changed after 30 December 2017, up to 2 January 2018 "
         "3 changes took effect after 30 December 2017 and up to 2 January 2018, by 1 act: "
-        "1 cap began, 1 cap ended, 1 superseded. "
+        "1 cap began, 1 cap ended, 1 ended. "
         "1 January 2018, by UN Security Council resolution 2397 (2017), of 22 December 2017 "
         "Cap began "
         "- resolution 2397, paragraph 5 un/2397/5 "
