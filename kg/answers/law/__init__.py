@@ -6,14 +6,11 @@ one provision together and says what each answer rests on.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
 
 from kg.answers.law import lookup, reading
 from kg.answers.law.types import (
