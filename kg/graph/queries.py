@@ -21,6 +21,8 @@ from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_a
 from kg.graph.query_values import Value, bind, plain
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -84,12 +86,18 @@ def find(name: str) -> Query:
     >>> find("law/caps") is find("caps")
     True
     """
-    known = {key: query for query in read_all(folder("queries")) for key in (query.name, query.id)}
+    known = _by_name(folder("queries"))
     if name in known:
         return known[name]
     near = did_you_mean(name, known)
     hint = f"did you mean {near[0]}?" if near else "list them with: sanctions-kg query --list"
     raise BadInput(f"no query {name}", hint=hint)
+
+
+@lru_cache(maxsize=8)
+def _by_name(root: Path) -> Mapping[str, Query]:
+    """The questions of a folder by their names, with and without the theme."""
+    return {key: query for query in read_all(root) for key in (query.name, query.id)}
 
 
 def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
@@ -200,9 +208,18 @@ def _ask(
 
 
 def bindings(
-    regime: Regime, query: Query, given: Mapping[str, str | int | date]
+    regime: Regime,
+    query: Query,
+    given: Mapping[str, str | int | date],
+    left_open: str | None = None,
 ) -> dict[str, ox.NamedNode | ox.Literal]:
     """Returns the RDF term for each parameter of a query, from what was given and the defaults.
+
+    Args:
+        regime: the regime whose ids are meant.
+        query: the question.
+        given: the values that were given.
+        left_open: a parameter that gets no value, so that the question is asked of everything.
 
     Raises:
         BadInput: if a parameter is unknown or missing, or a value is not of its type.
@@ -217,6 +234,8 @@ def bindings(
     bound: dict[str, ox.NamedNode | ox.Literal] = {}
     for parameter in query.parameters:
         value = given.get(parameter.name, parameter.default)
+        if parameter.name == left_open:
+            continue
         if value is None:
             message = f"{query.name} needs the parameter {parameter.name} ({parameter.meaning})"
             raise BadInput(message, hint=f"write {parameter.name}=…")

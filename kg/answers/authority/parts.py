@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.answers.authority.model import (
@@ -32,13 +33,24 @@ from kg.answers.grounds import unverified
 from kg.core import cells
 from kg.core.cells import Row
 from kg.core.ids import TERMS
-from kg.graph import queries
+from kg.graph import at_once, queries
 from kg.graph.sources import source_labels
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 DCTERMS, _SKOS = "http://purl.org/dc/terms/", "http://www.w3.org/2004/02/skos/core#"
+# The questions that are asked of each provision or power, with the parameter that names it.
+OF_MANY = {
+    "exceptions-of-provision": "provision",
+    "case-powers-over-provision": "provision",
+    "returns-of-provision": "provision",
+    "twins-of-provision": "provision",
+    "conditions-of-power": "power",
+    "actions-that-meet-conditions": "power",
+    "out-of-reach-of-power": "power",
+}
+_DELEGATION = ("delegation", "delegate")
 
 
 class Asked:
@@ -174,8 +186,12 @@ class Asked:
         return min(days) if days and not any(self.in_force(each.id) for each in bases) else None
 
     def _delegates(self, id: str) -> tuple[Delegate, ...]:
-        rows = cells.grouped(self._ask("delegations", power=id), "delegate", "delegation")
         regime = self._regime
+        # A delegation hands on what a power rests on, whichever power that is.
+        bases = {each.id for each in linked(regime, id, "basis")}
+        handed_on = [row for row in self._delegations if row["basis"] in bases]
+        handed_on.sort(key=lambda row: (str(row["since"]), *map(str, map(row.get, _DELEGATION))))
+        rows = cells.grouped(handed_on, *_DELEGATION)
         return tuple(
             Delegate(
                 str(first["delegate"]),
@@ -185,6 +201,10 @@ class Asked:
             )
             for first, *_ in rows
         )
+
+    @cached_property
+    def _delegations(self) -> list[Row]:
+        return self._ask("delegations")
 
     def _told(self, id: str) -> tuple[Told, ...]:
         found = []
@@ -391,7 +411,13 @@ class Asked:
         given: dict[str, str | int | date] = dict(parameters)
         if any(parameter.name == "day" for parameter in queries.find(query).parameters):
             given["day"] = day or self._day
-        return [{**parameters, **row} for row in queries.run(self._regime, query, **given)]
+        by = OF_MANY.get(query)
+        if by is None or given.get("day", self._day) != self._day:
+            rows = queries.run(self._regime, query, **given)
+        else:
+            on = self._day if "day" in given else None
+            rows = at_once.run(self._regime, query, by, parameters[by], on)
+        return [{**parameters, **row} for row in rows]
 
     def _name(self, id: str) -> Named:
         return replace(name(self._regime, id), first_day=self.first_day(id))
