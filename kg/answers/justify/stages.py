@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.answers.justify.trial import Trials
+from kg.answers.justify.trial import standard
 from kg.check import rules
 from kg.check.validation import rulebook_of
 from kg.core.ids import TERMS, short
@@ -115,7 +115,7 @@ def steps(regime: Regime, book: str) -> tuple[Step, ...]:
     ['action/missile-production-freeze', 'action/road-map', 'action/rollback-step', \
 'action/yongbyon-freeze']
     """
-    trials = Trials(regime, rulebook_of(regime, book))
+    trials = standard(regime, rulebook_of(regime, book))
     enough: dict[tuple[str, Stage], frozenset[str]] = {}
     for relief in trials.offered:
         if not relief.startswith("relief/"):

@@ -44,18 +44,61 @@ def derive(
         day: the day at which the law is read.
         lenient: whether open points are filled in the way that keeps most rules.
     """
+    before = order(told, lenient)
+    combine(told, follower, index, day, before, lenient)
+
+
+def order(told: dict[Term, Told], lenient: bool) -> dict[Term, AbstractSet[Term]]:
+    """Adds to the phases of a package which come before them, and returns it, by phase.
+
+    Args:
+        told: as for ``derive``.
+        lenient: as for ``derive``.
+    """
     before = _order(told, lenient)
     for phase, earlier in before.items():
         said = told.setdefault(phase, {})
         said[UP_TO] = earlier | said.get(UP_TO, _NOTHING)
         if lenient:
             said |= LENIENTLY
-    known = index.backward(DONE_WHEN_ALL).keys()
-    parts, frees = _at(told, ACHIEVES, known), _at(told, FREES_BEYOND)
+    return before
+
+
+def combine(
+    told: dict[Term, Told],
+    follower: Follower,
+    index: Index,
+    day: date,
+    before: Mapping[Term, AbstractSet[Term]],
+    lenient: bool,
+) -> None:
+    """Adds to the commitments of a package what they make up together.
+
+    Args:
+        told: as for ``derive``.
+        follower: as for ``derive``.
+        index: as for ``derive``.
+        day: as for ``derive``.
+        before: each phase with itself and all that come before it.
+        lenient: as for ``derive``.
+    """
+    parts = _at(told, ACHIEVES, index.backward(DONE_WHEN_ALL).keys())
+    frees = _at(told, FREES_BEYOND)
     if parts:
         _make_up(told, follower, index, before, parts)
     if frees:
         _add_up(told, follower, _freed_by_then(told, before, lenient), frees, day)
+
+
+def stands_alone(said: Said, index: Index) -> bool:
+    """Says of a commitment that nothing follows from it together with others.
+
+    Args:
+        said: what is said of it, and what follows.
+        index: the regime.
+    """
+    parts = index.backward(DONE_WHEN_ALL).keys()
+    return FREES_BEYOND not in said and parts.isdisjoint(said.get(ACHIEVES, _NOTHING))
 
 
 def _at(
