@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _USUAL = (
     "Relief measures are given by the act and the body that their author has in mind; each package "
-    "was checked by the reference checker."
+    "was checked again."
 )
 _COLUMNS = (
     *("point", "steps", "income_low", "income_high", "access_low", "access_high"),
