@@ -6,6 +6,7 @@ Most are asked of a regime (``run``), those of a package beside the law of a reg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ import pyoxigraph as ox
 from kg.core.errors import BadInput
 from kg.core.ids import did_you_mean
 from kg.core.resources import folder
-from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_all
+from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_all, read_once
 from kg.graph.query_values import Value, bind, plain
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ __all__ = [
     "run",
     "run_on",
 ]
+
+_NAME = re.compile(r"(?:[\w-]+/)?[\w-]+", re.ASCII)
 
 #: The parameter by which a question is asked of the law of a day.
 DAY = "day"
@@ -86,12 +89,23 @@ def find(name: str) -> Query:
     >>> find("law/caps") is find("caps")
     True
     """
+    found = _named(folder("queries"), name)
+    if found is not None:
+        return found
     known = _by_name(folder("queries"))
     if name in known:
         return known[name]
     near = did_you_mean(name, known)
     hint = f"did you mean {near[0]}?" if near else "list them with: sanctions-kg query --list"
     raise BadInput(f"no query {name}", hint=hint)
+
+
+@lru_cache(maxsize=512)
+def _named(root: Path, name: str) -> Query | None:
+    """The question in the one file of this name, without a look at the others; else None."""
+    pattern = f"{name}.rq" if "/" in name else f"*/{name}.rq"
+    files = list(root.glob(pattern)) if _NAME.fullmatch(name) else []
+    return read_once(files[0]) if len(files) == 1 else None
 
 
 @lru_cache(maxsize=8)
