@@ -6,15 +6,20 @@ from datetime import date
 
 import pytest
 
-from kg.answers.authority.parts import OF_MANY
+from kg.answers.authority.asking import OF_MANY
 from kg.graph import at_once, queries
 from kg.graph.regime import Regime
 
-ASKED = {**OF_MANY, "provisions-relaxed-by": "relief"}
+ASKED = {
+    **OF_MANY,
+    "provisions-relaxed-by": "relief",
+    "roles-of-stakeholder": "stakeholder",
+}
 KINDS = {
     "provision": ("un", "us", "kr", "eu"),
     "power": ("us/power", "un/power"),
     "relief": ("relief",),
+    "stakeholder": ("actor",),
 }
 
 
