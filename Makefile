@@ -73,6 +73,7 @@ bench: $(STAMP)
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/questions.py
 	@$(BIN)/python benchmarks/repair.py
+	@$(BIN)/python benchmarks/verbs.py
 	@$(BIN)/python benchmarks/lists.py --megabytes 100
 
 PACKAGES := 100000

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.core.ids import TERMS, short
 from kg.core.memo import remembered
 from kg.core.wording import listed
+from kg.graph import at_once
 from kg.graph.queries import Rows
 from kg.graph.sources import source_labels, told
 
@@ -23,6 +24,7 @@ _KINDS = {"breach": "breaches", "gap": "gaps", "weakness": "weaknesses"}
 _READ = ox.NamedNode(f"{TERMS}checkedAgainstText")
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)+", re.ASCII)
 _MOST_SOURCES = 8
+_MOST_KNOWN = 10_000
 
 
 def by_kind(kinds: Iterable[str]) -> str:
@@ -43,6 +45,21 @@ def unverified(regime: Regime, id: str) -> str | None:
         regime: the regime that holds the record.
         id: the short id or IRI of the record.
     """
+    known = _known(regime)
+    if id not in known:
+        if len(known) >= _MOST_KNOWN:  # A package brings ids of its own.
+            known.clear()
+        known[id] = _unverified(regime, id)
+    return known[id]
+
+
+@remembered
+def _known(regime: Regime) -> dict[str, str | None]:
+    """The marks that were asked for; they go with the regime."""
+    return {}
+
+
+def _unverified(regime: Regime, id: str) -> str | None:
     for status in regime.values(id, "checked"):
         if isinstance(status, ox.NamedNode) and status != _READ:
             return regime.label(status.value)
@@ -115,9 +132,20 @@ def unverified_under(regime: Regime, relief: str) -> tuple[str, ...]:
         regime: the regime that holds the measure.
         relief: the id of the measure.
     """
-    from kg.graph import queries
+    known = _known_under(regime)
+    if relief not in known:
+        known[relief] = _unverified_under(regime, relief)
+    return known[relief]
 
-    relaxed = queries.run(regime, "provisions-relaxed-by", relief=relief)
+
+@remembered
+def _known_under(regime: Regime) -> dict[str, tuple[str, ...]]:
+    """The same for relief measures, of which a regime has some dozens."""
+    return {}
+
+
+def _unverified_under(regime: Regime, relief: str) -> tuple[str, ...]:
+    relaxed = at_once.run(regime, "provisions-relaxed-by", "relief", relief)
     ids = dict.fromkeys(str(row["provision"]) for row in relaxed)
     usual = (str(getattr(node, "value", "")) for node in regime.values(relief, "usualAuthority"))
     return unverified_among(regime, [relief, *ids, *(short(iri, regime.base) for iri in usual)])

@@ -61,11 +61,13 @@ def graph_of(
 def reachable(regime: Regime, queries: str, rules_too: bool = False) -> tuple[ox.Quad, ...]:
     """Returns the triples of a regime whose predicates occur in some queries, and types.
 
+    Of types those are kept that a query names, or that another triple leads to; of labels those of
+    what is in another triple.
+
     Args:
         regime: the loaded regime.
         queries: their text, with the usual prefixes.
-        rules_too: whether the shapes are wanted beside facts and terms. Without them only the types
-            that some shape or query names are kept, and the labels of what is in some other triple.
+        rules_too: whether the shapes are wanted beside facts and terms.
     """
     predicates = {SPACES[space] + name for space, name in _PREDICATES.findall(queries)}
     predicates.add(TYPE.value)
@@ -75,9 +77,9 @@ def reachable(regime: Regime, queries: str, rules_too: bool = False) -> tuple[ox
         for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
         if isinstance(quad.subject, ox.NamedNode) and (rules_too or quad.graph_name != rules.SHAPES)
     }
-    if rules_too:
-        return tuple(found)
     asked = _classes_asked(regime, queries)
+    if rules_too:
+        asked |= {q.object for q in found if q.predicate not in (TYPE, _LABEL)}
     found = {q for q in found if q.predicate != TYPE or q.object in asked}
     nodes = {n for q in found if q.predicate != _LABEL for n in (q.subject, q.object)}
     return tuple(q for q in found if q.predicate != _LABEL or q.subject in nodes)

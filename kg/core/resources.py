@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from kg.core.errors import BrokenData, UnknownId
@@ -28,7 +29,12 @@ def folder(name: str) -> Path:
     >>> (folder("ontology") / "law.ttl").is_file()
     True
     """
-    for root in _ROOTS:
+    return _folder(_ROOTS, name)
+
+
+@cache
+def _folder(roots: tuple[Path, ...], name: str) -> Path:
+    for root in roots:
         if (root / name).is_dir():
             return root / name
     raise BrokenData(f"the folder {name} is missing", where=str(_PACKAGE), hint="install again")

@@ -6,9 +6,11 @@ Most are asked of a regime (``run``), those of a package beside the law of a pac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,10 +18,12 @@ import pyoxigraph as ox
 from kg.core.errors import BadInput
 from kg.core.ids import did_you_mean, short
 from kg.core.resources import folder
-from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_all
+from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_all, read_once
 from kg.graph.query_values import Value, bind, plain
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph.regime import Regime
 
 __all__ = [
@@ -35,6 +39,8 @@ __all__ = [
     "rows",
     "run",
 ]
+
+_NAME = re.compile(r"(?:[\w-]+/)?[\w-]+", re.ASCII)
 
 #: The parameter by which a question is asked of the law of a day.
 DAY = "day"
@@ -81,12 +87,29 @@ def find(name: str) -> Query:
     >>> find("law/caps") is find("caps")
     True
     """
-    known = {key: query for query in read_all(folder("queries")) for key in (query.name, query.id)}
+    found = _named(folder("queries"), name)
+    if found is not None:
+        return found
+    known = _by_name(folder("queries"))
     if name in known:
         return known[name]
     near = did_you_mean(name, known)
     hint = f"did you mean {near[0]}?" if near else "list them with: sanctions-kg query --list"
     raise BadInput(f"no query {name}", hint=hint)
+
+
+@lru_cache(maxsize=512)
+def _named(root: Path, name: str) -> Query | None:
+    """The question in the one file of this name, without a look at the others; else None."""
+    pattern = f"{name}.rq" if "/" in name else f"*/{name}.rq"
+    files = list(root.glob(pattern)) if _NAME.fullmatch(name) else []
+    return read_once(files[0]) if len(files) == 1 else None
+
+
+@lru_cache(maxsize=8)
+def _by_name(root: Path) -> Mapping[str, Query]:
+    """The questions of a folder by their names, with and without the theme."""
+    return {key: query for query in read_all(root) for key in (query.name, query.id)}
 
 
 def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
@@ -183,9 +206,18 @@ def answered(
 
 
 def bindings(
-    regime: Regime, query: Query, given: Mapping[str, str | int | date]
+    regime: Regime,
+    query: Query,
+    given: Mapping[str, str | int | date],
+    left_open: str | None = None,
 ) -> dict[str, ox.NamedNode | ox.Literal]:
     """Returns the RDF term for each parameter of a query, from what was given and the defaults.
+
+    Args:
+        regime: the regime whose ids are meant.
+        query: the question.
+        given: the values that were given.
+        left_open: a parameter that gets no value, so that the question is asked of everything.
 
     Raises:
         BadInput: if a parameter is unknown or missing, or a value is not of its type.
@@ -200,6 +232,8 @@ def bindings(
     bound: dict[str, ox.NamedNode | ox.Literal] = {}
     for parameter in query.parameters:
         value = given.get(parameter.name, parameter.default)
+        if parameter.name == left_open:
+            continue
         if value is None:
             message = f"{query.name} needs the parameter {parameter.name} ({parameter.meaning})"
             raise BadInput(message, hint=f"write {parameter.name}=…")

@@ -19,9 +19,9 @@ A query file is a run of header lines, then one SELECT. The header is written in
 - ``severity: error`` or ``severity: warning`` makes the file a check: it stands in ``checks``, has
   the columns ``record`` and ``detail``, takes no parameter, and passes when it returns no row.
 - ``asks: package`` makes the file a question of a deal package. It is asked of one graph: the
-  package, what follows for it, and of the regime and its rules the types and whatever questions of
-  this kind name with the prefix skg, dcterms, skos, rdf, rdfs or sh. What is written otherwise, or
-  hangs on a nameless node, is not found there.
+  package, what follows for it, and of the regime and its rules whatever questions of this kind name
+  with the prefix skg, dcterms, skos, rdf, rdfs or sh, and the types that they name or that a triple
+  leads to. What is written otherwise, or hangs on a nameless node, is not found there.
 
 A parameter is an ordinary variable of the query. Its value is bound by the engine and never written
 into the text; an engine only binds what the query, and each of its subselects, projects. What
@@ -93,12 +93,18 @@ def read_all(root: Path) -> tuple[Query, ...]:
     """
     found: dict[str, Query] = {}
     for path in sorted(root.rglob("*.rq")):
-        query = read(path)
+        query = read_once(path)
         if query.name in found:
             other = found[query.name].id
             raise BrokenData(f"the name {query.name} is taken by {other}", where=str(path))
         found[query.name] = query
     return tuple(sorted(found.values(), key=lambda query: query.id))
+
+
+@cache
+def read_once(path: Path) -> Query:
+    """Does what ``read`` does, and keeps it: a file of the project does not change."""
+    return read(path)
 
 
 def read(path: Path) -> Query:

@@ -134,11 +134,11 @@ class Regime:
         >>> regime.find("unsc", "actor") == regime.find("actor/unsc")
         True
         """
-        known = self.known(kind) if kind else list(self._ids)
         wanted = f"{kind}/{id.removeprefix(f'{kind}/')}" if kind else id
         node = self.node(wanted)
-        if short(node.value, self.base) in known:
+        if short(node.value, self.base) in self._ids:
             return node
+        known = self.known(kind) if kind else list(self._ids)
         near = did_you_mean(wanted, known)
         if kind is None:
             hint = self._left_out(id) or (f"did you mean {near[0]}?" if near else None)

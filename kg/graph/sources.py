@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -33,6 +33,7 @@ _COPY = 2
 _SOURCE = ox.NamedNode("http://purl.org/dc/terms/source")
 _BEFORE_ADDRESS, _PARAGRAPH = ", http", ", paragraph "
 _MOST = 12
+_MOST_KNOWN = 2_000
 
 
 class Label(str):
@@ -121,13 +122,27 @@ def source_labels(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
     ['22 U.S.C. 9228(c)', 'Wertz 2019, ¶38']
     """
     wanted = tuple(dict.fromkeys(ids))
+    known = _known_labels(regime)
+    if wanted not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[wanted] = _source_labels(regime, wanted)
+    return known[wanted]
+
+
+@remembered
+def _known_labels(regime: Regime) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The sources that were named; they go with the regime."""
+    return {}
+
+
+def _source_labels(regime: Regime, wanted: tuple[str, ...]) -> tuple[str, ...]:
     own = dict.fromkeys(text for id in wanted for text in texts(regime, id))
     rest = {source for id in wanted for source in _sources(regime, id)}
-    pages = [text.address for text in own if text.address]
-    others = in_order(regime, (each for each in rest if not _holds(regime, each, pages)))
-    named = (
-        _label(regime.label(each), _rank(regime, each), _work(regime, each)) for each in others
-    )
+    hosts = {_host(text.address) for text in own if text.address}
+    # A source that is the collection in which one of the texts stands is not named again.
+    others = (each for each in rest if hosts.isdisjoint(_place(regime, each).wholes))
+    named = (_place(regime, each).label for each in in_order(regime, others))
     return tuple(dict.fromkeys((*(_label(str(text), 0) for text in own), *named)))
 
 
@@ -146,12 +161,13 @@ def citations(regime: Regime, ids: Iterable[str]) -> tuple[Citation, ...]:
     wanted = tuple(dict.fromkeys(ids))
     own = {text: id for id in wanted for text in texts(regime, id)}
     rest = {source for id in wanted for source in _sources(regime, id)}
-    pages = [text.address for text in own if text.address]
+    hosts = {_host(text.address) for text in own if text.address}
+    others = (each for each in rest if hosts.isdisjoint(_place(regime, each).wholes))
     found = [
         Citation(short(regime.node(id).value, regime.base), *_placed(text), _page(text))
         for text, id in own.items()
     ]
-    for each in in_order(regime, (each for each in rest if not _holds(regime, each, pages))):
+    for each in in_order(regime, others):
         whole = next(iter(_linked(regime, each, "passageOf")), each)
         # A passage is called by the short name of its work and its place in it.
         label = regime.label(each)
@@ -178,9 +194,7 @@ def in_order(regime: Regime, sources: Iterable[str]) -> tuple[str, ...]:
     >>> in_order(kg.load(), ["source/wertz-2019/38", "source/federal-register"])
     ('source/federal-register', 'source/wertz-2019/38')
     """
-    return tuple(
-        sorted(sources, key=lambda each: (_rank(regime, each), natural(regime.label(each))))
-    )
+    return tuple(sorted(sources, key=lambda each: _place(regime, each).order))
 
 
 def told(found: Iterable[Sequence[str]], most: int = _MOST) -> str:
@@ -321,10 +335,37 @@ def _keepers(regime: Regime) -> Mapping[str, int]:
     return found
 
 
-def _holds(regime: Regime, source: str, pages: Sequence[str]) -> bool:
-    """Whether a source is the collection in which one of some pages stands."""
-    wholes = {_whole(url) for url in _addresses(regime, source)} - {""}
-    return any(_host(page) in wholes for page in pages)
+@dataclass(frozen=True)
+class _Place:
+    """What is asked of a source again and again.
+
+    Attributes:
+        label: its name.
+        order: by what sources are sorted.
+        wholes: the hosts of which it is the whole.
+    """
+
+    label: Label
+    order: tuple[int, Any]
+    wholes: frozenset[str]
+
+
+@remembered
+def _places(regime: Regime) -> dict[str, _Place]:
+    """The sources that were asked for; they go with the regime."""
+    return {}
+
+
+def _place(regime: Regime, source: str) -> _Place:
+    known = _places(regime)
+    if source not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        name, rank = regime.label(source), _rank(regime, source)
+        wholes = frozenset(_whole(url) for url in _addresses(regime, source)) - {""}
+        label = _label(name, rank, _work(regime, source))
+        known[source] = _Place(label, (rank, natural(name)), wholes)
+    return known[source]
 
 
 def _whole(url: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.authority.lead import lead
 from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY
-from kg.answers.authority.powers import power_section
+from kg.answers.authority.power_sections import power_section
 from kg.answers.authority.words import called, names, under
 from kg.answers.grounds import mark
 from kg.core.dates import written

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, linked
-from kg.answers.authority.powers import asks
+from kg.answers.authority.power_sections import asks
 from kg.answers.grounds import mark
 from kg.core.dates import written
 from kg.core.ids import TERMS, short

@@ -2,199 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
+from kg.answers.authority.asking import DCTERMS
 from kg.answers.authority.model import (
-    CONDUCT,
-    NO_CONDUCT,
-    ONE_WAY,
     Barrier,
     Body,
     CasePower,
-    Delegate,
     Named,
-    Need,
-    PowerView,
     ProvisionView,
     Return,
     Road,
-    Told,
     Twin,
     labels,
     linked,
-    name,
     text,
 )
+from kg.answers.authority.powers import Powers
 from kg.answers.grounds import unverified
-from kg.core.ids import TERMS
-from kg.graph import cells, queries
+from kg.graph import cells
 from kg.graph.cells import Row
 from kg.graph.sources import source_labels
 
-if TYPE_CHECKING:
-    from kg.graph.regime import Regime
 
-DCTERMS, _SKOS = "http://purl.org/dc/terms/", "http://www.w3.org/2004/02/skos/core#"
-
-
-class Asked:
+class Asked(Powers):
     """A regime asked about one day."""
-
-    def __init__(self, regime: Regime, day: date) -> None:
-        self._regime, self._day = regime, day
-
-    def in_force(self, id: str) -> bool:
-        """Says whether a provision has effect on the day; a division, whether a part has."""
-        return self._regime.has_effect(self._regime.node(id), self._day)
-
-    def first_day(self, id: str) -> date | None:
-        """Returns the first day on record of what may be older, if it comes after the day."""
-        begins = text(self._regime, id, "inForceFrom")
-        if not begins or text(self._regime, id, "mayBeOlder") != "true":
-            return None
-        first = date.fromisoformat(begins)
-        return first if first > self._day else None
-
-    def may_stand(self, id: str) -> bool:
-        """Says whether a provision is in force on the day, or may have been already."""
-        return self.in_force(id) or self.first_day(id) is not None
-
-    # --- powers --------------------------------------------------------------------------------
-
-    def powers(
-        self, id: str, kind: str, standing: Sequence[str], barred: Mapping[str, Sequence[Named]]
-    ) -> tuple[tuple[PowerView, ...], list[str]]:
-        """Returns the powers over what is asked about, and the ids of those not in force."""
-        over: dict[str, list[str]] = {}
-        if kind == "power" and self._regime.is_a(id, "Authority"):
-            over[id] = list(standing)
-        elif kind != "power":
-            for provision in standing:
-                for power in linked(self._regime, provision, "relaxableUnder"):
-                    over.setdefault(power.id, []).append(provision)
-            for provision, movers in barred.items():
-                for power in movers:
-                    known = self._regime.is_a(power.id, "Authority")
-                    if known and provision not in over.setdefault(power.id, []):
-                        over[power.id].append(provision)
-        views = [self._power(power, reaches) for power, reaches in sorted(over.items())]
-        gone = [view.id for view in views if view.stands == "not in force"]
-        return tuple(view for view in views if view.id not in gone), gone
-
-    def given(self, id: str) -> tuple[Named, ...]:
-        """Returns the powers that a provision or a division gives."""
-        rows = self._ask("powers-given-by", provision=id)
-        return tuple(self._name(power) for power in cells.unique(rows, "power"))
-
-    def needs(self, power: str) -> Need | None:
-        """Returns the conditions of a power as a tree; None if it has none."""
-        rows = self._ask("conditions-of-power", power=power)
-        met = self._ask("actions-that-meet-conditions", power=power)
-        by_id = {str(row["requirement"]): row for row in rows}
-        inside: dict[str, list[str]] = {}
-        for row in rows:
-            if row["inside"] is not None:
-                inside.setdefault(str(row["inside"]), []).append(str(row["requirement"]))
-        top = [each for each, row in by_id.items() if row["inside"] is None]
-        return self._need(top[0], by_id, inside, met) if top else None
-
-    def _need(
-        self, id: str, rows: Mapping[str, Row], inside: Mapping[str, list[str]], met: list[Row]
-    ) -> Need:
-        row = rows[id]
-        parts = [self._need(each, rows, inside, met) for each in dict.fromkeys(inside.get(id, ()))]
-        actions = [each for each in met if each["condition"] == id]
-        return Need(
-            id=id,
-            says=str(row["says"]),
-            kind=str(row["kind"]),
-            threshold=cells.text(row["threshold"]),
-            only_when=cells.text(row["only_when"]),
-            of_target=self._regime.is_a(id, "ConductCondition"),
-            on_rights=row["on_rights"] is True,
-            actions=tuple(self._name(each) for each in cells.unique(actions, "action")),
-            parts=tuple(parts),
-        )
-
-    def _power(self, id: str, reaches: Sequence[str]) -> PowerView:
-        regime = self._regime
-        needs = self.needs(id)
-        out = self._ask("out-of-reach-of-power", power=id)
-        told = self._told(id)
-        return PowerView(
-            id=id,
-            label=regime.label(id),
-            mechanism=", ".join(each.label for each in linked(regime, id, "mechanism")),
-            citation=text(regime, id, "citation") or "",
-            stands=self._stands(id),
-            first_day=self._first_day_of_power(id),
-            held_by=tuple(each.label for each in linked(regime, id, "heldBy")),
-            delegates=self._delegates(id),
-            basis=linked(regime, id, "basis"),
-            reach=text(regime, id, "reach"),
-            needs=needs,
-            conduct=_conduct(needs),
-            needs_vote=text(regime, id, "needsVote") == "true",
-            usable=text(regime, id, "usable") != "false",
-            certification=text(regime, id, "certification"),
-            notice=text(regime, id, "notice"),
-            notice_days=cells.whole(text(regime, id, "noticeDays")),
-            notice_to=told,
-            longest_term=text(regime, id, "longestTerm"),
-            longest_days=cells.whole(text(regime, id, "longestDays")),
-            shortest_days=cells.whole(text(regime, id, "shortestDays")),
-            renewal=text(regime, id, "renewal"),
-            renews=linked(regime, id, "renews"),
-            out_of_reach=tuple(self._name(str(r["out_of_reach"])) for r in out if r["in_force"]),
-            out_of_reach_later=tuple(
-                self._name(str(row["out_of_reach"])) for row in out if not row["in_force"]
-            ),
-            reaches=tuple(self._name(each) for each in reaches),
-            notes=self._notes(id),
-            unverified=unverified(regime, id),
-            sources=source_labels(regime, [id]),
-        )
-
-    def _stands(self, id: str) -> str:
-        bases = linked(self._regime, id, "basis")
-        if not bases:
-            return "not dated"
-        if any(self.in_force(each.id) for each in bases):
-            return "in force"
-        return "may be older" if self._first_day_of_power(id) else "not in force"
-
-    def _first_day_of_power(self, id: str) -> date | None:
-        """The first day on record of its basis, if none is in force on the day but may be older."""
-        bases = linked(self._regime, id, "basis")
-        days = [day for each in bases if (day := self.first_day(each.id))]
-        return min(days) if days and not any(self.in_force(each.id) for each in bases) else None
-
-    def _delegates(self, id: str) -> tuple[Delegate, ...]:
-        rows = cells.grouped(self._ask("delegations", power=id), "delegate", "delegation")
-        regime = self._regime
-        return tuple(
-            Delegate(
-                str(first["delegate"]),
-                regime.label(str(first["delegation"])),
-                str(first["citation"]),
-                cells.day(first["since"]),
-            )
-            for first, *_ in rows
-        )
-
-    def _told(self, id: str) -> tuple[Told, ...]:
-        found = []
-        for actor in linked(self._regime, id, "noticeTo"):
-            members = labels(self._regime, actor.id, f"{TERMS}members")
-            found.append(Told(actor.label, members))
-        return tuple(found)
-
-    def _notes(self, id: str) -> tuple[str, ...]:
-        notes = labels(self._regime, id, f"{_SKOS}note")
-        return (*notes, *labels(self._regime, id, f"{_SKOS}editorialNote"))
 
     # --- provisions ----------------------------------------------------------------------------
 
@@ -383,25 +216,3 @@ class Asked:
         first, id = rows[0], str(rows[0]["stands_in"])
         doubt = unverified(self._regime, id) or ("unverified" if first["unverified"] else None)
         return Named(id, str(first["label"]), doubt, self.first_day(id))
-
-    # --- asking --------------------------------------------------------------------------------
-
-    def _ask(self, query: str, day: date | None = None, **parameters: str) -> list[Row]:
-        given: dict[str, str | int | date] = dict(parameters)
-        if any(parameter.name == "day" for parameter in queries.find(query).parameters):
-            given["day"] = day or self._day
-        return [{**parameters, **row} for row in queries.run(self._regime, query, **given)]
-
-    def _name(self, id: str) -> Named:
-        return replace(name(self._regime, id), first_day=self.first_day(id))
-
-    def _sender(self, id: str) -> str | None:
-        acts = linked(self._regime, id, "partOf")
-        senders = [each.id for act in acts for each in linked(self._regime, act.id, "sender")]
-        return next(iter(senders), None)
-
-
-def _conduct(needs: Need | None) -> str:
-    if needs is None or not any(leaf.of_target for leaf in needs.leaves()):
-        return NO_CONDUCT
-    return ONE_WAY if needs.met_without_conduct() else CONDUCT

@@ -1,145 +1,175 @@
-"""A power with its terms and conditions, as a section of a document."""
+"""The powers to relax a measure, with all their terms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
 
-from kg.answers.authority.model import CONDUCT, ONE_WAY
-from kg.answers.authority.words import called, under
-from kg.answers.grounds import mark
-from kg.core.dates import written
-from kg.core.document import (
-    Block,
-    Item,
-    Note,
-    Paragraph,
-    Section,
-    Text,
-    joined,
-    listing,
-    pairs,
-    quiet,
-    section,
+from kg.answers.authority.asking import Law
+from kg.answers.authority.model import (
+    CONDUCT,
+    NO_CONDUCT,
+    ONE_WAY,
+    Delegate,
+    Named,
+    Need,
+    PowerView,
+    Told,
+    labels,
+    linked,
+    text,
 )
-from kg.core.wording import the
+from kg.answers.grounds import unverified
+from kg.core.ids import TERMS
+from kg.graph import cells
+from kg.graph.cells import Row
+from kg.graph.sources import source_labels
 
-if TYPE_CHECKING:
-    from kg.answers.authority.model import Authority, Need, PowerView
-
-_JOINS = ("all of these", "any of these")
-
-
-def power_section(power: PowerView, answer: Authority) -> Section:
-    """Returns what is said of a power.
-
-    Args:
-        power: the power.
-        answer: the answer that it stands in.
-    """
-    alone = answer.kind == "power"
-    return section(
-        "Its terms" if alone else f"{power.label}{mark(power.unverified)}",
-        None if alone else Paragraph(_summary(power)),
-        _terms(power),
-        conditions(power.needs) if power.needs else None,
-        *_reach(power, answer),
-        *(Note(note) for note in power.notes),
-        aside=power.id,
-        unit="power",
-    )
+_DELEGATION = ("delegation", "delegate")
 
 
-def conditions(need: Need) -> Section:
-    """Returns the conditions of a power as nested lists."""
-    while len(need.parts) == 1:
-        need = need.parts[0]
-    if not need.parts or need.says not in _JOINS:
-        return section("Conditions", listing([_item(need)], "condition"))
-    return section(f"Conditions, {need.kind}", listing(map(_item, need.parts), "condition"))
+class Powers(Law):
+    """The powers of a day."""
+
+    def powers(
+        self, id: str, kind: str, standing: Sequence[str], barred: Mapping[str, Sequence[Named]]
+    ) -> tuple[tuple[PowerView, ...], list[str]]:
+        """Returns the powers over what is asked about, and the ids of those not in force."""
+        over: dict[str, list[str]] = {}
+        if kind == "power" and self._regime.is_a(id, "Authority"):
+            over[id] = list(standing)
+        elif kind != "power":
+            for provision in standing:
+                for power in linked(self._regime, provision, "relaxableUnder"):
+                    over.setdefault(power.id, []).append(provision)
+            for provision, movers in barred.items():
+                for power in movers:
+                    known = self._regime.is_a(power.id, "Authority")
+                    if known and provision not in over.setdefault(power.id, []):
+                        over[power.id].append(provision)
+        views = [self._power(power, reaches) for power, reaches in sorted(over.items())]
+        gone = [view.id for view in views if view.stands == "not in force"]
+        return tuple(view for view in views if view.id not in gone), gone
+
+    def given(self, id: str) -> tuple[Named, ...]:
+        """Returns the powers that a provision or a division gives."""
+        rows = self._ask("powers-given-by", provision=id)
+        return tuple(self._name(power) for power in cells.unique(rows, "power"))
+
+    def needs(self, power: str) -> Need | None:
+        """Returns the conditions of a power as a tree; None if it has none."""
+        rows = self._ask("conditions-of-power", power=power)
+        met = self._ask("actions-that-meet-conditions", power=power)
+        by_id = {str(row["requirement"]): row for row in rows}
+        inside: dict[str, list[str]] = {}
+        for row in rows:
+            if row["inside"] is not None:
+                inside.setdefault(str(row["inside"]), []).append(str(row["requirement"]))
+        top = [each for each, row in by_id.items() if row["inside"] is None]
+        return self._need(top[0], by_id, inside, met) if top else None
+
+    def _need(
+        self, id: str, rows: Mapping[str, Row], inside: Mapping[str, list[str]], met: list[Row]
+    ) -> Need:
+        row = rows[id]
+        parts = [self._need(each, rows, inside, met) for each in dict.fromkeys(inside.get(id, ()))]
+        actions = [each for each in met if each["condition"] == id]
+        return Need(
+            id=id,
+            says=str(row["says"]),
+            kind=str(row["kind"]),
+            threshold=cells.text(row["threshold"]),
+            only_when=cells.text(row["only_when"]),
+            of_target=self._regime.is_a(id, "ConductCondition"),
+            on_rights=row["on_rights"] is True,
+            actions=tuple(self._name(each) for each in cells.unique(actions, "action")),
+            parts=tuple(parts),
+        )
+
+    def _power(self, id: str, reaches: Sequence[str]) -> PowerView:
+        regime = self._regime
+        needs = self.needs(id)
+        out = self._ask("out-of-reach-of-power", power=id)
+        told = self._told(id)
+        return PowerView(
+            id=id,
+            label=regime.label(id),
+            mechanism=", ".join(each.label for each in linked(regime, id, "mechanism")),
+            citation=text(regime, id, "citation") or "",
+            stands=self._stands(id),
+            first_day=self._first_day_of_power(id),
+            held_by=tuple(each.label for each in linked(regime, id, "heldBy")),
+            delegates=self._delegates(id),
+            basis=linked(regime, id, "basis"),
+            reach=text(regime, id, "reach"),
+            needs=needs,
+            conduct=_conduct(needs),
+            needs_vote=text(regime, id, "needsVote") == "true",
+            usable=text(regime, id, "usable") != "false",
+            certification=text(regime, id, "certification"),
+            notice=text(regime, id, "notice"),
+            notice_days=cells.whole(text(regime, id, "noticeDays")),
+            notice_to=told,
+            longest_term=text(regime, id, "longestTerm"),
+            longest_days=cells.whole(text(regime, id, "longestDays")),
+            shortest_days=cells.whole(text(regime, id, "shortestDays")),
+            renewal=text(regime, id, "renewal"),
+            renews=linked(regime, id, "renews"),
+            out_of_reach=tuple(self._name(str(r["out_of_reach"])) for r in out if r["in_force"]),
+            out_of_reach_later=tuple(
+                self._name(str(row["out_of_reach"])) for row in out if not row["in_force"]
+            ),
+            reaches=tuple(self._name(each) for each in reaches),
+            notes=self._notes(id),
+            unverified=unverified(regime, id),
+            sources=source_labels(regime, [id]),
+        )
+
+    def _stands(self, id: str) -> str:
+        bases = linked(self._regime, id, "basis")
+        if not bases:
+            return "not dated"
+        if any(self.in_force(each.id) for each in bases):
+            return "in force"
+        return "may be older" if self._first_day_of_power(id) else "not in force"
+
+    def _first_day_of_power(self, id: str) -> date | None:
+        """The first day on record of its basis, if none is in force on the day but may be older."""
+        bases = linked(self._regime, id, "basis")
+        days = [day for each in bases if (day := self.first_day(each.id))]
+        return min(days) if days and not any(self.in_force(each.id) for each in bases) else None
+
+    def _delegates(self, id: str) -> tuple[Delegate, ...]:
+        regime = self._regime
+        # A delegation hands on what a power rests on, whichever power that is.
+        bases = {each.id for each in linked(regime, id, "basis")}
+        handed_on = [row for row in self._delegations if row["basis"] in bases]
+        handed_on.sort(key=lambda row: (str(row["since"]), *map(str, map(row.get, _DELEGATION))))
+        rows = cells.grouped(handed_on, *_DELEGATION)
+        return tuple(
+            Delegate(
+                str(first["delegate"]),
+                regime.label(str(first["delegation"])),
+                str(first["citation"]),
+                cells.day(first["since"]),
+            )
+            for first, *_ in rows
+        )
+
+    @cached_property
+    def _delegations(self) -> list[Row]:
+        return self._ask("delegations")
+
+    def _told(self, id: str) -> tuple[Told, ...]:
+        found = []
+        for actor in linked(self._regime, id, "noticeTo"):
+            members = labels(self._regime, actor.id, f"{TERMS}members")
+            found.append(Told(actor.label, members))
+        return tuple(found)
 
 
-def _item(need: Need) -> Item:
-    while len(need.parts) == 1:
-        need = need.parts[0]
-    inside: list[Block] = []
-    if need.parts:
-        own = "" if need.says in _JOINS else f"{need.says}{_measure(need)}: "
-        text: Text = f"{own}{need.kind}:"
-        inside.append(listing(map(_item, need.parts), "condition"))
-    else:
-        text = (need.says, quiet(f" [{_kind(need)}]"), _measure(need))
-    if need.actions:
-        inside.append(pairs(("Would be met by", joined(map(called, need.actions)))))
-    return Item(text, tuple(inside))
-
-
-def _summary(power: PowerView) -> str:
-    holders = " and ".join(the(each) for each in power.held_by)
-    held = f"held by {holders}" if holders else "held by nobody: it applies by law"
-    act = power.mechanism[:1].upper() + power.mechanism[1:] or "Act"
-    unusable = "" if power.usable else " It cannot be used at the data date."
-    return f"{act}, {held}. {asks(power)}{unusable}"
-
-
-def asks(power: PowerView) -> str:
-    """Says whether a power needs conduct of the target, and a vote of the legislature.
-
-    Args:
-        power: the power.
-    """
-    vote = "a vote" if power.needs_vote else "no vote"
-    if power.conduct == ONE_WAY:
-        return f"Conduct of the target is one way to it; it needs {vote} of the legislature."
-    conduct = "conduct" if power.conduct == CONDUCT else "no conduct"
-    but = "and" if power.needs_vote == (power.conduct == CONDUCT) else "but"
-    return f"It needs {conduct} of the target {but} {vote} of the legislature."
-
-
-def _terms(power: PowerView) -> Block:
-    term = [power.longest_term] if power.longest_term else []
-    term += [f"at least {power.shortest_days} days"] if power.shortest_days else []
-    days = f" ({power.notice_days} days before)" if power.notice_days else ""
-    return pairs(
-        *(
-            ("May be used by", f"{each.label}: {each.act} ({each.citation})")
-            for each in power.delegates
-        ),
-        ("Basis", power.citation),
-        ("Since", _since(power)),
-        ("Prolongs", joined(map(called, power.renews))),
-        ("Can be used first", "no" if power.renews else None),
-        ("Reach", power.reach),
-        ("Paper", power.certification),
-        (f"Notice{days}", power.notice),
-        *(("Told", f"{each.label}: {', '.join(each.members)}") for each in power.notice_to),
-        ("Longest term", "; ".join(term)),
-        ("Renewal", power.renewal),
-    )
-
-
-def _since(power: PowerView) -> str | None:
-    if power.first_day:
-        return f"{written(power.first_day)}, the first day on record of its basis; may be older"
-    return "not on record" if power.stands == "not dated" else None
-
-
-def _reach(power: PowerView, answer: Authority) -> Iterator[Block | None]:
-    yield under("Does not reach", power.out_of_reach)
-    later = f"Leaves alone, but not in force on {written(answer.as_of)}"
-    yield under(later, power.out_of_reach_later)
-    if answer.kind != "provision":
-        what = "Reaches" if answer.kind == "power" else "Reaches of these"
-        yield under(what, power.reaches)
-
-
-def _kind(need: Need) -> str:
-    rights = ", human rights" if need.on_rights else ""
-    return f"{need.kind.removeprefix('condition on ')}{rights}"
-
-
-def _measure(need: Need) -> str:
-    words = [f"threshold: {need.threshold}"] if need.threshold else []
-    if need.only_when:
-        words.append(f"binds only for: {need.only_when}")
-    return f" ({'; '.join(words)})" if words else ""
+def _conduct(needs: Need | None) -> str:
+    if needs is None or not any(leaf.of_target for leaf in needs.leaves()):
+        return NO_CONDUCT
+    return ONE_WAY if needs.met_without_conduct() else CONDUCT

@@ -12,16 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.answers.justify.trial import Trials
+from kg.answers.justify.trial import standard
 from kg.check import rules
 from kg.check.book import rulebook_of
 from kg.core.ids import TERMS, short
 from kg.core.index import Literal, Term
+from kg.core.memo import remembered
 from kg.deal.derive.membership import closure
 from kg.graph.words import KINDS
 
@@ -100,7 +100,7 @@ def stage_of_step(regime: Regime, step: str) -> Stage | None:
     return min(found, key=lambda stage: stage.position, default=None)
 
 
-@lru_cache(maxsize=8)
+@remembered
 def steps(regime: Regime, book: str) -> tuple[Step, ...]:
     """Returns the steps of all stages, by stage and id.
 
@@ -116,7 +116,7 @@ def steps(regime: Regime, book: str) -> tuple[Step, ...]:
     ['action/missile-production-freeze', 'action/road-map', 'action/rollback-step', \
 'action/yongbyon-freeze']
     """
-    trials = Trials(regime, rulebook_of(regime, book))
+    trials = standard(regime, rulebook_of(regime, book))
     enough: dict[tuple[str, Stage], frozenset[str]] = {}
     for relief in trials.offered:
         if not relief.startswith("relief/"):
@@ -177,7 +177,7 @@ def asks_for_conduct(shape: rules.RuleShape) -> bool:
     return shape.severity != _SHOULD and not _CONDUCT.isdisjoint(shape.kind.parameters)
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _stages(regime: Regime, iri: str) -> list[Stage]:
     index = regime.index
     found = [

@@ -37,7 +37,7 @@ class Point:
     Attributes:
         edits: what is added to the given package, or to an empty one.
         deal: the package.
-        report: what the reference checker says of it.
+        report: what the checker says of it.
         valuation: what its relief is worth a year.
         steps: short ids of the actions that its concessions achieve, those they entail included.
         relaxed: how many provisions it relaxes by its end.
@@ -95,6 +95,7 @@ def frontier(
     phases: int = PHASES,
     seconds: float = SECONDS,
     strict: bool = False,
+    engine: str = "compiled",
     tell: Callable[[int, float], None] = lambda points, done: None,
 ) -> Front:
     """Finds the packages than which none gives more relief for fewer steps at less exposure.
@@ -110,6 +111,7 @@ def frontier(
         phases: the most phases of a package; a given one keeps all it has.
         seconds: after how long the search stops; what is found by then is still measured.
         strict: whether weaknesses count as breaches.
+        engine: what checks each package again, as for ``validate``.
         tell: is called with the number of points found and the share of the work done.
 
     Raises:
@@ -142,7 +144,7 @@ def frontier(
     kept = [each for each in found if not any(other.beats(each) for other in found)]
     try:
         for each in dict.fromkeys(kept):
-            points.append(_point(regime, could, each, rulebook, strict))
+            points.append(_point(regime, could, each, rulebook, strict, engine))
     except KeyboardInterrupt:
         complete = False
     points = [each for each in points if not any(other.beats(each) for other in points)]
@@ -172,10 +174,15 @@ def _found(search: Search, until: float) -> Iterator[tuple[Placed, float]]:
 
 
 def _point(
-    regime: Regime, could: Space, placed: Placed, rulebook: str | None, strict: bool
+    regime: Regime,
+    could: Space,
+    placed: Placed,
+    rulebook: str | None,
+    strict: bool,
+    engine: str,
 ) -> Point:
     edits, deal = made(could, placed.places)
-    report = regime.validate(deal, rulebook, engine="reference")
+    report = regime.validate(deal, rulebook, engine)
     checked(report, strict)
     exposed = exposure(regime, deal)
     return Point(

@@ -29,7 +29,7 @@ class Most:
         base: the package to which the edits are made: what was given, or an empty one.
         edits: what makes the package out of it.
         deal: the package that gives the most relief.
-        report: what the reference checker says of it.
+        report: what the checker says of it.
         left_out: short ids of relief measures that it cannot give.
         not_tried: short ids of those for which no act and no body is on record.
     """
@@ -50,6 +50,7 @@ def most(
     *,
     phases: int | None = None,
     strict: bool = False,
+    engine: str = "compiled",
 ) -> Most:
     """Finds the package that relaxes the most law for some concessions and breaks no rule.
 
@@ -65,6 +66,7 @@ def most(
         rulebook: as for ``validate``.
         phases: the most phases for actions given by their ids; three by default.
         strict: whether weaknesses count as breaches.
+        engine: what checks the package again, as for ``validate``.
 
     Raises:
         BadInput: for an unknown action, actor or rulebook, a kind of step in the place of an
@@ -112,7 +114,7 @@ def most(
     added, _ = made(could, found.places)
     edits = (*cleared, *added)
     deal = apply(base, edits)
-    report = regime.validate(deal, rulebook, engine="reference")
+    report = regime.validate(deal, rulebook, engine)
     checked(report, strict)
     relief = {name for name, _ in could.added if name.startswith("+relief/")}
     gives = {short(str(each.measure), regime.base) for each in deal.reliefs}

@@ -6,14 +6,14 @@ which the package reads the law; what came later is named and not used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.answers.grounds import unverified
 from kg.check.questions import run_on
-from kg.graph import cells, queries
+from kg.graph import at_once, cells, queries
 from kg.graph.cells import Row
 from kg.graph.sources import in_order
 
@@ -168,9 +168,14 @@ def stakeholders(regime: Regime, deal: Deal) -> Answer:
     beside: dict[str, list[Beside]] = {}
     for row in run_on(regime, deal, "senders-beside"):
         beside.setdefault(str(row["commitment"]), []).append(_beside(row))
+    rows = run_on(regime, deal, "deciders-of-relief")
+    behind = {
+        id: (_sources_of(regime, id), _blockers(regime, id, deal.as_of))
+        for id in cells.unique(rows, "body")
+        if id != "skg:none"
+    }
     reliefs = tuple(
-        _stakes(regime, deal, row, tuple(beside.get(str(row["commitment"]), ())))
-        for row in run_on(regime, deal, "deciders-of-relief")
+        _stakes(regime, row, behind, tuple(beside.get(str(row["commitment"]), ()))) for row in rows
     )
     return Answer(
         deal=deal.id,
@@ -183,29 +188,41 @@ def stakeholders(regime: Regime, deal: Deal) -> Answer:
     )
 
 
-def _stakes(regime: Regime, deal: Deal, row: Row, beside: tuple[Beside, ...]) -> Stakes:
+def _stakes(
+    regime: Regime,
+    row: Row,
+    behind: Mapping[str, tuple[tuple[Source, ...], tuple[Blocker, ...]]],
+    beside: tuple[Beside, ...],
+) -> Stakes:
     body: Body | None = None
     blockers: tuple[Blocker, ...] = ()
-    if row["body"] is not None and row["body"] != "skg:none":
-        id = str(row["body"])
+    id = str(row["body"])
+    if id in behind:
+        sources, blockers = behind[id]
         body = Body(
             id=id,
             label=str(row["body_label"]),
             named=bool(row["named"]),
             rule=cells.text(row["rule"]),
             votes=cells.whole(row["votes"]),
-            sources=_sources(regime, queries.run(regime, "sources-of", record=id)),
+            sources=sources,
             unverified=unverified(regime, id),
-        )
-        found = queries.run(regime, "who-can-block", body=id, day=deal.as_of)
-        blockers = tuple(
-            Blocker(str(each["blocker"]), str(each["label"]), str(each["because"]), _doubt(each))
-            for each in found
-            if each["blocker"] is not None
         )
     commitment, how = str(row["commitment"]), str(row["how"])
     phase = cells.whole(row["phase"]) or 0
     return Stakes(phase, commitment, str(row["relief"]), how, body, blockers, beside)
+
+
+def _sources_of(regime: Regime, id: str) -> tuple[Source, ...]:
+    return _sources(regime, queries.run(regime, "sources-of", record=id))
+
+
+def _blockers(regime: Regime, body: str, day: date) -> tuple[Blocker, ...]:
+    return tuple(
+        Blocker(str(each["blocker"]), str(each["label"]), str(each["because"]), _doubt(each))
+        for each in queries.run(regime, "who-can-block", body=body, day=day)
+        if each["blocker"] is not None
+    )
 
 
 def _stakeholders(regime: Regime, deal: Deal, reliefs: tuple[Stakes, ...]) -> Iterator[Stakeholder]:
@@ -240,7 +257,7 @@ def _parts(relief: Stakes) -> Iterator[tuple[str, str, str]]:
 
 
 def _roles(regime: Regime, actor: str, day: date) -> Iterator[Role]:
-    found = queries.run(regime, "roles-of-stakeholder", stakeholder=actor, day=day)
+    found = at_once.run(regime, "roles-of-stakeholder", "stakeholder", actor, day)
     for rows in cells.grouped(found, "role", "since"):
         first = rows[0]
         since, until = cells.text(first["since"]), cells.text(first["until"])

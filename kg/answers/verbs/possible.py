@@ -20,7 +20,7 @@ def repair(
     best: int = 3,
     keep: Sequence[str] = (),
     strict: bool = False,
-    engine: Engine = Engine.reference,
+    engine: Engine = Engine.compiled,
     *,
     costs: Mapping[str, int] | None = None,
 ) -> Answer:
@@ -32,7 +32,7 @@ def repair(
         best: how many proposals to show.
         keep: phases and commitments that stay as they are, such as phase-2/relief-1.
         strict: cure weaknesses too.
-        engine: what checks each proposal again: compiled is faster.
+        engine: what checks each proposal again: compiled, or reference: pySHACL.
         costs: what each change costs; see docs/repair.md.
     """
     from kg.answers.repair.data import repair_json

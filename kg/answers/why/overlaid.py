@@ -32,6 +32,9 @@ class Overlaid:
         self._package = _store(package_triples(deal))
         self._overlay = _store(entail.entailments(regime, package_triples(deal), deal.as_of))
         self._stores = (self._package, self._overlay, regime.store)
+        # One explanation looks at the same few things a thousand times.
+        self._known: dict[tuple[Node | None, ox.NamedNode, Node | None], list[Node]] = {}
+        self._orders: dict[Node, tuple[str, tuple[tuple[int, str], ...]]] = {}
 
     def stated(self, node: Node) -> list[ox.Triple]:
         """Returns what the package itself says of a thing, sorted."""
@@ -60,21 +63,27 @@ class Overlaid:
         """Returns what a property leads to; the oldest law comes first."""
         if isinstance(node, ox.Literal):
             return []
-        found = {
-            quad.object
-            for store in self._stores
-            for quad in store.quads_for_pattern(node, predicate, None, None)
-        }
-        return self.ordered(found)
+        key = (node, predicate, None)
+        if key not in self._known:
+            found = {
+                quad.object
+                for store in self._stores
+                for quad in store.quads_for_pattern(node, predicate, None, None)
+            }
+            self._known[key] = self.ordered(found)
+        return self._known[key]
 
     def subjects(self, predicate: ox.NamedNode, node: Node) -> list[Node]:
         """Returns what a property leads from, in the same order."""
-        found = {
-            quad.subject
-            for store in self._stores
-            for quad in store.quads_for_pattern(None, predicate, node, None)
-        }
-        return self.ordered(found)
+        key = (None, predicate, node)
+        if key not in self._known:
+            found = {
+                quad.subject
+                for store in self._stores
+                for quad in store.quads_for_pattern(None, predicate, node, None)
+            }
+            self._known[key] = self.ordered(found)
+        return self._known[key]
 
     def subjects_of(self, predicate: ox.NamedNode) -> set[Node]:
         """Returns all that has a property."""
@@ -115,8 +124,10 @@ class Overlaid:
         return sorted(found, key=self._order) if len(found) > 1 else found
 
     def _order(self, node: Node) -> tuple[str, tuple[tuple[int, str], ...]]:
-        since = "" if isinstance(node, ox.Literal) else self._since(node)
-        return since, natural(str(node))
+        if node not in self._orders:
+            since = "" if isinstance(node, ox.Literal) else self._since(node)
+            self._orders[node] = since, natural(str(node))
+        return self._orders[node]
 
     def _since(self, node: Node) -> str:
         days = self._stores[-1].quads_for_pattern(node, _SINCE, None, None)  # type: ignore[arg-type]

@@ -91,6 +91,52 @@ class Overlay(dict[int, dict[Term, AbstractSet[Term]]]):
         return slot
 
 
+class Glance(Overlay):
+    """The same for a look at few properties of many nodes: the others are never sorted."""
+
+    def __init__(self, package: Package, places: Sequence[Place]) -> None:
+        dict.__init__(self)
+        self._places = places
+        self._said = _Sayings(package)
+
+
+class _Sayings(dict[str, list[tuple[Term, AbstractSet[Term]]]]):
+    def __init__(self, package: Package) -> None:
+        super().__init__()
+        self._package = package
+
+    def __missing__(self, predicate: str) -> list[tuple[Term, AbstractSet[Term]]]:
+        nodes = self._package.items()
+        found = self[predicate] = [(n, said[predicate]) for n, said in nodes if predicate in said]
+        return found
+
+    def get(self, predicate: str, default: object = None) -> Any:
+        return self[predicate]
+
+
+class Beside(Overlay):
+    """What a package says with one more node; all that this one does not touch is shared."""
+
+    def __init__(self, base: Overlay, node: Term, said: Statements) -> None:
+        dict.__init__(self)
+        self._base, self._node, self._added = base, node, said
+        self._places = base._places
+
+    def __missing__(self, place: int) -> dict[Term, AbstractSet[Term]]:
+        predicate, backwards, regime = self._places[place]
+        slot, objects = self._base[place], self._added.get(predicate)
+        if objects:
+            slot = dict(slot)
+            if backwards:
+                for each in objects:
+                    slot[each] = {self._node, *slot.get(each, regime.get(each, ()))}
+            else:
+                known = regime.get(self._node)
+                slot[self._node] = known | objects if known else objects
+        self[place] = slot
+        return slot
+
+
 _NOTHING: frozenset[Term] = frozenset()
 Function = Callable[[Overlay, Term], Any]
 
@@ -168,7 +214,7 @@ class Checker:
 
     def check(self, package: Package) -> Result:
         """Checks a package."""
-        overlay = Overlay(package, self._slots.places)
+        overlay = self.overlay(package)
         focus = {cls: set(nodes) for cls, nodes in self._elsewhere.items()}
         for node, said in package.items():
             for cls in self._targets & said.get(RDF_TYPE, _NOTHING):
@@ -200,13 +246,31 @@ class Checker:
         Returns:
             the IRIs of the shapes that are, each with the focus node.
         """
-        overlay = Overlay(package, self._slots.places)
+        overlay = self.overlay(package)
         return frozenset(
             (shape.iri, focus)
             for shape, focus in violated
             if shape.target in package.get(focus, {}).get(RDF_TYPE, _NOTHING)
-            and not self._asks.by_shape[shape.iri](overlay, focus)
+            and self.breaks(shape, overlay, focus)
         )
+
+    def overlay(self, package: Package) -> Overlay:
+        """Returns what a package says, as the queries look at it."""
+        return Overlay(package, self._slots.places)
+
+    def glance(self, package: Package) -> Overlay:
+        """Does the same for few shapes."""
+        return Glance(package, self._slots.places)
+
+    def breaks(self, shape: rules.RuleShape, overlay: Overlay, focus: Term) -> bool:
+        """Says whether a node that a shape targets breaks it.
+
+        Args:
+            shape: one of the shapes.
+            overlay: what the package says; or what it says with one more node, ``Beside``.
+            focus: the node.
+        """
+        return not self._asks.by_shape[shape.iri](overlay, focus)
 
     def details(self, result: Result) -> Details:
         """Names what is missing or in the way, for each shape that is broken at a focus node.

@@ -44,18 +44,61 @@ def derive(
         day: the day at which the law is read.
         lenient: whether open points are filled in the way that keeps most rules.
     """
+    before = order(derived, lenient)
+    combine(derived, deriver, index, day, before, lenient)
+
+
+def order(derived: dict[Term, Derived], lenient: bool) -> dict[Term, AbstractSet[Term]]:
+    """Adds to the phases of a package which come before them, and returns it, by phase.
+
+    Args:
+        told: as for ``derive``.
+        lenient: as for ``derive``.
+    """
     before = _order(derived, lenient)
     for phase, earlier in before.items():
         statements = derived.setdefault(phase, {})
         statements[UP_TO] = earlier | statements.get(UP_TO, _NOTHING)
         if lenient:
             statements |= LENIENTLY
-    known = index.backward(DONE_WHEN_ALL).keys()
-    parts, frees = _at(derived, ACHIEVES, known), _at(derived, FREES_BEYOND)
+    return before
+
+
+def combine(
+    derived: dict[Term, Derived],
+    deriver: Deriver,
+    index: Index,
+    day: date,
+    before: Mapping[Term, AbstractSet[Term]],
+    lenient: bool,
+) -> None:
+    """Adds to the commitments of a package what they make up together.
+
+    Args:
+        told: as for ``derive``.
+        follower: as for ``derive``.
+        index: as for ``derive``.
+        day: as for ``derive``.
+        before: each phase with itself and all that come before it.
+        lenient: as for ``derive``.
+    """
+    parts = _at(derived, ACHIEVES, index.backward(DONE_WHEN_ALL).keys())
+    frees = _at(derived, FREES_BEYOND)
     if parts:
         _make_up(derived, deriver, index, before, parts)
     if frees:
         _add_up(derived, deriver, _freed_by_then(derived, before, lenient), frees, day)
+
+
+def stands_alone(statements: Statements, index: Index) -> bool:
+    """Says of a commitment that nothing follows from it together with others.
+
+    Args:
+        said: what is said of it, and what follows.
+        index: the regime.
+    """
+    parts = index.backward(DONE_WHEN_ALL).keys()
+    return FREES_BEYOND not in statements and parts.isdisjoint(statements.get(ACHIEVES, _NOTHING))
 
 
 def _at(
