@@ -14,7 +14,7 @@ from kg.answers.authority.data import authority_json, authority_rows
 from kg.answers.authority.document import AuthorityDocument, authority_document
 from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, PowerView
 from kg.answers.authority.parts import Asked
-from kg.answers.authority.powers import conditions
+from kg.answers.authority.power_sections import conditions
 from kg.core.document import Item, Listing, line
 from kg.core.errors import BadInput, UnknownId
 from kg.graph import queries

@@ -54,7 +54,7 @@ def run(regime: Regime, name: str, by: str, id: str, day: date | None = None) ->
     >>> import kg
     >>> found = run(kg.load(), "powers-given-by", "provision", "us/nkspea/208")
     >>> [row["power"] for row in found]
-    []
+    ['us/power/nkspea-208a', 'us/power/nkspea-208b', 'us/power/nkspea-208c', 'us/power/nkspea-208d']
     """
     key = name, by, day
     memory = _memory(regime)
