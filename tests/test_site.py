@@ -367,7 +367,7 @@ def test_an_unknown_address_is_no_circle(regime: Regime) -> None:
 def test_another_process_makes_the_same_site(files: dict[str, bytes]) -> None:
     code = f"""
 import hashlib, kg
-from kg.export.site import site
+from kg.publish.site import site
 found = {{file.path: file.data for file in site(kg.load(), {BASE_URL!r})}}
 print(hashlib.sha256(found[{MANIFEST!r}]).hexdigest())
 """

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
+from markupsafe import Markup
 
 from kg.answers.verbs import Answer
 from kg.core.document import line
@@ -70,7 +71,7 @@ def _page(
     has: Sequence[str],
     query: Sequence[tuple[str, str]] | None,
 ) -> bytes:
-    from kg.present.html import environment, html
+    from kg.present.html import html
 
     assert answer.document is not None
     document, root = answer.document(), "../" * path.count("/")
@@ -82,8 +83,8 @@ def _page(
         if query is not None
         else []
     )
-    files = environment().get_template("forms.html").render(forms=others)
-    return warm.pages().write(path, line(document.title), f"{body}\n{files}")
+    title = line(document.title)
+    return warm.pages().write("answer", path, title, answer=Markup(body), forms=others)
 
 
 def _to(root: str, id: str) -> str:
