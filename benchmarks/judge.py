@@ -32,6 +32,7 @@ from kg.check.compiled import checker, facts
 from kg.core.errors import KgError
 from kg.deal import Deal
 from kg.deal.derive import derivations
+from kg.deal.overlay import package_triples
 from kg.deal.read.packages import parse_line, read_deal
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ _SHAPES = _BOOK.shapes
 
 def judged_graph(deal: Deal, by_rules: bool) -> set[ox.Triple]:
     """The package with what follows under both readings, by Python or by the derivations."""
-    own = set(deal.triples)
+    own = set(package_triples(deal))
     if by_rules:
         found = own | derivations.derive(_REGIME, own)
         apart = {each.subject for each in found if each.predicate.value.endswith("#completes")}

@@ -21,7 +21,8 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
 import kg
-from kg.check import validation
+from kg.check.questions import package_store, run_on
+from kg.check.reference import to_rdflib
 from kg.core.resources import folder
 from kg.graph import queries
 from kg.graph.queries import Query
@@ -79,7 +80,7 @@ def package_of(regime: Regime, case: dict[str, Any]) -> kg.Deal:
 
 def questions(regime: Regime) -> None:
     """Prints the time of every question, the slowest first."""
-    whole = validation.to_rdflib(quad.triple for quad in regime.store)
+    whole = to_rdflib(quad.triple for quad in regime.store)
     rows = []
     for query in queries.list_queries():
         case = first_case(query)
@@ -88,8 +89,8 @@ def questions(regime: Regime) -> None:
         graph = whole
         if query.asks == PACKAGE:
             deal = package_of(regime, case)
-            graph = validation.to_rdflib(q.triple for q in queries.package_store(regime, deal))
-            ours = best(lambda d=deal, q=query, g=given: queries.run_on(regime, d, q.name, **g), 5)
+            graph = to_rdflib(q.triple for q in package_store(regime, deal))
+            ours = best(lambda d=deal, q=query, g=given: run_on(regime, d, q.name, **g), 5)
         else:
             ours = best(lambda q=query, g=given: queries.run(regime, q.name, **g), 5)
         terms = {k: rdflib.util.from_n3(str(v)) for k, v in bound.items()}

@@ -19,7 +19,9 @@ from pathlib import Path
 
 import kg
 from kg.answers.possible import frontier
-from kg.check import validation
+from kg.check.book import applied_shapes, find_rulebook
+from kg.check.graphs import package_graph
+from kg.check.reference import reference, shapes_graph
 from kg.deal import parse_deal
 from kg.graph.regime import Regime
 from kg.repair import read_costs
@@ -66,12 +68,12 @@ def row(name: str, times: list[float], peer: float) -> None:
 def main() -> None:
     """Prints the table."""
     regime = kg.load()
-    shapes = validation.applied_shapes(regime, validation.find_rulebook(regime, None))
+    shapes = applied_shapes(regime, find_rulebook(regime, None))
     deals = {n: parse_deal(package(regime, n), "large.yaml", regime) for n in SEEDS}
-    graph = validation.shapes_graph(regime, shapes)
-    first = validation.package_graph(regime, deals[1])
-    validation.reference(first, graph)
-    peer = statistics.median(spent(lambda: validation.reference(first, graph)) for _ in range(5))
+    graph = shapes_graph(regime, shapes)
+    first = package_graph(regime, deals[1])
+    reference(first, graph)
+    peer = statistics.median(spent(lambda: reference(first, graph)) for _ in range(5))
     print(f"{'10 phases, 60 commitments':52}{'median s':>9}{'most s':>9}{'ratio':>9}")
     row("peer: one warm check by pySHACL", [peer], peer)
     ground, one, more = [], [], []

@@ -11,18 +11,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from kg.core.about import VERSION as __version__
 from kg.core.errors import BadInput, KgError
 
 if TYPE_CHECKING:
     from kg.deal import read_deal
-    from kg.graph.regime import load
+    from kg.graph.load import load
 
 __all__ = ["BadInput", "KgError", "__version__", "load", "read_deal"]
 
-__version__ = "0.1.0"
-
 # What takes time to import is imported when it is first used.
-_LATER = {"load": "kg.graph.regime", "read_deal": "kg.deal"}
+_LATER = {"load": "kg.graph.load", "read_deal": "kg.deal"}
 
 
 def __getattr__(name: str) -> object:

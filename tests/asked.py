@@ -10,6 +10,7 @@ from typing import Any
 
 import kg
 from kg import lists
+from kg.check.questions import run_on
 from kg.core.resources import folder
 from kg.deal import Deal
 from kg.graph import queries
@@ -46,10 +47,25 @@ def with_lists(regime: Regime, *names: str) -> Regime:
         return lists.beside(regime, graphs)
 
 
+_ANSWERS: dict[tuple[Regime, str, str], Rows] = {}
+"""For the rows of a case are what several tests compare with."""
+
+
 def answer(regime: Regime, query: Query, case: dict[str, Any]) -> Rows:
+    key = (
+        regime,
+        query.name,
+        repr({name: case.get(name) for name in ("parameters", "lists", "deal")}),
+    )
+    if key not in _ANSWERS:
+        _ANSWERS[key] = _answer(regime, query, case)
+    return _ANSWERS[key]
+
+
+def _answer(regime: Regime, query: Query, case: dict[str, Any]) -> Rows:
     parameters = case.get("parameters", {})
     regime = with_lists(regime, *case.get("lists", ()))
     if query.asks is None:
         assert "deal" not in case
         return queries.run(regime, query.name, **parameters)
-    return queries.run_on(regime, package(regime, case["deal"]), query.name, **parameters)
+    return run_on(regime, package(regime, case["deal"]), query.name, **parameters)

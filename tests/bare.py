@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.check.integrity import problems
-from kg.graph.regime import Regime, load
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 PREFIXES = """
 @base <https://w3id.org/sanctions-kg/test/> .

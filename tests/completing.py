@@ -14,10 +14,11 @@ from typing import Any
 
 from judging import STAGES, Item, deal, judged
 
+from kg.deal.derive.deriver import IDLE, deriver_of
 from kg.deal.derive.membership import RDF_TYPE
-from kg.deal.derive.nodes import IDLE
 from kg.deal.derive.reliefs import BEYOND_BODY, TOUCHES
 from kg.deal.terms import HOW, SNAPBACK
+from kg.deal.vocabulary import vocabulary
 from kg.graph.regime import Regime
 
 Phases = list[dict[str, Any]]
@@ -66,36 +67,36 @@ def _phase(rng: random.Random) -> dict[str, Any]:
 
 
 def _concession(rng: random.Random, step: Item) -> Item:
-    said = {"action": step["action"]}
+    statements = {"action": step["action"]}
     if "verified-by" in step:
         word = rng.choice(("named", "named", "unnamed", "silent", "silent", "none"))
         named = {"named": step["verified-by"], "unnamed": "unnamed", "none": "none"}
-        said |= {"verified-by": named[word]} if word in named else {}
+        statements |= {"verified-by": named[word]} if word in named else {}
         if rng.random() < 0.15:
-            said["extent"] = "open"
-    return said
+            statements["extent"] = "open"
+    return statements
 
 
 def _relief(rng: random.Random) -> Item:
     if rng.random() < 0.2:
         kinds = rng.choice(OPEN_KINDS)
-        said: Item = {"measure": "open"} | ({"kind": list(kinds)} if kinds else {})
-        said |= {"by": "unsc"} if rng.random() < 0.4 else {}
-        said |= {"how": "suspension"} if rng.random() < 0.4 else {}
+        statements: Item = {"measure": "open"} | ({"kind": list(kinds)} if kinds else {})
+        statements |= {"by": "unsc"} if rng.random() < 0.4 else {}
+        statements |= {"how": "suspension"} if rng.random() < 0.4 else {}
     else:
-        said = _named(rng)
+        statements = _named(rng)
         if rng.random() < 0.5:
-            said["by"] = rng.choice(("unsc", "1718-committee", "united-states"))
+            statements["by"] = rng.choice(("unsc", "1718-committee", "united-states"))
         if rng.random() < 0.5:
-            said["how"] = rng.choice(("suspension", "suspension", "exemption", *HOW))
+            statements["how"] = rng.choice(("suspension", "suspension", "exemption", *HOW))
         if rng.random() < 0.15:
-            said["except"] = list(GOODS[:3])
+            statements["except"] = list(GOODS[:3])
     keys: tuple[tuple[str, float, Callable[[], Any]], ...] = (
         ("term", 0.4, lambda: rng.choice(("90 days", "3–12 months", "temporary", "1 year"))),
         ("snapback", 0.3, lambda: rng.choice((*SNAPBACK, "promised"))),
         ("ends-if", 0.6, lambda: "the step is undone"),
     )
-    return said | {key: make() for key, chance, make in keys if rng.random() < chance}
+    return statements | {key: make() for key, chance, make in keys if rng.random() < chance}
 
 
 def _named(rng: random.Random) -> Item:
@@ -135,7 +136,7 @@ def actions(regime: Regime, kinds: tuple[str, ...]) -> tuple[str, ...]:
     """The actions that are, or amount to, each of some kinds."""
     wanted = {f"{regime.base}action/{kind}" for kind in kinds}
     every = (a for a in regime.known("action") if not regime.is_a(a, "ActionKind"))
-    steps = regime.follower.steps
+    steps = deriver_of(regime).steps
     return tuple(
         a.removeprefix("action/") for a in every if wanted <= steps.achieved(regime.base + a)
     )
@@ -166,12 +167,12 @@ def fill_relief(regime: Regime, relief: Item, rng: random.Random) -> None:
     if relief.get("term") in ("temporary", "3–12 months"):
         ends = ("90 days", "360 days") if relief["term"] != "temporary" else ("30 days", "5 years")
         relief["term"] = rng.choice(ends)
-    said = "term" in relief or relief.get("snapback") not in (None, "promised")
+    statements = "term" in relief or relief.get("snapback") not in (None, "promised")
     if relief.get("snapback") in (None, "promised"):
         relief["snapback"] = rng.choice([w for w in SNAPBACK if w not in ("none", "promised")])
     # A way back that is stated and is no lapse says that there is no term.
     if "term" not in relief and (
-        relief["snapback"] == "lapse" or (not said and rng.random() < 0.5)
+        relief["snapback"] == "lapse" or (not statements and rng.random() < 0.5)
     ):
         relief["term"] = rng.choice(("30 days", "90 days", "400 days"))
     relief.setdefault("ends-if", "a test is carried out")
@@ -206,16 +207,16 @@ def _hashed(relief: Item) -> tuple[tuple[str, Any], ...]:
 
 
 @lru_cache(maxsize=64)
-def reliefs(regime: Regime, said: tuple[tuple[str, Any], ...]) -> tuple[Item, ...]:
+def reliefs(regime: Regime, statements: tuple[tuple[str, Any], ...]) -> tuple[Item, ...]:
     """What relief with some keys can relax: measures, and provisions one by one.
 
     Relief of a kind relaxes provisions that are each of that kind, or, where the kind hangs on the
     relief measure, such a measure.
     """
-    keys = dict(said)
+    keys = dict(statements)
     kinds = {"".join(map(str.capitalize, each.split("-"))) for each in keys.pop("kind", ())}
     ways: dict[bool, list[Item]] = {True: [], False: []}
-    listed = [p for p in regime.vocabulary.provisions if regime.is_a(p, "Measure")]
+    listed = [p for p in vocabulary(regime).provisions if regime.is_a(p, "Measure")]
     named = [m for m in regime.known("relief") if regime.values(m, "usualBody")]
     for what in ({"provisions": [p]} for p in listed):
         ways[False] += [what] if _fits(regime, what | keys, kinds) else []
@@ -230,22 +231,22 @@ def _fits(regime: Regime, item: Item, kinds: set[str]) -> bool:
     package = deal(regime, [{"relief": [item]}])
     own: set[str] = set()
     for lenient in (False, True):
-        told = regime.follower.commitment(package.reliefs[0], package.as_of, lenient)
-        if IDLE in told[RDF_TYPE] or BEYOND_BODY in told:
+        derived = deriver_of(regime).commitment(package.reliefs[0], package.as_of, lenient)
+        if IDLE in derived[RDF_TYPE] or BEYOND_BODY in derived:
             return False
-        own |= {str(each).rpartition("#")[2] for each in told[RDF_TYPE]}
+        own |= {str(each).rpartition("#")[2] for each in derived[RDF_TYPE]}
     return kinds <= own
 
 
 def touches(regime: Regime, relief: Item) -> frozenset[Any]:
     what = {k: v for k, v in relief.items() if k in ("measure", "provisions", "except", "only")}
     package = deal(regime, [{"relief": [what | {"how": "suspension"}]}])
-    told = regime.follower.commitment(package.reliefs[0], package.as_of)
-    return frozenset(told.get(TOUCHES, ()))
+    derived = deriver_of(regime).commitment(package.reliefs[0], package.as_of)
+    return frozenset(derived.get(TOUCHES, ()))
 
 
 def senders_of(regime: Regime, touched: frozenset[Any]) -> tuple[str, ...]:
-    found = frozenset[Any]().union(*map(regime.follower.reliefs.bodies.senders, touched))
+    found = frozenset[Any]().union(*map(deriver_of(regime).reliefs.bodies.senders, touched))
     return tuple(sorted(str(each).removeprefix(f"{regime.base}actor/") for each in found))
 
 
@@ -264,16 +265,20 @@ def acts(regime: Regime, relief: Item) -> list[str]:
     """The acts that the bodies named have; where powers are named, those by which one works."""
     words = {iri: word for word, iri in HOW.items()}
 
-    def said(id: str, term: str) -> set[str]:
+    def statements(id: str, term: str) -> set[str]:
         return {words[n.value] for n in regime.values(id, term) if n.value in words}
 
     bodies = relief["by"] if isinstance(relief["by"], list) else [relief["by"]]
-    limits = [said(f"actor/{each}", "limitedTo") for each in bodies]
+    limits = [statements(f"actor/{each}", "limitedTo") for each in bodies]
     if all(limits):
         # Bans have no list from which a name could be taken.
         return sorted(set[str]().union(*limits) - {"delisting"})
     works = set[str]().union(
-        *(said(p, t) for p in relief.get("authority", ()) for t in ("mechanism", "alsoThrough"))
+        *(
+            statements(p, t)
+            for p in relief.get("authority", ())
+            for t in ("mechanism", "alsoThrough")
+        )
     )
     return sorted(works) or list(HOW)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from commands import loaded_once, shipped
 from hypothesis import settings
 
-import kg
-
 if TYPE_CHECKING:
+    from kg.deal import Deal
     from kg.graph.regime import Regime
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -20,16 +20,47 @@ IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 # Answers tell the age of the data: here it is read on its own day (21 July 2026, noon).
 os.environ["SOURCE_DATE_EPOCH"] = "1784635200"
 
+# Lines are wrapped nowhere, whatever terminal the tests are started from.
+os.environ["COLUMNS"] = ""
+
 # The same examples in every run, however slow the machine, and none kept between runs.
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if IN_CI else "local")
 
 
+class Doctests:
+    """The examples in ``kg`` share the regime too; a conftest alone is not asked about them."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None]:
+        if not isinstance(item, pytest.DoctestItem):
+            return (yield)
+        with loaded_once():
+            return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Doctests())
+
+
 @pytest.fixture(scope="session")
 def regime() -> Regime:
     """The regime that the project ships, loaded once."""
-    return kg.load()
+    return shipped()
+
+
+@pytest.fixture
+def checked_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks by the compiled engine what pySHACL would; test_engines.py holds the two equal."""
+    from kg.graph.regime import Regime
+
+    usual = Regime.validate
+
+    def fast(self: Regime, deal: Deal, rulebook: str | None = None, engine: str = "") -> Any:
+        return usual(self, deal, rulebook)
+
+    monkeypatch.setattr(Regime, "validate", fast)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from kg.check import rules, validation
+from kg.check.book import Book, find_rulebook, rulebook_of
 from kg.check.readings import Violation, judge
+from kg.core.ids import local
 from kg.deal import Deal
 from kg.deal.read.packages import parse_line
 from kg.graph.regime import Regime
@@ -71,9 +72,9 @@ def deal(regime: Regime, phases: Sequence[dict[str, Any]], day: str = DAY, **key
 
 
 @lru_cache(maxsize=2)
-def book(regime: Regime) -> validation.Book:
+def book(regime: Regime) -> Book:
     """The paper's rulebook, compiled."""
-    return validation.rulebook_of(regime, validation.find_rulebook(regime, None))
+    return rulebook_of(regime, find_rulebook(regime, None))
 
 
 def violations(regime: Regime, package: Deal, engine: str = "compiled") -> tuple[Violation, ...]:
@@ -96,7 +97,7 @@ def found(regime: Regime, package: Deal, engine: str = "compiled") -> Found:
             for f in report.findings
         )
     return frozenset(
-        (rules.local(v.shape.rule.iri), v.kind, place(package, v.focus))
+        (local(v.shape.rule.iri), v.kind, place(package, v.focus))
         for v in violations(regime, package, engine)
     )
 

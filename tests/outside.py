@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
+from commands import shipped
 
-import kg
+from kg.check import judged
+from kg.check.book import find_rulebook, rulebook_of
 from kg.check.readings import judge
-from kg.check.validation import find_rulebook, rulebook_of
 from kg.deal import Deal
 from kg.deal.derive import derivations
 from kg.deal.overlay import to_turtle
-from kg.publish import judged
 from kg.publish.names import Syntax, What
 from kg.publish.selection import files
 
@@ -27,7 +27,7 @@ Verdict = set[tuple[str, str, str]]
 """The IRI of a shape and of a commitment, and what was found: breach, gap or weakness."""
 Engine = Callable[[Path, Path, bool], str]
 """Reports in Turtle on a file of data by a file of shapes, after the rules in it if it is told."""
-_REGIME = kg.load()
+_REGIME = shipped()
 
 
 def ours(deal: Deal) -> Verdict:

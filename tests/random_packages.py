@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from kg.deal.terms import HOW, SNAPBACK
+from kg.deal.vocabulary import vocabulary
 from kg.graph.regime import Regime
 
 DAYS = ("2019-04-09", "2017-12-01", "2026-07-21")
@@ -56,8 +57,8 @@ def words(regime: Regime) -> Words:
         return tuple(id.removeprefix(f"{kind}/") for id in regime.known(kind))
 
     actions = tuple(a for a in bare("action") if not regime.is_a(f"action/{a}", "ActionKind"))
-    provisions = tuple(p for p in regime.vocabulary.provisions if regime.is_a(p, "Measure"))
-    can = regime.vocabulary.known("authority")
+    provisions = tuple(p for p in vocabulary(regime).provisions if regime.is_a(p, "Measure"))
+    can = vocabulary(regime).known("authority")
     powers = tuple(p for p in can if regime.is_a(p, "Authority") or regime.is_a(p, "Division"))
     return Words(
         actions,

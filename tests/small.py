@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ class SmallRegime:
     base: str
     data_date: date
     store: ox.Store
+    memo: dict[Hashable, Any] = field(default_factory=dict, hash=False)
 
 
 def small_regime() -> SmallRegime:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from amount import WHOLE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -446,7 +447,10 @@ ACTS = (
 
 @st.composite
 def packages(draw: st.DrawFn) -> Deal:
-    """Random packages: which provisions, by which act, for how long, in which phase."""
+    """Random packages: which provisions, by which act, for how long, in which phase.
+
+    Ten are tried; a hundred where ``amount.py`` says so.
+    """
     base = "https://w3id.org/sanctions-kg/dprk/"
     deal = f"{base}deal/random"
 
@@ -485,7 +489,9 @@ def packages(draw: st.DrawFn) -> Deal:
     return Deal("deal/random", deal, "Random", day, None, (), (), phases)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100 if WHOLE else 10, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(deal=packages())
 def test_any_package_keeps_the_same_properties(regime: Regime, deal: Deal) -> None:
     keeps_the_properties(regime, deal)

@@ -7,15 +7,19 @@ import doctest
 import io
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from commands import invoke
+from typer.testing import Result
 
 from kg.cli import app
 from kg.graph.regime import Regime
 
+# What a search proposes is checked again by the engine that takes no seconds.
+pytestmark = pytest.mark.usefixtures("checked_fast")
 # A short example for each command that answers a question; a command without one fails.
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "authority": ("un/2371/8",),
@@ -56,10 +60,16 @@ ANSWERING = [name for name in commands() if name not in OTHERS]
 
 
 def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(app, list(arguments))
+    result = invoke(*arguments)
     assert result.exit_code in (0, 1), result.output
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
+
+
+@cache
+def example(command: str, format: str) -> Result:
+    """The example of a command, run once for all that is asked of what it prints."""
+    return run(command, *EXAMPLES[command], "--format", format)
 
 
 def keys(data: Any) -> set[str]:
@@ -136,7 +146,7 @@ def test_an_answer_for_a_day_after_the_data_date_says_so(
 
 @pytest.mark.parametrize("command", ANSWERING)
 def test_every_answer_in_json_has_both_days(command: str) -> None:
-    result = run(command, *EXAMPLES[command], "--format", "json")
+    result = example(command, "json")
     data = json.loads(result.stdout)
     if command in LISTED:
         assert isinstance(data, list)
@@ -177,12 +187,12 @@ def test_the_python_on_the_page_of_questions_does_what_it_shows(
     assert found.failed == 0
 
 
-TABLES = [name for name in ANSWERING if "csv" in CliRunner().invoke(app, [name, "--help"]).output]
+TABLES = [name for name in ANSWERING if "csv" in invoke(name, "--help").output]
 
 
 @pytest.mark.parametrize("command", TABLES)
 def test_every_table_in_csv_has_as_many_cells_in_each_row(command: str) -> None:
-    text = run(command, *EXAMPLES[command], "--format", "csv").stdout_bytes.decode()
+    text = example(command, "csv").stdout_bytes.decode()
     head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     assert rows
     assert {len(row) for row in rows} == {len(head)}
@@ -191,13 +201,13 @@ def test_every_table_in_csv_has_as_many_cells_in_each_row(command: str) -> None:
 
 @pytest.mark.parametrize("command", ANSWERING)
 def test_every_answer_in_text_names_a_source_or_a_passage(command: str, regime: Regime) -> None:
-    text = " ".join(run(command, *EXAMPLES[command]).stdout.split())
+    text = " ".join(example(command, "text").stdout.split())
     assert any(regime.label(source) in text for source in regime.known("source")), text
 
 
 @pytest.mark.parametrize("command", TABLES)
 def test_every_table_in_csv_carries_its_days_and_sources(command: str) -> None:
-    result = run(command, *EXAMPLES[command], "--format", "csv")
+    result = example(command, "csv")
     found = list(csv.DictReader(io.StringIO(result.stdout, newline=""), strict=True))
     assert found
     assert LINE.search(result.stderr)
@@ -308,7 +318,7 @@ def test_validate_lists_what_is_unverified_for_each_finding(doubtful: str) -> No
 
 def test_justify_marks_relief_that_rests_on_what_is_unverified() -> None:
     text = " ".join(run("justify", "road-map").stdout.split())
-    assert f"unverified, of what it rests on: {MARKED}" in text
+    assert f"Unverified, of what it rests on: {MARKED}" in text
     options = json.loads(run("justify", "road-map", "--format", "json").stdout)["options"]
     doubts = {each["relief"]: each["unverified"] for each in options}
     assert doubts["relief/people-exchanges"] == [PASSPORTS]

@@ -20,8 +20,10 @@ from judging import STAGES, Found, Item, deal, found, heaviest, judged, lighter,
 
 from kg.answers.after import residual
 from kg.deal import Deal
+from kg.deal.derive.deriver import deriver_of
 from kg.deal.derive.reliefs import LEAVES_OUT, LEAVES_STANDING, NAMED_CASE, OPENS_FOR, TOUCHES
 from kg.deal.terms import HOW
+from kg.deal.vocabulary import vocabulary
 from kg.graph.regime import Regime
 
 # What only the law of a sender asks: these hang on the act and the power that are named.
@@ -43,7 +45,7 @@ class Try(NamedTuple):
 
 def relaxable(regime: Regime) -> list[str]:
     """Every relief measure, and every measure of the Council in force or not."""
-    council = [p for p in regime.vocabulary.provisions if regime.is_a(p, "CouncilMeasure")]
+    council = [p for p in vocabulary(regime).provisions if regime.is_a(p, "CouncilMeasure")]
     return [*regime.known("relief"), *council]
 
 
@@ -85,18 +87,18 @@ def open_ended(regime: Regime, each: Try, package: Deal) -> dict[str, str] | Non
 
     Of a relief measure of which the bodies named give a part, that part is suspended.
     """
-    told = regime.follower.commitment(package.reliefs[0], package.as_of)
-    touched = told.get(TOUCHES, frozenset())
-    if not touched or NAMED_CASE in told[OPENS_FOR]:
+    derived = deriver_of(regime).commitment(package.reliefs[0], package.as_of)
+    touched = derived.get(TOUCHES, frozenset())
+    if not touched or NAMED_CASE in derived[OPENS_FOR]:
         return None
-    senders = frozenset[Any]().union(*map(regime.follower.reliefs.bodies.senders, touched))
+    senders = frozenset[Any]().union(*map(deriver_of(regime).reliefs.bodies.senders, touched))
     what: dict[str, Any] = {"measure": each.what.removeprefix("relief/")}
     if not each.what.startswith("relief/"):
         what = {"provisions": (each.what,)}
-    elif LEAVES_STANDING in told:
+    elif LEAVES_STANDING in derived:
         what = {"provisions": ids(regime, touched)}
-        if LEAVES_OUT in told:
-            what["except"] = ids(regime, told[LEAVES_OUT])
+        if LEAVES_OUT in derived:
+            what["except"] = ids(regime, derived[LEAVES_OUT])
     by = tuple(each.removeprefix("actor/") for each in ids(regime, senders))
     return suspended(regime, tuple(what.items()), by, each.stages)
 
@@ -107,8 +109,8 @@ def ids(regime: Regime, things: Set[Any]) -> tuple[str, ...]:
 
 def may_be_a_case(regime: Regime, package: Deal) -> bool:
     """Whether an act that is left open could be one that opens a case."""
-    told = regime.follower.commitment(package.reliefs[0], package.as_of, lenient=True)
-    return NAMED_CASE in told[OPENS_FOR]
+    derived = deriver_of(regime).commitment(package.reliefs[0], package.as_of, lenient=True)
+    return NAMED_CASE in derived[OPENS_FOR]
 
 
 def test_relief_that_names_no_case_is_never_judged_more_lightly(regime: Regime) -> None:
@@ -396,15 +398,15 @@ def test_4_machine_tools_and_heavy_lorries_may_be_dual_use(regime: Regime) -> No
 def test_4_a_pilot_touches_no_more_than_the_goods_that_it_names(regime: Regime) -> None:
     item = {"measure": "food-pilot", "by": "unsc", "how": "exemption", "only": ["coal"]}
     package = deal(regime, [phase([VISIT], [item])])
-    told = regime.follower.commitment(package.reliefs[0], package.as_of)
-    assert ids(regime, told[TOUCHES]) == ("un/2371/8",)
+    derived = deriver_of(regime).commitment(package.reliefs[0], package.as_of)
+    assert ids(regime, derived[TOUCHES]) == ("un/2371/8",)
 
 
 def test_4_what_remains_is_what_remains_as_a_list_too(regime: Regime) -> None:
     """Lifting everything by naming it asks for the same compliance as the measure that does."""
     at = deal(regime, [phase(relief=[{"measure": "remaining-un-sanctions", "by": "unsc"}])])
-    told = regime.follower.commitment(at.reliefs[0], at.as_of)
-    listed = {"provisions": list(ids(regime, told[TOUCHES])), "by": "unsc", "how": "termination"}
+    derived = deriver_of(regime).commitment(at.reliefs[0], at.as_of)
+    listed = {"provisions": list(ids(regime, derived[TOUCHES])), "by": "unsc", "how": "termination"}
     named = {"measure": "remaining-un-sanctions", "by": "unsc", "how": "termination"}
     for stages in ((1, 2, 3), (1, 2, 3, 4), (1, 2, 3, 4, 5)):
         one, other = (judged(regime, [phase(steps(*stages), [item])]) for item in (listed, named))
@@ -515,10 +517,10 @@ def test_8_goods_that_stay_barred_do_not_keep_what_is_not_about_goods(regime: Re
 
 def test_9_an_inferred_list_says_so(regime: Regime) -> None:
     item = suspension(provisions=["un/2371/8"])
-    said = regime.validate(deal(regime, [phase([FREEZE], [item | {"reading": "inferred"}])]))
+    statements = regime.validate(deal(regime, [phase([FREEZE], [item | {"reading": "inferred"}])]))
     plain = regime.validate(deal(regime, [phase([FREEZE], [item])]))
-    assert said.findings == plain.findings
-    assert set(said.notes) - set(plain.notes) == {
+    assert statements.findings == plain.findings
+    assert set(statements.notes) - set(plain.notes) == {
         "Which provisions are meant is an inference of whoever wrote the package down: the source "
         "names none."
     }

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
+from dataclasses import fields
 from datetime import date
 
 import pytest
 
 from kg.answers.authority import authority
+from kg.answers.authority.data import authority_json, authority_rows
+from kg.answers.authority.document import AuthorityDocument, authority_document
 from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, PowerView
 from kg.answers.authority.parts import Asked
-from kg.answers.authority.text import authority_json, authority_rows, need_lines
+from kg.answers.authority.powers import conditions
+from kg.core.document import Item, Listing, line
 from kg.core.errors import BadInput, UnknownId
 from kg.graph import queries
 from kg.graph.regime import Regime
@@ -63,15 +68,96 @@ def test_a_pledge_or_a_vital_interest_opens_the_suspension_of_2019(regime: Regim
 def test_conditions_read_as_a_tree_in_words(regime: Regime) -> None:
     needs = Asked(regime, THEN).needs("us/power/nkspea-208c")
     assert needs is not None
-    assert list(need_lines(needs)) == [
-        ("any of:", 0),
-        ("- the waiver is important to US national security interests [a finding]", 1),
-        (
-            "- the waiver will further enforcement of the Act or serves an important "
-            "law-enforcement purpose [a finding]",
-            1,
-        ),
+    found = conditions(needs)
+    [block] = found.blocks
+    assert isinstance(block, Listing)
+    assert line(found.title) == "Conditions, any of"
+    assert [line(each.text) for each in block.items if isinstance(each, Item)] == [
+        "the waiver is important to US national security interests [a finding]",
+        "the waiver will further enforcement of the Act or serves an important law-enforcement "
+        "purpose [a finding]",
     ]
+
+
+def test_conditions_in_conditions_are_lists_in_lists(regime: Regime) -> None:
+    needs = Asked(regime, THEN).needs("us/power/nkspea-401a")
+    assert needs is not None
+    [block] = conditions(needs).blocks
+    assert isinstance(block, Listing)
+    joined = block.items[3]
+    assert isinstance(joined, Item)
+    assert line(joined.text).endswith("(threshold: progress (toward taking steps)): all of:")
+    [inside] = joined.inside
+    assert isinstance(inside, Listing)
+    assert len(inside.items) == 2
+
+
+def lead(regime: Regime, id: str, on: date | None = None) -> str:
+    return authority_document(regime, authority(regime, id, on)).lead
+
+
+def test_the_lead_says_who_by_which_act_and_what_stands_in_the_way(regime: Regime) -> None:
+    assert lead(regime, "us/nkspea/201B") == (
+        "NKSPEA, section 201B can be relaxed by the President of the United States under 6 powers "
+        "(termination, waiver, case-by-case waiver and others); by the Office of Foreign Assets "
+        "Control of the Treasury under 2 powers (delisting, licence); by law, under 1 power held "
+        "by nobody. Of 9 powers, 6 can be used without conduct of the target, 1 on its conduct or "
+        "without and 2 only on its conduct; none needs a vote of the legislature."
+    )
+    assert lead(regime, "un/2375/16") == (
+        "Resolution 2375, paragraph 16 can be relaxed by the United Nations Security Council (a "
+        "vote that each of 5 members can block); in part, without such a decision, by the 1718 "
+        "Committee under 2 powers. 4 provisions on the same subject in the law of the United "
+        "States of America stand besides."
+    )
+    assert lead(regime, "us/power/nkspea-401a") == (
+        "Suspension of NKSPEA sanctions (first period) is held by the President of the United "
+        "States and reaches 30 provisions in force on 7 conditions. It needs conduct of the target "
+        "but no vote of the legislature."
+    )
+
+
+def test_the_powers_that_only_move_barriers_do_not_give_the_relief(regime: Regime) -> None:
+    assert lead(regime, "kaesong") == (
+        "Reopening of the Kaesong Industrial Complex can be given by the United Nations Security "
+        "Council (a vote that each of 5 members can block); in part, without such a decision, by "
+        "the 1718 Committee under 6 powers and the Republic of Korea (executive decision). 21 "
+        "barriers, 19 in the law of the United States of America and 2 in the law of the Republic "
+        "of Korea, stand in the way; of 11 powers, 9 can be used without conduct of the target, 1 "
+        "on its conduct or without and 1 only on its conduct; none needs a vote of the legislature."
+    )
+
+
+def test_asked_at_the_wrong_level_the_lead_names_the_right_one(regime: Regime) -> None:
+    assert lead(regime, "us/nkspea/401") == (
+        "NKSPEA, section 401 gives 2 powers, and no power over it is on record. Ask about a power, "
+        "such as us/power/nkspea-401a, to see its terms."
+    )
+    assert lead(regime, "us/nkspea/201B", THEN) == (
+        "Nothing of NKSPEA, section 201B is in force on 9 April 2019."
+    )
+
+
+def test_the_parts_of_a_relief_measure_and_of_a_power(regime: Regime) -> None:
+    found = authority_document(regime, authority(regime, "kaesong"))
+    assert [name for name, _ in found.parts] == [
+        *("about", "decisions", "permitted", "roads", "barriers", "no_barriers", "powers"),
+        *("returns", "measures", "twins"),
+    ]
+    assert (len(found.powers), {each.unit for each in found.powers}) == (11, {"power"})
+    # The one power that only conduct of the target opens comes last.
+    assert line(found.powers[-1].aside) == "us/power/nkspea-401a"
+    barriers, *_ = (table for table in found.tables if table.unit == "barrier")
+    assert len(barriers.rows) == 21
+    alone = authority_document(regime, authority(regime, "us/power/nkspea-401a"))
+    assert [name for name, _ in alone.parts] == ["powers", "returns"]
+
+
+def test_the_docstring_describes_each_part_of_the_document() -> None:
+    said = (AuthorityDocument.__doc__ or "").partition("Attributes:\n")[2]
+    own = [each.name for each in fields(AuthorityDocument)]
+    own = [name for name in own if name in AuthorityDocument.__annotations__]
+    assert re.findall(r"^ {8}(\w+):", said, re.MULTILINE) == own
 
 
 def test_the_query_and_the_tree_agree_on_which_powers_need_no_conduct(regime: Regime) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import kg
 from kg.answers.balance import Balance, PhaseBalance, Stage, balance, furthest
+from kg.answers.balance.document import balance_document
 from kg.core.errors import BadInput
 from kg.core.resources import deal_files, folder
 from kg.deal import Deal, parse_deal
@@ -195,3 +196,41 @@ def test_an_unknown_rulebook_is_refused(regime: Regime) -> None:
 
 def test_no_stage_is_further_than_none() -> None:
     assert furthest([None, None]) is None
+
+
+def test_the_document_tells_an_overview_only_where_there_are_several_phases(
+    regime: Regime, lists: Balance
+) -> None:
+    several = balance_document(regime, lists)
+    assert [name for name, _ in several.parts] == ["overview", "phases"]
+    one = balance_document(regime, balance(regime, shipped(regime, "hanoi-2019-dprk-offer")))
+    assert [name for name, _ in one.parts] == ["phases"]
+    assert one.lead == (
+        "In the only phase, relief is ahead of the concessions. No relief comes without a price, "
+        "and no concession buys nothing."
+    )
+    passages = ["Table 1, stage 1", "Table 1, stage 5", "¶28", "¶29", "¶39"]
+    assert [each.place for each in one.citations] == passages
+
+
+@pytest.mark.parametrize(
+    ("name", "lead"),
+    [
+        (
+            "wertz-2019-framework",
+            "In all 5 phases, relief is level with the concessions. No relief comes without a "
+            "price, and 2 concessions buy nothing.",
+        ),
+        (
+            "hanoi-2019-us-position",
+            "Of 3 phases, relief is ahead of the concessions in 1; there is none in 2. No relief "
+            "comes without a price, and 1 concession buys nothing.",
+        ),
+        (
+            "leap-day-2012",
+            "There is no relief of sanctions in the only phase. 2 concessions buy nothing.",
+        ),
+    ],
+)
+def test_the_lead_counts_phases_and_what_is_unpaid(regime: Regime, name: str, lead: str) -> None:
+    assert balance_document(regime, balance(regime, shipped(regime, name))).lead == lead

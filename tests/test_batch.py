@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 import random_packages
+from commands import invoke
 
 from kg.check import batch
 from kg.check.batch import answers, entries, judge, resume
-from kg.cli import app
 from kg.core.errors import BadInput
 from kg.core.resources import folder
 from kg.graph.regime import Regime
@@ -142,8 +142,6 @@ def test_a_bad_line_says_what_is_wrong_with_it(line: str, said: str, regime: Reg
 
 
 def test_the_exit_code_says_the_worst(regime: Regime, tmp_path: Path) -> None:
-    from typer.testing import CliRunner
-
     empty: dict[str, object] = {"title": "1"}
     freeze = {"action": "yongbyon-freeze", "verified-by": "iaea"}
     works = {"measure": "inter-korean-infrastructure", "by": "1718-committee", "how": "exemption"}
@@ -159,7 +157,7 @@ def test_the_exit_code_says_the_worst(regime: Regime, tmp_path: Path) -> None:
         (f"{good}\nnonsense\n", 2, "conforms-with-weaknesses"),
     ):
         path.write_text(text, "utf-8")
-        done = CliRunner().invoke(app, ["validate", str(path), "-o", str(output)])
+        done = invoke("validate", path, "-o", output)
         verdicts = [json.loads(line).get("verdict") for line in output.read_text().splitlines()]
         assert (verdicts[0], done.exit_code) == (verdict, code)
 
@@ -181,7 +179,7 @@ def test_a_worker_that_loads_the_graph_itself_answers_the_same(
 WORKER = """
 import sys
 from pathlib import Path
-from kg.batch import answer_group, begin_worker, entries
+from kg.check.batch import answer_group, begin_worker, entries
 home, source, book = sys.argv[1:]
 begin_worker(Path(home), Path(source), book, "compiled")
 for answer in answer_group(list(entries(Path(source)))):

@@ -1,33 +1,28 @@
-"""The command, run as a user runs it: what it prints, where, and with which exit code."""
+"""The command: what it prints, where, and with which exit code; some of it run as a user does."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commands import process, run
 
 from kg.deal.terms import SCHEMA
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
-
-
 def test_a_conforming_package_exits_with_zero() -> None:
-    done = run("validate", "wertz-2019-framework")
+    done = process("validate", "wertz-2019-framework")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:2] == [
-        "The framework of Wertz (2019)",
-        "conforms under the rulebook of Wertz (2019); 0 breaches, 0 gaps, 0 weaknesses",
+        "The framework of Wertz (2019): conforms",
+        "The package conforms to the rulebook of Wertz (2019): all 40 rules that apply to it are "
+        "kept.",
     ]
 
 
 def test_a_breaking_package_exits_with_one_and_its_json_has_the_keys_that_tools_rely_on() -> None:
-    done = run("validate", "hanoi-2019-dprk-offer", "--format", "json")
+    done = process("validate", "hanoi-2019-dprk-offer", "--format", "json")
     report = json.loads(done.stdout)
     assert done.returncode == 1
     assert (report["deal"], report["rulebook"], report["asOf"], report["verdict"]) == (
@@ -58,7 +53,7 @@ def test_a_wrong_id_gives_one_message_and_exit_code_two(tmp_path: Path) -> None:
         "      - provisions: [un/2397/77]\n        by: unsc\n        how: suspension\n",
         "utf-8",
     )
-    done = run("validate", str(deal))
+    done = process("validate", str(deal))
     assert (done.returncode, done.stdout) == (2, "")
     assert "deal.yaml:6" in done.stderr
     assert "did you mean un/2397/7?" in done.stderr
@@ -83,6 +78,30 @@ def test_bad_input_never_gives_a_traceback(arguments: tuple[str, ...]) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("sanctions-kg: ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("validate", "hanoi-2019-dprk-offer"),
+        ("value", "kumgang-tourism", "--format", "csv"),
+        ("query", "caps", "--format", "json"),
+        ("repair", "tutorial", "--best", "1"),
+        ("show", "un/2397/77"),
+        ("check", "--texts", "no-such-folder"),
+    ],
+    ids=" ".join,
+)
+def test_the_command_in_the_tests_own_process_is_the_one_that_a_user_runs(
+    arguments: tuple[str, ...],
+) -> None:
+    """The other tests of commands run them there, with a regime that they share."""
+    there, here = process(*arguments), run(*arguments)
+    assert (here.returncode, here.stdout, here.stderr) == (
+        there.returncode,
+        there.stdout,
+        there.stderr,
+    )
 
 
 def test_new_writes_a_package_that_can_be_checked_and_never_overwrites(tmp_path: Path) -> None:
@@ -116,7 +135,7 @@ def test_an_output_file_is_written_whole_and_is_never_the_package(tmp_path: Path
 
 
 def test_the_integrity_check_finds_no_error() -> None:
-    done = run("check")
+    done = process("check")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "0 errors, 0 warnings")
 
 

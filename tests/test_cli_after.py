@@ -1,51 +1,104 @@
-"""The commands residual, exposure and balance, run as a user runs them."""
+"""The commands residual, exposure and balance."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from commands import run
+
+import kg
+from kg.answers.after import exposure, residual
+from kg.answers.after.document import residual_document
+from kg.answers.after.ways_back import exposure_document
+from kg.answers.verbs import Answer, packages
+from kg.deal import parse_deal
+from kg.graph.regime import Regime
 
 STATES = str(Path(__file__).parent / "deals" / "states.yaml")
 PARTS = str(Path(__file__).parent / "deals" / "parts.yaml")
 LISTS = str(Path(__file__).parent / "deals" / "lists.yaml")
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
+def told(verb: Callable[..., Answer], regime: Regime, path: str, **options: Any) -> str:
+    return verb(regime, kg.read_deal(Path(path), regime), **options).told("text")
 
 
 def test_residual_counts_first_then_lists_and_says_as_of_when() -> None:
     done = run("residual", STATES, "--after", "2", "--sender", "united-states")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[:2] == ["Every state once", "after phase 2 of 3: Second exchange"]
-    assert lines[2].endswith("5 relaxed in whole or in part")
-    text = flat(done.stdout)
-    assert "Waived (1) United States of America NKSPEA, section 104(a)(8); no term stated" in text
-    assert "Law as of 2019-04-09, data read up to" in text
-    assert "not legal advice" in text
-    assert "https://w3id.org/" not in text
+    assert lines[:2] == [
+        "Every state once",
+        "After phase 2 of 3 (Second exchange), 261 of the 266 provisions in force on 9 April 2019 "
+        "(only those by United States of America) stand untouched and 5 are relaxed in whole or in "
+        "part (3 terminated; 1 unused; 1 waived). Of the untouched, 172 are measures; the others "
+        "restrict nothing.",
+    ]
+    waived = lines.index("Waived  United States of America")
+    assert lines[waived + 1 : waived + 7] == [
+        "  NKSPEA, section 104(a)(8)",
+        "    how long: no term stated",
+        "    phase: 2",
+        "    act: waiver",
+        "    by: United States of America",
+        "    id: us/nkspea/104/a/8",
+    ]
+    assert lines[-1].startswith("Law as of 2019-04-09, data read up to")
+    assert lines[-1].endswith("not legal advice.")
+    assert len(lines) <= 120
+    assert "https://w3id.org/" not in done.stdout
 
 
-def test_residual_lists_measures_and_with_all_what_restricts_nothing_too() -> None:
+def test_residual_lists_measures_and_with_all_what_restricts_nothing_too(regime: Regime) -> None:
     short, long = (
-        run("residual", STATES, "--sender", "unsc", *more).stdout for more in ((), ("--every",))
+        told(packages.residual, regime, STATES, sender="unsc", every=every)
+        for every in (False, True)
     )
-    assert "resolution 2397, paragraph 25" not in short
-    assert "resolution 2397, paragraph 25" in long
-    assert "--all lists them" in flat(short)
-    assert "--all lists them" not in flat(long)
+    assert "- resolution 2397, paragraph 25  un/2397/25\n" not in short
+    assert "- resolution 2397, paragraph 25  un/2397/25\n" in long
+    assert "\n150 more provisions restrict nothing and are not listed: " in short
+    assert "(--every lists them)." in short
+    assert "--all" not in long
+
+
+def test_the_document_of_residual_has_its_parts_in_order(regime: Regime) -> None:
+    deal = kg.read_deal(Path(PARTS), regime)
+    found = residual_document(regime, residual(regime, deal, 2))
+    names = ["by_sender", "by_type", "relaxed", "besides", "untouched", "unlisted"]
+    assert [name for name, _ in found.parts] == names
+    assert found.lead == (
+        "After phase 2 of 3 (Second exchange), 587 of the 589 provisions in force on 9 April 2019 "
+        "stand untouched and 2 are suspended. Of the untouched, 346 are measures (United States of "
+        "America 177; United Nations Security Council 142; Republic of Korea 13; and 2 more); the "
+        "others restrict nothing."
+    )
+    [relaxed] = found.relaxed
+    assert (relaxed.title, relaxed.aside) == ("Suspended", "United Nations Security Council")
+    resolutions = [each.label for each in found.citations if each.id in ("un/2371/8", "un/2375/16")]
+    assert resolutions == ["S/RES/2371 (2017), paragraph 8", "S/RES/2375 (2017), paragraph 16"]
+    silent = residual_document(regime, residual(regime, kg.read_deal(Path(STATES), regime)))
+    assert "no_effect" in dict(silent.parts)
+
+
+def test_where_nothing_is_relaxed_the_lead_says_so_and_of_whose_law(regime: Regime) -> None:
+    deal = kg.read_deal(Path(PARTS), regime)
+    found = residual(regime, deal, 1, "united-states")
+    assert residual_document(regime, found, sender="united-states").lead.startswith(
+        "After phase 1 of 3 (First exchange), nothing is relaxed: all 266 provisions in force on 9 "
+        "April 2019 (only those by United States of America) stand untouched."
+    )
+    back = exposure(regime, deal, 1, "united-states")
+    assert exposure_document(regime, back, "united-states").lead == (
+        "By the end of phase 1 of 3 (First exchange), no provision in force on 9 April 2019 (only "
+        "those by United States of America) is relaxed, so that nothing has to come back. Relief "
+        "of later phases is left out of account."
+    )
 
 
 def test_residual_as_json_has_counts_that_add_up() -> None:
@@ -76,22 +129,50 @@ def test_residual_as_csv_has_one_row_for_each_measure() -> None:
     assert {row["measure"] for row in rows} == {"True"}
 
 
-def test_exposure_says_who_decides_how_fast_and_who_can_block() -> None:
+def test_exposure_says_who_decides_how_fast_and_who_can_block(regime: Regime) -> None:
     done = run("exposure", STATES)
     assert (done.returncode, done.stderr) == (0, "")
-    text = flat(done.stdout)
-    assert (
-        "10 provisions relaxed by then: 2 come back by themselves, a veto can stop 2, "
-        "4 cannot be taken back or hardly can" in text
+    assert done.stdout.splitlines()[1] == (
+        "By the end of phase 3 of 3 (Third exchange), 10 provisions are relaxed, of which 2 come "
+        "back by themselves, a veto can stop the return of 2, and 4 are hard or impossible to take "
+        "back."
     )
-    assert "each of these can block it: China, France, Russian Federation" in text
-    assert "Veto-proof trigger, or lapses after 90 days (1)" in text
-    assert "back in 30 days" in text
-    assert "ended, and a veto can stop its return (2): resolution 2375, paragraph 16" in text
-    assert "Whether the measures on Iran came back in 2025" in text
-    assert "Sources of the provisions above S/RES/" in text
-    assert "also UN machine-readable Security Council resolutions; " in text
+    text = told(packages.exposure, regime, STATES)
+    five = "China, France, Russian Federation, United Kingdom, United States of America"
+    assert (
+        "\nFresh Council decision  2 provisions\n  Decided by: the Security Council\n"
+        f"  Can be blocked by each of: {five}\n"
+        "  In every provision: act: termination; by: United Nations Security Council\n"
+    ) in text
+    assert "\nVeto-proof trigger, or lapses after 90 days  1 provision\n" in text
+    assert "\n  Back: in 30 days\n" in text
+    assert (
+        "\n  Ended, and a veto can stop its return  2 provisions\n"
+        "    - all 2 under “fresh Council decision”\n"
+    ) in text
+    assert (
+        "\n  Comes back only by fresh legislation  1 provision\n    - NKSPEA, section 302B\n"
+        in text
+    )
+    assert "\n  Whether the measures on Iran came back in 2025  27 September 2025\n" in text
+    assert (
+        "\nSources\n  - S/RES/2270 (2016), paragraph 18, https://undocs.org/S/RES/2270(2016)\n"
+        in text
+    )
+    assert "\n  - UN machine-readable Security Council resolutions, https://" in text
     assert "https://w3id.org/" not in text
+
+
+def test_the_document_of_exposure_has_its_parts_in_order(regime: Regime) -> None:
+    deal = kg.read_deal(Path(PARTS), regime)
+    found = exposure_document(regime, exposure(regime, deal, 2))
+    assert [name for name, _ in found.parts] == ["lasting", "back", "besides", "disputed"]
+    assert found.lead == (
+        "By the end of phase 2 of 3 (Second exchange), 2 provisions are relaxed, of which 2 come "
+        "back by themselves, no veto can stop the return of any, and none is known to be hard or "
+        "impossible to take back. Of 1 further relief in part, none comes back by itself, a veto "
+        "can stop the return of 1, and 1 is hard or impossible to take back."
+    )
 
 
 def test_exposure_as_json_and_csv_holds_the_same_provisions() -> None:
@@ -110,9 +191,16 @@ def test_exposure_as_json_and_csv_holds_the_same_provisions() -> None:
 
 
 def test_relief_in_part_beside_relief_in_full_is_shown_and_counted_apart() -> None:
-    text = flat(run("residual", PARTS, "--after", "2").stdout)
-    assert "besides, in part, and in no count here: 1 terminated in part" in text
-    assert "terminated in part: resolution 2371, paragraph 8; in part: only coal; phase 2" in text
+    assert (
+        "\nBesides, in part: reaches further than what is shown above, or to other goods\n"
+        "  resolution 2371, paragraph 8\n"
+        "    state: terminated in part\n"
+        "    how far: only coal\n"
+        "    phase: 2\n"
+        "    act: termination\n"
+        "    by: United Nations Security Council\n"
+        "    id: un/2371/8\n"
+    ) in run("residual", PARTS, "--after", "2").stdout
     data = json.loads(run("residual", PARTS, "--after", "2", "--format", "json").stdout)
     assert (data["counts"]["relaxed"], data["counts"]["besidesInPart"]) == (
         2,
@@ -126,17 +214,40 @@ def test_relief_in_part_beside_relief_in_full_is_shown_and_counted_apart() -> No
 def test_balance_shows_both_stages_and_says_what_is_inferred() -> None:
     done = run("balance", LISTS)
     assert (done.returncode, done.stderr) == (0, "")
-    text = flat(done.stdout)
-    assert "3 phases: relief is ahead in 2, level in 1, behind in 0" in text
-    assert "Phase 1 Textiles for a word: relief is 2 stages ahead" in text
+    lines = done.stdout.splitlines()
+    assert lines[1] == (
+        "Of 3 phases, relief is ahead of the concessions in 2 and level with them in 1. 1 relief "
+        "comes without a price, and 3 concessions buy nothing."
+    )
+    assert lines[3:9] == [
+        "In every phase: stage reached: 1",
+        "phase  title                    stage of relief  relief is",
+        "    1  Textiles for a word                    3  2 stages ahead",
+        "    2  Investment for a freeze                5  4 stages ahead",
+        "    3  Aid for a halt                         1  level",
+        "3 phases",
+    ]
+    assert "Phase 1, Textiles for a word: relief is 2 stages ahead" in lines
     # The freeze at Yongbyon is one step of the row only.
-    assert "Phase 2 Investment for a freeze: relief is 4 stages ahead" in text
-    assert "missing of stage 2, initial trade-offs: freeze on making ballistic missiles" in text
-    assert "not paid for, as far as is said: relief of 2 provisions" in text
-    assert "(inferred: amounts to suspension of UN sanctions on most exports)" in text
-    assert "without a price: resolution 2375, paragraph 16" in text
-    assert "buys nothing: improvements on human rights" in text
-    assert "Law as of 2019-04-09" in text
+    second = lines.index("Phase 2, Investment for a freeze: relief is 4 stages ahead")
+    assert lines[second + 1 : second + 5] == [
+        "  Relief: stage 5, denuclearization and normalization",
+        "    - relief of 2 provisions; inferred: the list amounts to general opening to investment "
+        "and joint ventures",
+        "  Concessions by then: stage 1, confidence-building measures",
+        "    - freeze of the Yongbyon nuclear facility: stage 2, initial trade-offs",
+    ]
+    assert (
+        "  Missing of stage 2, initial trade-offs: freeze on making ballistic missiles and testing "
+        "engines; agreed road map and sequence for denuclearization"
+    ) in lines[second:]
+    assert (
+        "  Not paid for, as far as is said: relief of 2 provisions (finance-and-investment-last, "
+        "remaining-sanctions-last)"
+    ) in lines[second:]
+    assert "  Without a price: resolution 2375, paragraph 16" in lines[:second]
+    assert "  Buys nothing: improvements on human rights" in lines[second:]
+    assert lines[-1].startswith("Law as of 2019-04-09")
 
 
 def test_balance_as_json_and_csv_has_a_row_for_each_phase() -> None:
@@ -150,6 +261,32 @@ def test_balance_as_json_and_csv_has_a_row_for_each_phase() -> None:
         ("5", "1"),
         ("1", "1"),
     ]
+
+
+EITHER = """\
+id: deal/either
+title: Either way
+as-of: 2019-04-09
+phases:
+  - title: All
+    relief:
+      - one-of:
+          - {measure: import-suspension, by: unsc, how: suspension, term: 90 days}
+          - {measure: export-suspension, by: unsc, how: suspension, term: 90 days}
+"""
+
+
+@pytest.mark.parametrize(
+    "verb", [packages.residual, packages.exposure, packages.balance, packages.value]
+)
+def test_alternatives_that_are_left_out_are_named_before_the_rest(
+    regime: Regime, verb: Callable[..., Answer]
+) -> None:
+    answer = verb(regime, parse_deal(EITHER, "either.yaml", regime))
+    labels = answer.data()["alternativesLeftOut"]
+    assert len(labels) == 1
+    note = "Note: The package names alternatives, of which nothing is said here: "
+    assert answer.told("text").splitlines()[2] == f"{note}{labels[0]}."
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,15 @@
-"""The commands regime, changes and history, run as a user runs them."""
+"""The commands regime, changes and history."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import subprocess
-import sys
 
 import pytest
+from commands import run
 
 FOOT = "Law as of {day}, data read up to 2026-07-21."
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def lines(text: str) -> list[str]:

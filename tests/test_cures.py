@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 import kg
-from kg.answers.render import report_json, report_text
+from kg.answers.validate.data import report_json
+from kg.answers.validate.document import ValidateDocument, validate_document
+from kg.core.document import Span, Tone, line
 from kg.deal import Deal, parse_deal
 from kg.deal.edit.edits import apply
 from kg.graph.regime import Regime
+from kg.present.terminal import text as written
 from kg.repair.cures import cure_data, cures
 
 ROOT = Path(__file__).parent.parent
@@ -38,11 +40,12 @@ def deal(regime: Regime, text: str) -> Deal:
     return parse_deal(text, "test.yaml", regime)
 
 
+def told(regime: Regime, package: Deal, with_cures: bool = True) -> ValidateDocument:
+    return validate_document(regime, package, regime.validate(package), with_cures)
+
+
 def printed(regime: Regime, package: Deal, with_cures: bool = True) -> str:
-    out = StringIO()
-    report = regime.validate(package)
-    report_text(Console(file=out, width=100), regime, package, report, with_cures)
-    return " ".join(out.getvalue().split())
+    return written(told(regime, package, with_cures), everything=True)
 
 
 def test_nobody_named_to_verify_is_one_cause_of_several_findings(regime: Regime) -> None:
@@ -104,17 +107,100 @@ def test_alternatives_are_cured_together(regime: Regime) -> None:
 # --- how it is told -----------------------------------------------------------------------------
 
 
-def test_the_report_lists_each_finding_once_under_its_cure_or_its_phase(regime: Regime) -> None:
+def test_the_report_lists_each_cure_and_each_finding_once(regime: Regime) -> None:
     package = kg.read_deal(ROOT / "deals/panmunjom-2018.yaml", regime)
     report = regime.validate(package)
     data = report_json(regime, package, report)
     assert data["cures"] == [cure_data(regime, package, c) for c in cures(regime, package, report)]
-    text = printed(regime, package)
-    for cure in data["cures"]:
-        assert f"{cure['sentence']}: {len(cure['cures'])} findings go" in text
-    for finding in report.findings:
-        assert " ".join(finding.message.split()) in text
-    assert "findings go" not in printed(regime, package, with_cures=False)
+    lines = printed(regime, package).splitlines()
+    changes = section(lines, "Single changes that cure more than one finding")
+    assert len(changes) == len(data["cures"])
+    for change, cure in zip(changes, data["cures"], strict=True):
+        assert change.startswith(f"  - {cure['sentence']}: cures ")
+        counts = change.removeprefix(f"  - {cure['sentence']}: cures ").partition(" (")[0]
+        assert sum(map(int, re.findall(r"\d+", counts))) == len(cure["cures"])
+    said = [each.strip().removeprefix("Not said. ").removeprefix("Left open. ") for each in lines]
+    for message in {each.message for each in report.findings}:
+        wanted = sum(each.message == message for each in report.findings)
+        assert said.count(" ".join(message.split())) == wanted
+    assert "cures " not in printed(regime, package, with_cures=False)
+
+
+def section(lines: list[str], head: str) -> list[str]:
+    """The lines below a heading, up to the next empty one."""
+    start = lines.index(head) + 1
+    return lines[start : lines.index("", start)]
+
+
+def test_the_document_has_its_parts_in_order_and_its_lead_counts(regime: Regime) -> None:
+    package = kg.read_deal(ROOT / "deals/hanoi-2019-dprk-offer.yaml", regime)
+    document = told(regime, package)
+    assert document.title == ("What the DPRK asked for at Hanoi", ": ", Span("breaks", Tone.bad))
+    assert document.lead == (
+        "The package breaks the rulebook of Wertz (2019): 5 breaches, 1 gap, 18 weaknesses. "
+        "One change would cure 3 of them: say that dual-use goods, luxury goods and military "
+        "goods stay barred under the relief of 20 provisions in phase 1."
+    )
+    parts = ["cures", "findings", "touched", "passed", "not_applicable"]
+    assert [name for name, _ in document.parts] == parts
+    assert [line(each.title) for each in document.findings] == [
+        "Phase 1: relief of 20 provisions",
+        "The package as a whole",
+    ]
+    kinds = [each.kind for each in document.findings[0].blocks]  # type: ignore[union-attr]
+    assert kinds == ["breach"] * 5 + ["gap"] + ["weakness"] * 16
+    assert document.days.startswith("Law as of 2019-02-28, data read up to 2026-07-21")
+
+
+def test_a_reason_is_told_once_for_each_commitment(regime: Regime) -> None:
+    package = kg.read_deal(ROOT / "deals/hanoi-2019-dprk-offer.yaml", regime)
+    lines = printed(regime, package).splitlines()
+    missiles = [n for n, each in enumerate(lines) if each.endswith("  exports-need-missile-limits")]
+    breach, weakness = missiles[:2]
+    assert lines[breach : breach + 3] == [
+        "  breach   exports need missile limits  exports-need-missile-limits",
+        "    Exports are freed without verifiable limits on making ballistic missiles. Add a "
+        "verified freeze of production, or the inspection and conversion of plants, by this "
+        "phase, or move the exports later.",
+        "    Why: Hard currency from exports would otherwise pay for more missiles. (Wertz 2019, "
+        "¶32; Table 1, stage 3)",
+    ]
+    assert lines[weakness : weakness + 2] == [
+        "  weakness exports need missile limits  exports-need-missile-limits",
+        "    Exports are freed before the plants for critical missile components are inspected and "
+        "converted. Add that by this phase.",
+    ]
+    assert not lines[weakness + 2].startswith("    Why: ")
+    assert sum("pay for more missiles" in each for each in lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "lead"),
+    [
+        (
+            "wertz-2019-framework",
+            "The package conforms to the rulebook of Wertz (2019): all 40 rules that apply to it "
+            "are kept.",
+        ),
+        (
+            "agreed-framework-1994",
+            "There is nothing to judge under the rulebook of Wertz (2019): the package holds no "
+            "relief of sanctions. All the same, it finds 2 weaknesses.",
+        ),
+    ],
+)
+def test_the_lead_says_the_verdict(regime: Regime, name: str, lead: str) -> None:
+    assert told(regime, kg.read_deal(ROOT / f"deals/{name}.yaml", regime)).lead == lead
+
+
+def test_phases_in_which_nothing_is_found_are_named(regime: Regime) -> None:
+    package = kg.read_deal(ROOT / "deals/hanoi-2019-us-position.yaml", regime)
+    document = told(regime, package)
+    assert document.clean == "In phases 1 and 2 nothing is found."
+    assert document.lead.startswith(
+        "The package leaves open whether it keeps the rulebook of Wertz (2019): 3 gaps, "
+        "7 weaknesses. One change would cure 2 of them: give the rolling waiver"
+    )
 
 
 def test_an_edit_is_told_as_data_with_the_keys_of_a_file(regime: Regime) -> None:
@@ -138,7 +224,9 @@ def test_nothing_to_judge_says_why(regime: Regime) -> None:
         report = regime.validate(package)
         assert report.verdict == "nothing-to-judge"
         assert report_json(regime, package, report)["reason"] == reason
-        assert f"{reason[0].upper()}{reason[1:]}." in printed(regime, package)
+        said = reason.replace("2015-01-01", "1 January 2015")
+        lead = f"There is nothing to judge under the rulebook of Wertz (2019): {said}."
+        assert told(regime, package).lead.startswith(lead)
     now = early.at(date(2019, 4, 9))
     assert report_json(regime, now, regime.validate(now))["reason"] is None
 

@@ -13,11 +13,10 @@ from types import ModuleType
 
 import pyoxigraph as ox
 import pytest
+from commands import invoke
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from kg.cli import app
 from kg.core.errors import BadInput, KgError
 from kg.core.ids import TERMS
 from kg.graph import queries
@@ -273,17 +272,17 @@ def test_a_file_that_cannot_be_loaded_gives_one_error(
 
 def test_the_command_reads_a_list_and_the_question_is_asked_of_it(tmp_path: Path) -> None:
     output = str(tmp_path / "d.nq")
-    done = CliRunner().invoke(app, ["import-designations", str(FOLDER / "sdn.xml"), "-o", output])
+    done = invoke("import-designations", FOLDER / "sdn.xml", "-o", output)
     assert done.exit_code == 0
     assert "read 6 records as ofac-xml, kept 4" in done.stderr
     assert "1  ELSEWHERE-EO1" in done.stderr
     assert f"skipped 1: {NO_PROGRAMME} (the first: {FOLDER / 'sdn.xml'}:49)" in done.stderr
     question = ["query", "designations-for-relief", "relief=relief/us-labour-licences"]
-    asked = CliRunner().invoke(app, [*question, "--with", output, "--format", "json"])
+    asked = invoke(*question, "--with", output, "--format", "json")
     [row] = json.loads(asked.stdout)
     assert row["designation"] == "designation/ofac/900002"
     assert "import-designations" not in asked.stderr
-    bare = CliRunner().invoke(app, question)
+    bare = invoke(*question)
     assert bare.exit_code == 0
     assert "no designations are loaded: read a list with sanctions-kg import-design" in bare.stderr
 

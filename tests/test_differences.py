@@ -12,6 +12,7 @@ import pytest
 from kg.answers.authority import authority
 from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, labels, linked
 from kg.answers.authority.parts import Asked
+from kg.deal.derive.deriver import deriver_of
 from kg.graph import queries
 from kg.graph.query_values import Value
 from kg.graph.regime import Regime
@@ -310,7 +311,7 @@ def test_point_16_kaesong_meets_more_barriers_than_kumgang(regime: Regime) -> No
     seoul = ("kr/kaesong-2016/closure", "kr/kumgang-2008/tours", "kr/may-24/trade")
     bodies = ("unsc", "1718-committee", "republic-of-korea")
     council, committee, korea = (regime.node(f"actor/{name}").value for name in bodies)
-    can_give = regime.follower.reliefs.bodies.can_give
+    can_give = deriver_of(regime).reliefs.bodies.can_give
     for id in seoul:
         provision = regime.node(id).value
         assert can_give(korea, provision, frozenset())

@@ -16,21 +16,23 @@ from pathlib import Path
 import owlready2
 import pyoxigraph as ox
 import pytest
+from commands import invoke
 from rdflib import Graph
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from kg.cli import app
 from kg.core.errors import BadInput
 from kg.core.ids import ROOT, TERMS
 from kg.core.owl import OWL, TYPE
+from kg.graph.parts import PREFIXES, Part
 from kg.graph.regime import Regime
 from kg.publish import describe
 from kg.publish.describe import File, dcat, void
 from kg.publish.files import MANIFEST, manifest, write_folder
-from kg.publish.graphs import PREFIXES, Part, content, parts
+from kg.publish.graphs import content
 from kg.publish.jsonld import Writer, whole_context
 from kg.publish.names import SUFFIX, WITH_GRAPHS, Syntax, What
 from kg.publish.selection import files, single
+from kg.publish.sets import parts
 from kg.publish.table import BETWEEN, WITHIN, codebook_csv, measures, measures_csv, variables
 from kg.publish.things import Things
 
@@ -47,15 +49,14 @@ VOID = "http://rdfs.org/ns/void#"
 
 
 def run(*arguments: str | Path) -> Result:
-    result = CliRunner().invoke(app, [str(each) for each in ("export", *arguments)])
+    result = invoke("export", *arguments)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
 
 def refused(*arguments: str | Path) -> str:
-    words = [str(each) for each in ("export", *arguments)]
     with pytest.raises(BadInput) as error:
-        CliRunner().invoke(app, words, catch_exceptions=False)
+        invoke("export", *arguments, catch_exceptions=False)
     return str(error.value)
 
 
@@ -124,8 +125,8 @@ def test_an_ontology_editor_finds_every_class_and_property(regime: Regime, tmp_p
 def test_other_processes_write_the_same_bytes(regime: Regime) -> None:
     code = """
 import hashlib, kg
-from kg.export.names import Syntax, What
-from kg.export.selection import single
+from kg.publish.names import Syntax, What
+from kg.publish.selection import single
 regime = kg.load()
 for what, syntax in [
     *((What.ontology, each) for each in Syntax if each is not Syntax.csv),

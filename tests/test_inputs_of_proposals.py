@@ -9,6 +9,7 @@ from judging import STAGES, Found, Item, deal, found, judged, phase, steps
 
 import kg
 from kg.check.findings import Report
+from kg.core.ids import local
 from kg.core.resources import folder
 from kg.graph.regime import Regime
 
@@ -642,14 +643,12 @@ SH = "http://www.w3.org/ns/shacl#"
 def test_the_severity_of_each_shape_is_that_of_its_key_word(regime: Regime) -> None:
     from judging import book
 
-    from kg.check import rules
-
     seen = set()
     for shape in book(regime).shapes:
         if "rulebook" not in shape.rule.iri and "/rule/" not in shape.rule.iri:
             continue
         [word] = [node.value for node in regime.values(shape.iri, "keyWord")] or [None]
-        rule, severity = rules.local(shape.rule.iri), shape.severity.removeprefix(SH)
+        rule, severity = local(shape.rule.iri), shape.severity.removeprefix(SH)
         if severity == "Info":
             continue
         assert word, f"{shape.iri} quotes no word"

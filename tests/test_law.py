@@ -10,6 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from amount import WHOLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,9 +20,11 @@ from kg.core.errors import BadInput, UnknownId
 from kg.core.ids import TERMS, short
 from kg.core.owl import TYPE
 from kg.graph import queries
-from kg.graph.regime import Regime, load
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 FIRST, LAST = date(1990, 1, 1), date(2032, 12, 31)
+# Of random days ten or twelve are tried; a hundred where amount.py says so.
 DAYS = st.dates(FIRST, LAST)
 
 
@@ -231,7 +234,7 @@ def test_a_state_that_sends_nothing_is_no_sender(regime: Regime) -> None:
         regime_on(regime, sender="china")
 
 
-@settings(max_examples=30)
+@settings(max_examples=100 if WHOLE else 12)
 @given(day=DAYS)
 def test_a_provision_is_listed_from_its_first_day_up_to_its_end(regime: Regime, day: date) -> None:
     expected = {
@@ -323,7 +326,7 @@ def test_changes_after_the_data_date_come_with_a_warning(regime: Regime) -> None
     assert changes(regime, FIRST).warning is None
 
 
-@settings(max_examples=30)
+@settings(max_examples=100 if WHOLE else 10)
 @given(days=st.lists(DAYS, min_size=3, max_size=3, unique=True).map(sorted))
 def test_two_stretches_that_meet_add_up(regime: Regime, days: list[date]) -> None:
     a, b, c = days
@@ -331,7 +334,7 @@ def test_two_stretches_that_meet_add_up(regime: Regime, days: list[date]) -> Non
     assert changes(regime, a, c).changes == parts
 
 
-@settings(max_examples=20)
+@settings(max_examples=100 if WHOLE else 10)
 @given(days=st.lists(DAYS, min_size=2, max_size=2, unique=True).map(sorted))
 def test_what_began_and_ended_leads_from_one_day_to_the_other(
     regime: Regime, days: list[date]

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import invoke
 from mcp import Client, StdioServerParameters
-from typer.testing import CliRunner
 
 from kg.answers.verbs import VERBS
-from kg.cli import app
 from kg.graph.regime import Regime
 from kg.mcp import server
 
+pytestmark = pytest.mark.usefixtures("checked_fast")
 OFFER = "hanoi-2019-dprk-offer"
 # For each verb: what a tool is given, and the same on the command line.
 EXAMPLES: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -111,11 +111,14 @@ def test_every_argument_of_a_tool_says_what_it_is(regime: Regime) -> None:
 
 
 @pytest.mark.parametrize("name", [verb.name for verb in VERBS])
-def test_a_tool_says_what_the_command_says_and_cites_it(regime: Regime, name: str) -> None:
+def test_a_tool_says_what_the_command_says_and_cites_it(
+    regime: Regime, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "")
     given, line = EXAMPLES[name]
     failed, said = call(regime, name, everything=True, **given)
     assert not failed
-    assert said == CliRunner().invoke(app, [*line, "--all"]).stdout
+    assert said == invoke(*line, "--all").stdout
     assert CITED.search(said)
 
 
@@ -131,7 +134,7 @@ def test_a_tool_answers_in_json_as_the_command_does(regime: Regime) -> None:
     failed, said = call(regime, "balance", package=OFFER, form="json")
     line = ["balance", OFFER, "--format", "json"]
     assert not failed
-    assert json.loads(said) == json.loads(CliRunner().invoke(app, line).stdout)
+    assert json.loads(said) == json.loads(invoke(*line).stdout)
 
 
 @pytest.mark.parametrize("form", ["yaml", "json", "object"])

@@ -18,17 +18,19 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import servers
+from amount import WHOLE
 from asked import answer, cases, package, with_lists
+from commands import invoke
 from hypothesis import given
 from hypothesis import strategies as some
-from typer.testing import CliRunner
 
-from kg.cli import app
+from kg.check.questions import package_store
 from kg.core.errors import BadAnswer, BadInput, NoAnswer, NotPushed, Refused
 from kg.graph import queries
+from kg.graph.parts import Part, canonical
 from kg.graph.queries import Query, Rows
 from kg.graph.regime import GRAPHS, Regime, graph_name
-from kg.publish.graphs import Part, canonical, content
+from kg.publish.graphs import content
 from kg.remote import connect, push, read, write
 from kg.remote.answers import XSD, term
 from kg.remote.bind import bind
@@ -37,6 +39,12 @@ from kg.remote.login import PASSWORD, USER
 
 EVERY = (*queries.list_queries(), *queries.list_queries("checks"))
 ENGINES = ("oxigraph", "virtuoso")
+# Virtuoso answers wrongly, so that its graph is read and our own store is asked. That the graph is
+# the same is a test below; some questions and commands stand for all (see amount.py).
+READ = ("caps", "measures-in-force-on", "lists-and-relief-measures", "types-of-measure")
+ASKED = [("oxigraph", each) for each in EVERY] + [
+    ("virtuoso", each) for each in EVERY if WHOLE or each.name in READ
+]
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,11 @@ def server(
     return found
 
 
-@pytest.mark.parametrize("query", [pytest.param(query, id=query.name) for query in EVERY])
+@pytest.mark.parametrize(
+    ("server", "query"),
+    [pytest.param(engine, query, id=f"{engine}-{query.name}") for engine, query in ASKED],
+    indirect=["server"],
+)
 def test_a_server_gives_the_same_rows(regime: Regime, server: Server, query: Query) -> None:
     for case in [{}] if query.severity else cases(query):
         if server.regime.remote and of_another_day(regime, query, case):
@@ -175,7 +187,7 @@ def _named(case: dict[str, Any]) -> tuple[str, ...]:
 def pushed_package(server: Server, regime: Regime, deal: str, *lists: str) -> str:
     """Puts a package and the facts that questions of it can reach into a graph; its name."""
     regime = with_lists(regime, *lists)
-    store = queries.package_store(regime, package(regime, deal))
+    store = package_store(regime, package(regime, deal))
     graph = ox.NamedNode(f"https://example.org/{'/'.join((deal, *lists))}")
     return put(server, graph, (quad.triple for quad in store)).value
 
@@ -224,16 +236,24 @@ COMMANDS = (
 )
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=[each[0] for each in COMMANDS])
+@pytest.mark.parametrize(
+    ("server", "arguments"),
+    [
+        pytest.param(engine, each, id=f"{engine}-{each[0]}")
+        for engine in ENGINES
+        for each in (COMMANDS if WHOLE or engine == "oxigraph" else COMMANDS[-1:])
+    ],
+    indirect=["server"],
+)
 def test_a_command_says_the_same_with_a_store(server: Server, arguments: tuple[str, ...]) -> None:
-    here = CliRunner().invoke(app, list(arguments))
-    there = CliRunner().invoke(app, ["--store", server.endpoint.url, *arguments])
+    here = invoke(*arguments)
+    there = invoke("--store", server.endpoint.url, *arguments)
     assert (there.stdout, there.exit_code) == (here.stdout, here.exit_code)
 
 
 def test_the_command_pushes(server: Server) -> None:
     arguments = ["push", "--store", server.endpoint.url, "--update", server.endpoint.update_url]
-    result = CliRunner().invoke(app, arguments)
+    result = invoke(*arguments)
     assert result.exit_code == 0
     assert result.stderr.count("left as it is") == len(GRAPHS) + 1
 
@@ -244,7 +264,7 @@ def test_a_query_with_its_values_written_in_gives_the_same_rows(
 ) -> None:
     for case in cases(query):
         deal, beside = case.get("deal"), with_lists(regime, *case.get("lists", ()))
-        store = queries.package_store(beside, package(beside, deal)) if deal else beside.store
+        store = package_store(beside, package(beside, deal)) if deal else beside.store
         bound = queries.bindings(regime, query, case.get("parameters", {}))
         if queries.DAY in bound and not deal:
             store = beside.on(date.fromisoformat(bound[queries.DAY].value)).store
@@ -381,7 +401,7 @@ def test_a_store_without_the_regime_says_how_to_push_it(tmp_path: Path) -> None:
 
 def test_the_embedded_store_needs_no_network_and_no_sparqlwrapper() -> None:
     code = (
-        "import sys, kg; kg.load(); from kg import queries; queries.run(kg.load(), 'caps');"
+        "import sys, kg; kg.load(); from kg.graph import queries; queries.run(kg.load(), 'caps');"
         "assert not {'SPARQLWrapper', 'kg.remote', 'http.client'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -13,29 +13,37 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from commands import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from judging import violations
 
 import kg
-from kg.check import rules, validation
+from kg.check import rules
+from kg.check.book import applied_shapes, find_rulebook
+from kg.check.findings import Report
 from kg.core.errors import BadInput, BrokenData
 from kg.deal import Deal, parse_deal
 from kg.deal.edit.edits import apply
 from kg.graph.regime import Regime
-from kg.repair import Edit, Proposal, read_costs, repair
+from kg.repair import Edit, Proposal, read_costs
+from kg.repair import repair as repair_and_judge
 from kg.repair.cure import broken_as_written, prepared
 from kg.repair.program import program
 from kg.repair.solve import Solver
 
 ROOT = Path(__file__).parent.parent
+# What pySHACL would find, by the faster engine; test_engines.py holds the two equal.
+repair = partial(repair_and_judge, engine="compiled")
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
-    return validation.applied_shapes(regime, validation.find_rulebook(regime, None))
+    return applied_shapes(regime, find_rulebook(regime, None))
 
 
 def deal(regime: Regime, body: str) -> Deal:
@@ -47,7 +55,7 @@ def said(proposal: Proposal) -> list[str]:
     return [step.says for step in proposal.steps]
 
 
-def left(found: validation.Report, *kinds: str) -> list[str]:
+def left(found: Report, *kinds: str) -> list[str]:
     return [finding.rule for finding in found.findings if finding.kind in kinds]
 
 
@@ -55,7 +63,7 @@ def left(found: validation.Report, *kinds: str) -> list[str]:
 
 
 def test_every_rule_kind_has_a_program(regime: Regime) -> None:
-    kinds = set(rules.rule_kinds(regime.store).values())
+    kinds = set(rules.rule_kinds(regime).values())
     assert {kind.label for kind in kinds if kind.program is None} == set()
 
 
@@ -125,7 +133,7 @@ def test_the_best_repair_of_the_hanoi_offer_asks_for_what_the_rulebook_asks(
     regime: Regime,
 ) -> None:
     offer = kg.read_deal(ROOT / "deals/hanoi-2019-dprk-offer.yaml", regime)
-    best = repair(regime, offer, best=1).proposals[0]
+    best = repair_and_judge(regime, offer, best=1).proposals[0]
     asked = [(step.says, sorted({each.rule for each in step.mends})) for step in best.steps]
     assert asked == [
         (
@@ -238,14 +246,13 @@ def test_strict_cures_weaknesses_too(regime: Regime) -> None:
 
 
 def test_the_same_question_has_the_same_answer_in_another_process() -> None:
-    command = [sys.executable, "-m", "kg.cli", "repair", "tutorial", "--format", "json"]
-    said = set()
-    for seed in ("1", "2"):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
-        said.add(done.stdout)
-    assert len(said) == 1
-    assert len(json.loads(said.pop())["proposals"]) == 3
+    question = ("repair", "tutorial", "--format", "json")
+    command = [sys.executable, "-m", "kg.cli", *question]
+    environment = {**os.environ, "PYTHONHASHSEED": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    # The order of hashes in this process is another one, and no two runs of the tests have one.
+    assert done.stdout == run(*question).stdout
+    assert len(json.loads(done.stdout)["proposals"]) == 3
 
 
 def test_later_proposals_cost_no_less_and_say_something_else(regime: Regime) -> None:
@@ -494,7 +501,6 @@ def proper_subsets(edits: tuple[Edit, ...]) -> Iterator[tuple[Edit, ...]]:
 @given(body=packages(most=2))
 def test_no_part_of_a_proposal_would_have_been_enough(regime: Regime, body: str) -> None:
     package = deal(regime, body)
-    hard = [shape for shape in shapes(regime) if rules.KINDS[shape.severity] != "weakness"]
     for proposal in repair(regime, package, best=1).proposals:
         if len(proposal.edits) > 7:
             continue
@@ -502,7 +508,7 @@ def test_no_part_of_a_proposal_would_have_been_enough(regime: Regime, body: str)
             trial = apply(package, fewer)
             if not all(each.provisions or each.measure for p in trial.phases for each in p.relief):
                 continue
-            assert broken_as_written(regime, trial, tuple(hard)) != [], fewer
+            assert any(each.kind != "weakness" for each in violations(regime, trial)), fewer
 
 
 def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regime) -> None:
@@ -522,7 +528,6 @@ def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regi
     costs = read_costs()
     (best,) = repair(regime, package, best=1).proposals
     assert best.cost == costs["verifier"] + costs["suspend"]
-    hard = tuple(s for s in shapes(regime) if rules.KINDS[s.severity] != "weakness")
     _, meaning = prepared(regime, package, shapes(regime), {}, costs, False)
     every = [edit for steps in meaning.values() for edit in steps]
     first = [edit for edit in every if edit.kind != "add" or edit.phase == 1]
@@ -535,12 +540,8 @@ def test_no_cheaper_set_of_changes_would_have_cured_a_small_package(regime: Regi
     ]
     assert len(sets) > len(cheap)
     for chosen in sets:
-        graph = validation.package_graph(regime, apply(package, chosen))
-        assert any(
-            not shape.holds(graph, focus)
-            for shape in hard
-            for focus in rules.instances(graph, shape.target)
-        ), chosen
+        found = violations(regime, apply(package, chosen))
+        assert any(each.kind != "weakness" for each in found), chosen
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from typer.testing import CliRunner
+from commands import invoke
 
 from kg.answers.authority import authority
 from kg.answers.law import changes, history, regime_on
-from kg.cli import app
 from kg.core.ids import short
 from kg.graph import queries
 from kg.graph.query_values import Value
@@ -72,7 +71,7 @@ def granted(regime: Regime, id: str) -> dict[Value, Value]:
 
 def answer(*arguments: str, ends: int = 0) -> str:
     """What a command prints, without its line breaks."""
-    done = CliRunner().invoke(app, list(arguments))
+    done = invoke(*arguments)
     assert done.exit_code == ends, done.output
     return " ".join(done.output.split())
 

@@ -4,15 +4,20 @@ each file."""
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.check import rules, validation
+from kg.check import rules
+from kg.check.book import applied_shapes, find_rulebook
 from kg.check.findings import Report
+from kg.check.graphs import package_graph, shapes_triples
+from kg.check.reference import reference, shapes_graph, to_rdflib
+from kg.core.ids import local
 from kg.graph.regime import Regime
-from kg.repair.cure import broken_as_written
 
 FOLDER = Path(__file__).parent / "rules"
 PACKAGES = sorted(FOLDER.glob("*/*.yaml"))
@@ -41,11 +46,11 @@ def test_a_package_has_exactly_the_findings_it_states(path: Path, regime: Regime
 
 
 def shapes(regime: Regime) -> tuple[rules.RuleShape, ...]:
-    return validation.applied_shapes(regime, validation.find_rulebook(regime, None))
+    return applied_shapes(regime, find_rulebook(regime, None))
 
 
 def test_every_rule_has_a_package_that_passes_and_one_that_fails(regime: Regime) -> None:
-    for rule in {rules.local(shape.rule.iri) for shape in shapes(regime)}:
+    for rule in {local(shape.rule.iri) for shape in shapes(regime)}:
         own = [path for path in PACKAGES if path.parent.name == rule]
         fails = [path for path in own if rule in {found[1] for found in expected(path)}]
         passes = [path for path in own if path.stem.startswith("pass-") and path not in fails]
@@ -71,32 +76,19 @@ def test_switching_any_shape_off_changes_the_findings_of_some_package(regime: Re
     assert {short(shape.iri, regime.base) for shape in shapes(regime)} - fired == set()
 
 
+@cache
+def with_all(path: Path, regime: Regime) -> tuple[ox.Store, list[tuple[str, str, str]]]:
+    """A package with what follows for it, and what all shapes find."""
+    package = package_graph(regime, kg.read_deal(path, regime))
+    return package, reference(package, shapes_graph(regime, shapes(regime)))[0]
+
+
 def test_a_rulebook_without_a_rule_no_longer_finds_it(regime: Regime) -> None:
     """Taking one shape out of the shapes graph takes exactly its findings out of every report."""
     every = shapes(regime)
     for shape in every:
-        path = next(p for p in sorted((FOLDER / rules.local(shape.rule.iri)).glob("fail-*.yaml")))
-        package = validation.package_graph(regime, kg.read_deal(path, regime))
-        full = validation.reference(package, validation.shapes_graph(regime, every))[0]
-        less = validation.reference(
-            package, validation.shapes_graph(regime, tuple(s for s in every if s != shape))
-        )[0]
+        path = next(p for p in sorted((FOLDER / local(shape.rule.iri)).glob("fail-*.yaml")))
+        package, full = with_all(path, regime)
+        others = tuple(each for each in every if each != shape)
+        less = reference(package, to_rdflib(shapes_triples(regime, others)))[0]
         assert less == [pair for pair in full if pair[0] != shape.iri]
-
-
-def test_the_rule_kinds_asked_directly_and_the_solver_agree_with_pyshacl(regime: Regime) -> None:
-    """What justify and price ask of Oxigraph, and what the solver that repairs packages calls
-    broken, is what the reference checker finds."""
-    for path in [*PACKAGES, *sorted((FOLDER.parent.parent / "deals").glob("*.yaml"))]:
-        deal = kg.read_deal(path, regime)
-        package = validation.package_graph(regime, deal)
-        asked = sorted(
-            (shape.iri, focus.value)
-            for shape in shapes(regime)
-            for focus in rules.instances(package, shape.target)
-            if not shape.holds(package, focus)
-        )
-        judged = validation.reference(package, validation.shapes_graph(regime, shapes(regime)))[0]
-        wanted = [(shape, focus) for shape, focus, _ in judged]
-        assert asked == wanted
-        assert broken_as_written(regime, deal, shapes(regime)) == wanted, path

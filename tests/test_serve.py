@@ -12,17 +12,19 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from commands import invoke
 from ruamel.yaml import YAML
 from serving import Server, running
-from typer.testing import CliRunner
 
 import kg
 from kg.answers.verbs import VERBS
-from kg.cli import app
+from kg.check import judged
+from kg.check.questions import run_on
 from kg.core.ids import ROOT
+from kg.deal.jsonld_out import to_jsonld
+from kg.deal.overlay import to_turtle
 from kg.graph import queries
 from kg.graph.regime import Regime
-from kg.publish import judged
 from kg.publish.graphs import with_deals
 from kg.publish.pages import Pages
 from kg.publish.site import documents
@@ -283,7 +285,7 @@ def test_a_question_on_a_package_is_answered_by_name_and_by_text(
         if each.default is None
     }
     path = DEALS / "hanoi-2019-dprk-offer.yaml"
-    rows = queries.run_on(regime, kg.read_deal(path, regime), name, **given)
+    rows = run_on(regime, kg.read_deal(path, regime), name, **given)
     by_name = server.ask(f"/queries/{name}", package="hanoi-2019-dprk-offer", **given)
     by_text = server.ask(f"/queries/{name}", "POST", path.read_bytes(), **given)
     assert (by_name.status, by_text.status) == (200, 200)
@@ -323,7 +325,7 @@ ARGUMENTS = {"worth": "value", "most": "justify"}
 
 
 def _told(*arguments: str) -> Any:
-    done = CliRunner().invoke(app, [*arguments, "--format", "json"])
+    done = invoke(*arguments, "--format", "json")
     assert done.exit_code in (0, 1), done.output
     return json.loads(done.stdout)
 
@@ -370,8 +372,8 @@ def test_a_package_in_any_format_gets_the_same_verdict(server: Server, regime: R
         "text/yaml; charset=utf-8": text,
         "": text,
         "application/json": json.dumps(YAML(typ="base").load(text)),
-        "application/ld+json": deal.to_jsonld(),
-        "text/turtle": deal.to_turtle(),
+        "application/ld+json": to_jsonld(deal),
+        "text/turtle": to_turtle(deal),
     }
     expected = server.ask("/validate", package="tutorial").data
     for media, body in bodies.items():

@@ -6,7 +6,7 @@ import pytest
 
 from kg.answers.after import exposure, residual
 from kg.answers.authority import authority
-from kg.answers.authority.text import authority_json
+from kg.answers.authority.data import authority_json
 from kg.core.resources import folder
 from kg.deal import read_deal
 from kg.graph.regime import Regime

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+import commands
 import pytest
 from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
 import kg
 from kg.answers.stakeholders import Answer, Stakeholder, Stakes, stakeholders
+from kg.answers.stakeholders.document import StakeholdersDocument, stakeholders_document
+from kg.core.document import line
 from kg.core.resources import folder
 from kg.graph import queries
 from kg.graph.regime import Regime
@@ -177,9 +179,8 @@ def test_bare_records_of_people_and_events_lack_what_an_answer_needs(tmp_path: P
 RECORDS = ("role/a", "position/a", "event/a", "event/b", "exemption/a")
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", "stakeholders", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def run(*arguments: str) -> commands.Done:
+    return commands.run("stakeholders", *arguments)
 
 
 def test_the_text_names_labels_the_day_and_what_is_left_out() -> None:
@@ -187,13 +188,47 @@ def test_the_text_names_labels_the_day_and_what_is_left_out() -> None:
     text = " ".join(done.stdout.split())
     assert (done.returncode, done.stderr) == (0, "")
     assert (
-        "can block: China, France, Russian Federation, United Kingdom, United States of America"
-        in text
-    )
-    assert "later than 2019-02-28, not used: December 2019" in text
+        "Each of these can block it: China, France, Russian Federation, United Kingdom, United "
+        "States of America"
+    ) in text
+    assert "Later than 2019-02-28, not used: December 2019" in text
     assert "Law as of 2019-02-28, data read up to 2026-07-21." in text
     assert text.endswith("An analyst's tool; not legal advice.")
     assert "w3id.org" not in text
+
+
+def test_the_lead_counts_who_decides_who_can_block_and_who_is_needed_too(regime: Regime) -> None:
+    assert stakeholders_document(regime, answer(regime, "hanoi-2019-dprk-offer")).lead == (
+        "The relief of the package is decided by the United Nations Security Council; 5 actors can "
+        "each block it alone. 3 other senders are needed too, and 5 of the 9 actors have a "
+        "position on record by 28 February 2019."
+    )
+    assert stakeholders_document(regime, answer(regime, "wertz-2019-framework")).lead == (
+        "The 30 reliefs of the package are decided by the United States of America (17), the "
+        "United Nations Security Council (8), the 1718 Committee (4) and others (1); 6 actors can "
+        "each block some of them alone. 4 other senders are needed too, and 7 of the 12 actors "
+        "have a position on record by 9 April 2019."
+    )
+
+
+def test_the_document_tells_each_body_relief_sender_and_actor_once(regime: Regime) -> None:
+    found = stakeholders_document(regime, answer(regime, "tutorial"))
+    assert [name for name, _ in found.parts] == ["bodies", "reliefs", "beside", "actors"]
+    [table] = found.tables
+    council, committee = "United Nations Security Council", "1718 Committee"
+    assert [row[:4] for row in table.rows] == [
+        ("suspension of UN sanctions on most exports", 1, "suspension", council),
+        ("suspension of UN sanctions on imports", 2, "suspension", committee),
+        ("resolution 2375, paragraph 18", 2, "termination", council),
+        (
+            *("reopening of the Kaesong Industrial Complex", 2, "exemption"),
+            f"{committee} (as its author has in mind)",
+        ),
+    ]
+    actors = [line(each.aside) for each in found.actors]
+    assert actors == [each.id for each in answer(regime, "tutorial").stakeholders]
+    said = (StakeholdersDocument.__doc__ or "").partition("Attributes:\n")[2]
+    assert re.findall(r"^ {8}(\w+):", said, re.MULTILINE) == [name for name, _ in found.parts]
 
 
 def test_json_has_the_keys_that_tools_rely_on() -> None:

@@ -10,11 +10,10 @@ import json
 import os
 import re
 import socket
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+import commands
 import pytest
 from bare import bare
 
@@ -546,9 +545,8 @@ def test_numbers_beyond_reason_in_a_text_are_no_trouble(invented: Regime, tmp_pa
 # --- the command ---------------------------------------------------------------------------------
 
 
-def check(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", "check", "--texts", str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def check(folder: Path) -> commands.Done:
+    return commands.run("check", "--texts", folder)
 
 
 def test_the_command_prints_what_differs_and_both_counts_and_ends_with_one(tmp_path: Path) -> None:

@@ -22,17 +22,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import commands
 import pytest
 from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
 import kg
 from kg.answers.value import Valuation, of_measure, value
+from kg.answers.value.document import value_document
 from kg.answers.value.sums import Range, Worth, Yearly, part, read_book, worth_of
 from kg.core.errors import BadInput, UnknownId
 from kg.core.resources import folder
@@ -159,7 +159,7 @@ def test_bans_that_are_not_in_force_on_the_day_are_worth_nothing(regime: Regime)
     [phase] = of(regime, "before-the-bans").phases
     assert names(phase.by_then) == ["statues"]
     assert income(phase.by_then).gross == span(5, 20)
-    later = of_measure(regime, "export-suspension", kg.load().data_date)
+    later = of_measure(regime, "export-suspension", regime.data_date)
     assert names(later.phases[0].by_then) == ["all-exports"]
 
 
@@ -326,34 +326,89 @@ def test_what_an_answer_rests_on_is_named(regime: Regime) -> None:
 # --- the command ---------------------------------------------------------------------------------
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", "value", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def run(*arguments: str) -> commands.Done:
+    return commands.run("value", *arguments)
 
 
 def test_the_text_shows_gross_and_net_side_by_side_with_grade_day_and_sources() -> None:
     done = run(str(HERE / "value" / "coal-alone.yaml"))
     assert (done.returncode, done.stderr) == (0, "")
-    lines = [line.strip() for line in done.stdout.splitlines()]
-    assert "Income a year: gross 900–1,200, net 720–1,140; grade B" in lines
-    assert "- Baseline years: 2015, 2016." in lines
-    assert "- Trade figures recalled by the maintainers" in lines
+    lines = done.stdout.splitlines()
+    assert lines[1] == (
+        "The only relief up to phase 1 is estimated to bring an income of 900–1,200 million US "
+        "dollars a year gross, 720–1,140 net of imported inputs, grade B."
+    )
+    assert "  Income a year: gross 900–1,200, net 720–1,140; grade B" in lines
+    assert "  - Baseline years: 2015, 2016." in lines
+    assert "  - Trade figures recalled by the maintainers" in lines
     assert lines[-1] == (
         "Law as of 2019-04-09, data read up to 2026-07-21. An analyst's tool; not legal advice."
     )
-    assert "Access to goods" not in done.stdout
-    assert "https://" not in done.stdout
+    assert "ccess to goods" not in done.stdout
 
 
-def test_imports_stand_in_a_line_of_their_own_and_the_sum_paid_once_too() -> None:
-    imports = run("import-suspension").stdout
-    assert "Access to goods a year, not cash: gross 1,100–1,520; grade C" in imports
-    assert "Income" not in imports
-    once = (
-        "funds of the Banco Delta Asia kind: about 25, paid once, not a yearly worth; "
-        "the sources give no range"
+def test_imports_stand_in_a_table_of_their_own_and_the_sum_paid_once_too() -> None:
+    imports = run("import-suspension").stdout.splitlines()
+    assert imports[1] == (
+        "This relief is estimated to bring access to goods worth 1,100–1,520 million US dollars a "
+        "year, which is not cash, grade C."
     )
-    assert once in " ".join(run("bda-funds").stdout.split())
+    table = imports.index(
+        "Estimates of access to goods, not cash, in millions of US dollars a year"
+    )
+    assert imports[table + 1 : table + 6] == [
+        "In every estimate: baseline: 2016",
+        "estimate                                                  gross      grade",
+        "machinery, vehicles and metals to buy (unverified)        900–1,200  B",
+        "refined petroleum back at the level of 2016 (unverified)  200–320    C",
+        "2 estimates",
+    ]
+    assert "ncome" not in "\n".join(imports)
+    once = run("bda-funds").stdout
+    assert once.splitlines()[1] == (
+        "This relief is estimated to bring about 25 million US dollars once (funds of the Banco "
+        "Delta Asia kind), grade A (good)."
+    )
+    assert "A sum paid once is no yearly worth; the sources give no range for it.\n" in once
+
+
+def test_the_document_has_sums_by_phase_estimates_caveats_and_grounds(regime: Regime) -> None:
+    deal = kg.read_deal(folder("deals") / "wertz-2019-framework.yaml", regime)
+    found = value_document(regime, value(regime, deal))
+    assert [name for name, _ in found.parts] == [
+        *("by_phase", "relief", "not_valued", "income", "access", "reading", "grounds"),
+        "problems",
+    ]
+    assert found.lead == (
+        "The 30 reliefs up to phase 5 are estimated to bring an income of 2,410–4,070 million US "
+        "dollars a year gross, 1,497–3,405 net of imported inputs, grade D (guess). To this comes "
+        "access to goods worth 1,100–1,520 million US dollars a year, which is not cash, grade C."
+    )
+    assert found.by_phase is not None
+    assert found.by_phase.rows[2] == (3, "2,110–2,750", "1,267–2,205", "C", "1,100–1,520", "C")
+    kaesong = value_document(regime, of_measure(regime, "kaesong"))
+    assert [name for name, _ in kaesong.parts] == ["income", "reading", "grounds"]
+    assert [each.label for each in kaesong.citations] == [
+        "Wertz 2019, ¶16",
+        "Copy of a Washington Post report on the shutdown at Kaesong",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "lead"),
+    [
+        ("people-exchanges", "No estimate on record counts what this relief would free."),
+        (
+            "kaesong",
+            "This relief is estimated to bring an income of 100–120 million US dollars a year "
+            "gross, 90–120 net of imported inputs, grade A (good).",
+        ),
+    ],
+)
+def test_the_lead_on_a_measure_says_the_range_or_that_there_is_none(
+    regime: Regime, name: str, lead: str
+) -> None:
+    assert value_document(regime, of_measure(regime, name)).lead == lead
 
 
 def test_json_has_the_ranges_days_sources_and_marks_that_tools_rely_on() -> None:

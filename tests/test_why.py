@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,21 +9,24 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
-from rich.console import Console
 
 import kg
 from kg.answers.why import Why, why
 from kg.answers.why.chains import Chains, Reason
+from kg.answers.why.data import Tell, verdict, why_json
+from kg.answers.why.document import why_document
 from kg.answers.why.overlaid import FOLLOWS, PACKAGE
-from kg.answers.why.text import Tell, verdict, why_json, why_text
 from kg.answers.why.turtle import cut
-from kg.check import validation
+from kg.check.book import applied_shapes, find_rulebook
+from kg.check.graphs import described as of_shapes
 from kg.core import resources
 from kg.core.errors import UnknownId
 from kg.core.owl import TYPE
 from kg.core.resources import folder
 from kg.deal import Deal, parse_deal
+from kg.deal.overlay import package_triples
 from kg.graph.regime import Regime
+from kg.present.terminal import text as written
 
 HERE = Path(__file__).parent
 DEALS = sorted(folder("deals").glob("*.yaml"))
@@ -185,10 +187,43 @@ def test_a_must_that_is_left_open_says_so(regime: Regime) -> None:
     assert {(f.kind, f.open) for case in answer.cases for f in case.findings} == {("gap", True)}
     data = why_json(regime, deal, answer)
     assert {f["open"] for case in data["cases"] for f in case["findings"]} == {True}
-    console = Console(file=io.StringIO(), width=100)
-    why_text(console, regime, deal, answer)
-    told = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
-    assert "one way to fill what it does not say keeps the rule" in told
+    told = written(why_document(regime, deal, answer), everything=True)
+    assert "\n  gap      snapback on suspension\n    Left open. " in told
+    assert "\n    - One way to fill what the package does not say keeps the rule.\n" in told
+
+
+def test_the_document_has_rule_passages_question_cases_triples_and_text(regime: Regime) -> None:
+    deal = offer(regime)
+    found = why_document(regime, deal, why(regime, deal, "exports-need-fissile-halt"))
+    names = ["rule", "passages", "asks", "cases", "triples", "text"]
+    assert [name for name, _ in found.parts] == names
+    assert found.lead == (
+        "In “What the DPRK asked for at Hanoi” the rule finds 1 breach and 1 weakness at “relief "
+        "of 20 provisions”."
+    )
+    assert [each.label for each in found.citations] == [
+        "Wertz 2019, Table 1, stage 3",
+        "Wertz 2019, ¶32",
+    ]
+    silent = why_document(regime, deal, why(regime, deal, "food-pilot-limits"))
+    assert [name for name, _ in silent.parts] == ["rule", "passages", "asks", "text"]
+    assert silent.lead == (
+        "In “What the DPRK asked for at Hanoi” the rule did not apply: nothing in this package is "
+        "pilot relief."
+    )
+
+
+def test_a_chain_is_a_list_of_steps_each_with_what_it_follows_from(
+    regime: Regime, small: tuple[Deal, Why]
+) -> None:
+    told = written(why_document(regime, *small), everything=True)
+    assert (
+        "    - kind: sectoral relief\n"
+        "      - kind: relief, as the package says\n"
+        "      - opens for: everyone\n"
+        "        - grants: suspension of UN sanctions on most exports\n"
+        "        - through: suspension\n"
+    ) in told
 
 
 def test_a_rule_that_did_not_apply_says_what_is_not_there(regime: Regime) -> None:
@@ -234,7 +269,7 @@ def test_an_unknown_rule_gets_the_nearest_one(regime: Regime) -> None:
 
 
 def described(regime: Regime, *iris: str) -> rdflib.Graph:
-    triples = (t for iri in iris for t in validation.described(regime, ox.NamedNode(iri)))
+    triples = (t for iri in iris for t in of_shapes(regime, ox.NamedNode(iri)))
     return rdflib.Graph().parse(data="\n".join(f"{triple} ." for triple in triples), format="nt")
 
 
@@ -252,7 +287,7 @@ def test_the_text_of_a_rule_is_what_the_shapes_graph_holds(regime: Regime) -> No
 
 def test_every_shape_and_every_rule_kind_is_cut_out_whole(regime: Regime) -> None:
     files = resources.turtle_files(resources.folder("shapes"))
-    shapes = validation.applied_shapes(regime, validation.find_rulebook(regime, None))
+    shapes = applied_shapes(regime, find_rulebook(regime, None))
     for iri in sorted({each.iri for each in shapes} | {each.kind.iri for each in shapes}):
         assert isomorphic(parsed(cut(files, [iri])), described(regime, iri)), iri
 
@@ -344,7 +379,10 @@ def test_the_triples_of_a_case_are_those_of_the_package_and_the_regime(
 ) -> None:
     deal, answer = small
     [case] = answer.cases
-    known = {*deal.triples, *Chains(regime, deal).view.inferred(regime.node(case.commitment))}
+    known = {
+        *package_triples(deal),
+        *Chains(regime, deal).view.inferred(regime.node(case.commitment)),
+    }
     found = list(ox.parse(case.turtle, ox.RdfFormat.TURTLE))
     assert len(found) > 20
     for quad in found:
@@ -365,9 +403,9 @@ def test_the_package_part_of_a_case_holds_the_commitment_as_written(
         "# what follows",
     ]
     written = {q.triple for q in ox.parse(f"{head}\n{parts[0]}", ox.RdfFormat.TURTLE)}
-    assert written <= set(deal.triples)
+    assert written <= set(package_triples(deal))
     relief = ox.NamedNode(deal.phases[0].relief[1].iri)
-    assert {t for t in deal.triples if t.subject == relief} <= written
+    assert {t for t in package_triples(deal) if t.subject == relief} <= written
 
 
 def test_json_holds_every_chain_in_full(regime: Regime, small: tuple[Deal, Why]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core.ids import TERMS, short
+from kg.core.memo import remembered
 from kg.core.wording import listed
 from kg.graph.queries import Rows
 from kg.graph.sources import source_labels, told
@@ -106,6 +107,7 @@ def unverified_among(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(id for id in dict.fromkeys(ids) if unverified(regime, id) is not None)
 
 
+@remembered
 def unverified_under(regime: Regime, relief: str) -> tuple[str, ...]:
     """Returns what is unverified of a relief measure: itself, what it relaxes, its usual power.
 

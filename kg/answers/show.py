@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyoxigraph as ox
 
-from kg.core.dates import written
-from kg.core.document import NOT_ADVICE
+from kg.core.dates import period, written
 from kg.core.owl import TYPE
 from kg.core.spaces import SPACES
 from kg.core.wording import listed
@@ -23,6 +22,60 @@ Section = tuple[str, tuple[str, ...]]
 
 _MOST = 30
 _LONG = 60
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is told of a thing by a fact.
+
+    Attributes:
+        name: what it is called.
+        more: what is told of it behind its name.
+        id: its short id; None where it is no thing of the regime.
+    """
+
+    name: str
+    more: str = ""
+    id: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.more}"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one property tells of a thing.
+
+    Attributes:
+        phrase: how the property reads; empty for what is told as it stands.
+        values: what it leads to.
+        apart: whether each value has a line of its own.
+        through: what a transitive property only leads to through others.
+        step: the property, and from which side it is told; None of what is worked out.
+    """
+
+    phrase: str
+    values: tuple[Value, ...]
+    apart: bool = False
+    through: tuple[str, ...] = ()
+    step: Step | None = None
+
+    def lines(self) -> Iterator[str]:
+        """Yields it in lines."""
+        told = [str(each) for each in self.values]
+        if not self.phrase:
+            yield from told
+        elif self.apart:
+            yield from (self._line(each) for each in told[:_MOST])
+            if len(told) > _MOST:
+                yield f"{self.phrase}: {len(told) - _MOST:,} more"
+        elif told:
+            yield self._line(listed(told, _MOST))
+        if self.through:
+            yield f"{self.phrase}, through others: {listed(self.through, _MOST)}"
+
+    def _line(self, words: str) -> str:
+        return f"{self.phrase} {words}" if self.step == EVERY else f"{self.phrase}: {words}"
 
 
 @dataclass(frozen=True)
@@ -57,28 +110,56 @@ SECTIONS = {
     heading: steps(words)
     for heading, words in {
         "What it says": "dcterms:description sh:description skos:definition dcterms:title "
-        "skos:altLabel symbol number paragraphCount partOf passageOf dcterms:subject",
-        "What it does": "verb effect restricts ^restricts addressee chapterSeven charterArticle",
-        "In force": "adoptedOn votedOn vote trigger inForceFrom inForceUntil endedBy ^endedBy "
-        "standing dataDate",
-        "Rule": "sh:severity keyWord sh:targetClass sh:message partOfRule inRulebook ^partOfRule",
-        "Goods": "goods ^goods skos:broader ^skos:broader hsCode hsIndicative leavesOut coversOnly",
-        "Quantities and deadlines": "cap ^cap deadline ^deadline",
+        "skos:altLabel symbol number citation paragraphCount partOf subdivisionOf passageOf "
+        "dcterms:subject",
+        "What it does": "verb effect restricts ^restricts addressee aimedAt allGoods listsUnder "
+        "^listsUnder chapterSeven charterArticle",
+        "In force": "adoptedOn votedOn vote inFavour against abstaining trigger inForceFrom "
+        "mayBeOlder inForceUntil spentFrom continuedUntil endedBy ^endedBy madeBy ^madeBy version "
+        "^version lacks standing dataDate",
+        "Permission granted": "grantedBy ^grantedBy grantedTo ^grantedTo grantedOn usableUntil "
+        "actedUnder ^actedUnder prolongs ^prolongs",
+        "Rule": "sh:severity keyWord sh:targetClass sh:message partOfRule inRulebook ^partOfRule "
+        "requiresConcession mootAfter requiresSaid saidMootAfter matchedBy mustState",
+        "Goods": "goods ^goods skos:broader ^skos:broader hsCode hsIndicative leavesOut coversOnly "
+        "mayHold ^mayHold",
+        "Quantities and deadlines": "cap ^cap deadline ^deadline dueOn every",
         "Exceptions": "exception ^exception ground procedure excepts ^excepts grantedIn ^grantedIn",
         "Links": "supersedes ^supersedes tightens ^tightens eases ^eases amends ^amends reaffirms "
         "^reaffirms",
+        "On the same subject": "mirrors ^mirrors overlaps ^overlaps tie restsOn ^restsOn",
+        "Who can relax it": "relaxableUnder ^relaxableUnder doesNotReach ^doesNotReach roadOf "
+        "^roadOf executiveAlone voteNeeded paperOf ^paperOf barrierTo ^barrierTo stands ^stands "
+        "needed movedBy ^movedBy noBarrierTo ^noBarrierTo",
+        "Terms of the power": "mechanism usable needsVote requirement ^requirement operand "
+        "^operand threshold onlyWhen onRights certification notice noticeDays noticeTo ^noticeTo "
+        "duty ^duty longestTerm longestDays shortestDays renewal renews ^renews delegates "
+        "^delegates delegate ^delegate alsoThrough",
+        "How it comes back": "reversal ^reversal afterPause afterEnd route decider speed days",
         "Snapback": "assesses amenability ^assesses",
         "Review": "lever reach condition threat",
-        "Powers and demands": "^addressee ^heldBy heldBy ^basis basis form ^statedIn statedIn",
+        "Powers and demands": "^addressee ^heldBy heldBy ^basis basis form ^statedIn statedIn "
+        "decisionRule votesNeeded blocker ^blocker sender ^sender memberState ^memberState "
+        "organOf ^organOf members",
+        "Roles and positions": "capacity ^capacity inRole fromYear toYear positionOf ^positionOf "
+        "onRecordBy dated",
         "Actions": "entails ^entails doneWhenAll ^doneWhenAll partSuffices fulfils ^fulfils "
-        "concerns ^concerns within ^within ^weighs weighs",
+        "looksAfter ^looksAfter usualVerifier ^usualVerifier concerns ^concerns within ^within "
+        "^weighs weighs",
         "Relief": "relaxes relaxesEvery ^relaxes opens ^opens provides ^provides usualMechanism "
-        "usualBody ^usualBody limitedTo forCase ^forCase",
+        "usualBody ^usualBody usualAuthority ^usualAuthority limitedTo forCase ^forCase",
         "Stage": "atStage ^atStage",
         "Reports": "facilityKind covert latitude longitude observation",
-        "Contents": "^partOf ^passageOf ^inRulebook ^dcterms:subject",
+        "Events and episodes": "happenedOn outcome site ^site answeredThrough ^answeredThrough "
+        "ofEpisode ^ofEpisode inEpisodePhase ^inEpisodePhase party ^party giver ^giver amountsTo "
+        "^amountsTo givesRelief ^givesRelief givesUndertaking ^givesUndertaking undoes ^undoes "
+        "endedAs",
+        "Figures": "estimates ^estimates series ^series year side partner ofGoods ^ofGoods "
+        "barredBy ^barredBy valueUsd quantity quantityUnit lowUsd highUsd benefit method "
+        "uncertainty workedOutFrom ^workedOutFrom",
+        "Contents": "^partOf ^subdivisionOf ^passageOf ^inRulebook ^dcterms:subject",
         "Also": "",
-        "Notes": "skos:note skos:editorialNote",
+        "Notes": "skos:note skos:editorialNote doubt",
         "Checked and sources": "checked dcterms:creator dcterms:date dcterms:source sourceKind "
         "quality url ^dcterms:source",
     }.items()
@@ -108,8 +189,9 @@ _ADDED = {
     }.items()
     for step in steps(words)
 }
+EVERY = Step(term("every"))
 _TYPED = Step(term("verb"))
-_EVERY = Step(term("relaxesEvery"), backwards=True)
+_WHOLE_KIND = Step(term("relaxesEvery"), backwards=True)
 _ADOPTED, _BEGINS, _PARTS = steps("adoptedOn inForceFrom ^partOf")
 _ASSESSED = Step(term("assesses"), backwards=True)
 _STANDING = Step(term("standing"))
@@ -136,21 +218,11 @@ def show(regime: Regime, id: str) -> Thing:
     """
     node, words = known(regime, id), Words(regime)
     kinds = words.kinds(node)
-    read = [f"text: {each}" for each in texts(regime, id)]
-    told = {
-        heading: [line for step in steps for line in _lines(words, node, step)]
-        for heading, steps in SECTIONS.items()
-    }
-    told["Checked and sources"] = [*read, *told["Checked and sources"]]
-    told["In force"] += _first_day(words, node)
-    told["Checked and sources"] += [f"checked in: {each}" for each in readings(regime, id)]
-    told["Snapback"] += _snapback(words, node)
-    told["Relief"] += [line for kind in words.objects(node, TYPE) for line in _every(words, kind)]
-    placed = {step for steps in SECTIONS.values() for step in steps} | SILENT | {Step(TYPE)}
-    rest = sorted(set(words.steps(node)) - placed, key=lambda step: str(words.phrase(step)))
-    told["Also"] += [line for step in rest for line in _lines(words, node, step)]
-    meanings = [_meaning(words, kind) for kind in kinds]
-    sections = [("Kind", meanings), *told.items()]
+    told = [
+        (heading, [line for each in own for line in each.lines()])
+        for heading, own in facts(regime, id)
+    ]
+    sections = [("Kind", [": ".join(filter(None, each)) for each in meanings(regime, id)]), *told]
     return Thing(
         words.short(node),
         words.name(node),
@@ -159,12 +231,58 @@ def show(regime: Regime, id: str) -> Thing:
     )
 
 
-def render_text(thing: Thing) -> str:
-    """Returns a thing as plain text: its name, then each heading with its lines."""
-    blocks = [f"{thing.label}\n{thing.id}"]
-    for heading, lines in thing.sections:
-        blocks.append("\n".join([heading, *(f"  {line}" for line in lines)]))
-    return "\n\n".join([*blocks, NOT_ADVICE]) + "\n"
+def facts(regime: Regime, id: str) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    """Returns all that is known of a thing, under headings.
+
+    Args:
+        regime: the regime asked.
+        id: the short id, as for ``show``.
+    """
+    node, words = known(regime, id), Words(regime)
+    told = {
+        heading: [each for step in steps for each in _fact(words, node, step)]
+        for heading, steps in SECTIONS.items()
+    }
+    told["Checked and sources"] = [*_plain("text", texts(regime, id)), *told["Checked and sources"]]
+    told["In force"] += _first_day(words, node)
+    told["Checked and sources"] += _plain("checked in", readings(regime, id))
+    told["Snapback"] += _snapback(words, node)
+    told["Relief"] += [
+        each for kind in words.objects(node, TYPE) for each in _fact(words, kind, _WHOLE_KIND)
+    ]
+    placed = {step for steps in SECTIONS.values() for step in steps} | SILENT | {Step(TYPE)}
+    rest = sorted(set(words.steps(node)) - placed, key=lambda step: str(words.phrase(step)))
+    told["Also"] += [each for step in rest for each in _fact(words, node, step)]
+    return tuple((heading, tuple(own)) for heading, own in told.items() if own)
+
+
+def meanings(regime: Regime, id: str) -> tuple[tuple[str, str], ...]:
+    """Returns the kinds of a thing, each with its definition; empty where it has none.
+
+    Args:
+        regime: the regime asked.
+        id: the short id, as for ``show``.
+    """
+    node, words = known(regime, id), Words(regime)
+    defined = Step(_predicate("skos:definition"))
+    return tuple(
+        (
+            sided(words.name(kind), target(regime)),
+            next((words.name(text) for text in words.values(kind, defined)), ""),
+        )
+        for kind in words.kinds(node)
+    )
+
+
+def spoken(words: Words, value: Node, step: Step) -> str:
+    """Returns what the value of a step is called; a length of time in words.
+
+    Args:
+        words: the words of the regime.
+        value: what the step leads to.
+        step: the step.
+    """
+    return period(value.value) if step == EVERY else words.told(value, step)
 
 
 def by_kind(regime: Regime, sources: Iterable[Node]) -> list[Node]:
@@ -173,7 +291,13 @@ def by_kind(regime: Regime, sources: Iterable[Node]) -> list[Node]:
     return [by_iri[iri] for iri in in_order(regime, by_iri)]
 
 
-def _lines(words: Words, node: Node, step: Step) -> Iterator[str]:
+def _plain(phrase: str, values: Iterable[object]) -> Iterator[Fact]:
+    if found := tuple(Value(str(each)) for each in values):
+        yield Fact(phrase, found, apart=True)
+
+
+def _fact(words: Words, node: Node, step: Step) -> Iterator[Fact]:
+    """What a property tells of a thing; nothing where it tells nothing from this side."""
     phrase = words.phrase(step)
     values = words.values(node, step)
     if step.backwards:
@@ -184,39 +308,37 @@ def _lines(words: Words, node: Node, step: Step) -> Iterator[str]:
         return
     if step == SOURCE:
         values = by_kind(words.regime, values)
-    told = [_told(words, node, step, value) for value in values]
-    if step in BARE:
-        yield from told
-    elif step in _ADDED or max(map(len, told)) > _LONG:
-        yield from (f"{phrase}: {each}" for each in told[:_MOST])
-        if len(told) > _MOST:
-            yield f"{phrase}: {len(told) - _MOST:,} more"
-    else:
-        yield f"{phrase}: {listed(told, _MOST)}"
-    if far := [words.name(value) for value in words.closure(node, step)]:
-        yield f"{phrase}, through others: {listed(far, _MOST)}"
+    told = tuple(_told(words, node, step, value) for value in values)
+    apart = step in _ADDED or max(len(str(each)) for each in told) > _LONG
+    far = tuple(words.name(value) for value in words.closure(node, step))
+    yield Fact("" if step in BARE else phrase, told, apart, far, step)
 
 
-def _told(words: Words, node: Node, step: Step, value: Node) -> str:
-    name = words.told(value, step)
+def _told(words: Words, node: Node, step: Step, value: Node) -> Value:
+    name = spoken(words, value, step)
     if not isinstance(value, ox.NamedNode):
-        return name
+        return Value(name)
+    id, base = words.short(value), words.regime.base
+    own_id = id if value.value.startswith(base) and id else None
     if step == _TYPED:
-        return f"{name} ({', '.join(words.name(kind) for kind in words.kinds(value))})"
+        kinds = ", ".join(words.name(kind) for kind in words.kinds(value))
+        return Value(name, f" ({kinds})", own_id)
     if step == _STANDING:
-        return f"{name} on {words.data_date}"
+        return Value(name, f" on {words.data_date}")
     says, added = _ADDED.get(step, (False, ()))
+    more = ""
     if says and (step != SOURCE or words.values(value, _PASSAGE)):
-        name = ": ".join([name, *(words.name(text) for text in words.values(value, _SAYS))])
+        more = "".join(f": {words.name(text)}" for text in words.values(value, _SAYS))
     if step not in _ADDED and _is_part(value, node):
         own = {each for each in words.steps(value) if not each.backwards}
         kept = own - SILENT - {Step(TYPE)}
         added = tuple(sorted(kept, key=lambda each: str(words.phrase(each))))
     parts = []
     for each in added:
-        if names := [words.told(far, each) for far in words.values(value, each) if far != node]:
-            parts.append(f"{words.phrase(each)}: {', '.join(names)}")
-    return f"{name} ({'; '.join(parts)})" if parts else name
+        if names := [spoken(words, far, each) for far in words.values(value, each) if far != node]:
+            colon = "" if each == EVERY else ":"
+            parts.append(f"{words.phrase(each)}{colon} {', '.join(names)}")
+    return Value(name, f"{more} ({'; '.join(parts)})" if parts else more, own_id)
 
 
 def _is_part(value: Node, node: Node) -> bool:
@@ -225,29 +347,18 @@ def _is_part(value: Node, node: Node) -> bool:
     return named and value.value.startswith(f"{node.value}/")
 
 
-def _meaning(words: Words, kind: ox.NamedNode) -> str:
-    found = words.values(kind, Step(_predicate("skos:definition")))
-    name = sided(words.name(kind), target(words.regime))
-    return ": ".join([name, *(words.name(text) for text in found[:1])])
-
-
-def _first_day(words: Words, node: Node) -> Iterator[str]:
+def _first_day(words: Words, node: Node) -> Iterator[Fact]:
     """Of an act whose day is not recorded, the first day of its first provision."""
     if words.values(node, _ADOPTED) or words.values(node, _BEGINS):
         return
     parts = words.values(node, _PARTS)
     days = [day.value for each in parts for day in words.objects(each, _BEGINS.property)]
     if days:
-        yield f"first provision in force from: {written(date.fromisoformat(min(days)))}"
+        yield from _plain("first provision in force from", [written(date.fromisoformat(min(days)))])
 
 
-def _snapback(words: Words, node: Node) -> Iterator[str]:
+def _snapback(words: Words, node: Node) -> Iterator[Fact]:
     """How readily what a provision restricts can be put back, and who judges so."""
     for flow in words.values(node, Step(term("restricts"))):
-        for line in _lines(words, flow, _ASSESSED):
-            yield f"{words.name(flow)}, {line}"
-
-
-def _every(words: Words, kind: Node) -> Iterator[str]:
-    """The relief that reaches a provision by its class."""
-    yield from _lines(words, kind, _EVERY)
+        for each in _fact(words, flow, _ASSESSED):
+            yield replace(each, phrase=f"{words.name(flow)}, {each.phrase}")

@@ -18,10 +18,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.check import rules, validation
+from kg.check import readings, rules
+from kg.check.book import Book, find_rulebook, rulebook_of
 from kg.check.engines import Engine
+from kg.check.findings import CONFORMING, GRAVITY, NOTHING_TO_JUDGE, verdict
+from kg.check.validation import validate
 from kg.core.errors import BadInput, KgError
-from kg.core.ids import short
+from kg.core.ids import local, short
 from kg.deal.read.packages import FORMATS, parse_line, read_deal
 from kg.deal.read.source import MOST_BYTES
 
@@ -74,7 +77,7 @@ class Judge:
 
     regime: Regime = field(repr=False)
     source: Path
-    book: validation.Book = field(repr=False)
+    book: Book = field(repr=False)
     engine: str
     shapes: Mapping[str, Shown] = field(repr=False)
 
@@ -86,15 +89,15 @@ class Judge:
             found, effective = self._findings(deal)
         except KgError as error:
             return Answer(_json({**place, "error": str(error)}), 2)
-        verdict = validation.verdict({kind for *_, kind in found}, effective)
-        told = {**place, "package": deal.id, "verdict": verdict}
+        judged = verdict({kind for *_, kind in found}, effective)
+        told = {**place, "package": deal.id, "verdict": judged}
         findings = ", ".join(
             f'{{"phase": {phase or "null"}, "kind": "{kind}", {self._text(shape)}, '
             f'"commitment": {commitment}}}'
             for phase, _, shape, commitment, kind in found
         )
         text = f'{_json(told)[:-1]}, "findings": [{findings}]}}'
-        return Answer(text, 0 if verdict in validation.CONFORMING else 1)
+        return Answer(text, 0 if judged in CONFORMING else 1)
 
     def _text(self, shape: str) -> str:
         shown = self.shapes.get(shape)
@@ -110,14 +113,14 @@ class Judge:
         """The findings in order (phase, how grave, shape, the commitment in JSON, the kind), and
         whether there is anything to judge."""
         if len(deal.branches) > 1:
-            report = validation.validate(self.regime, deal, self.book.id, self.engine)
+            report = validate(self.regime, deal, self.book.id, self.engine)
             found = [
-                (f.phase or 0, validation.GRAVITY[f.kind], f.shape, _json(f.commitment), f.kind)
+                (f.phase or 0, GRAVITY[f.kind], f.shape, _json(f.commitment), f.kind)
                 for f in report.findings
             ]
-            return found, report.verdict != validation.NOTHING_TO_JUDGE
+            return found, report.verdict != NOTHING_TO_JUDGE
         book = self.book.on(deal.as_of)
-        judgement = validation.judge(book.regime, deal, book, self.engine, details=False)
+        judgement = readings.judge(book.regime, deal, book, self.engine, details=False)
         places = {
             iri: (deal.phase_of(iri) or 0, _json(short(iri, self.regime.base)))
             for iri in {each.focus for each in judgement.violated}
@@ -126,7 +129,7 @@ class Judge:
         for each in judgement.violated:
             phase, commitment = places[each.focus]
             shape = self.shapes[each.shape.iri].id
-            found.append((phase, validation.GRAVITY[each.kind], shape, commitment, each.kind))
+            found.append((phase, GRAVITY[each.kind], shape, commitment, each.kind))
         return sorted(found), judgement.effective
 
 
@@ -144,14 +147,14 @@ def judge(
     Raises:
         BadInput: if there is no such rulebook.
     """
-    book = validation.rulebook_of(regime, validation.find_rulebook(regime, rulebook))
+    book = rulebook_of(regime, find_rulebook(regime, rulebook))
     shapes = {shape.iri: _shown(regime, shape) for shape in book.shapes}
     return Judge(regime, source, book, engine, {each.id: each for each in shapes.values()} | shapes)
 
 
 def _shown(regime: Regime, shape: rules.RuleShape) -> Shown:
     id = short(shape.iri, regime.base)
-    return Shown(id, _json({"rule": rules.local(shape.rule.iri), "shape": id})[1:-1])
+    return Shown(id, _json({"rule": local(shape.rule.iri), "shape": id})[1:-1])
 
 
 def entries(source: Path) -> Iterator[Entry]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from kg.core.wording import natural
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -103,16 +104,4 @@ def place(finding: Finding) -> tuple[object, ...]:
         natural(finding.commitment),
         finding.rule,
         finding.shape,
-    )
-
-
-@lru_cache(maxsize=10_000)
-def natural(text: str) -> tuple[object, ...]:
-    """Returns a key that sorts numbers within a text by their value.
-
-    >>> sorted(["un/2375/15", "un/2375/9"], key=natural)
-    ['un/2375/9', 'un/2375/15']
-    """
-    return tuple(
-        (int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text)
     )

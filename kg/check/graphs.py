@@ -15,9 +15,11 @@ import pyoxigraph as ox
 
 from kg.check import rules
 from kg.core.ids import TERMS
+from kg.core.memo import remembered
 from kg.core.owl import RDFS, TYPE, Node
 from kg.core.spaces import SPACES
-from kg.deal.derive import classify
+from kg.deal.derive import entail
+from kg.deal.overlay import package_triples
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -30,7 +32,7 @@ _LABEL = ox.NamedNode(f"{RDFS}label")
 def package_graph(regime: Regime, deal: Deal) -> ox.Store:
     """Builds what shapes judge: the package, what follows for it, and the facts they reach."""
     regime = regime.on(deal.as_of)
-    return graph_of(regime, list(deal.triples), deal.as_of)
+    return graph_of(regime, list(package_triples(deal)), deal.as_of)
 
 
 def graph_of(
@@ -50,7 +52,7 @@ def graph_of(
         graph.extend(reachable(regime, kinds_text(regime)))
     else:
         graph.extend(reachable(regime, queries, rules_too=True))
-    for triples in (overlay, classify.overlay(regime, overlay, as_of)):
+    for triples in (overlay, entail.entailments(regime, overlay, as_of)):
         graph.extend(ox.Quad(*triple) for triple in triples)
     return graph
 
@@ -87,16 +89,16 @@ def _classes_asked(regime: Regime, queries: str) -> set[Node]:
     return {ox.NamedNode(iri) for iri in named} | {quad.object for quad in shapes}
 
 
-@lru_cache(maxsize=4)
+@remembered
 def kinds_text(regime: Regime) -> str:
     """Returns the queries of all rule kinds as one text."""
-    kinds = set(rules.rule_kinds(regime.store).values())
+    kinds = set(rules.rule_kinds(regime).values())
     return " ".join(sorted(f"{kind.ask} {kind.detail or ''}" for kind in kinds))
 
 
 def shapes_triples(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Iterator[ox.Triple]:
     """Yields what a SHACL engine needs of some shapes: them, the rule kinds and the prefixes."""
-    kinds = {kind.iri for kind in rules.rule_kinds(regime.store).values()}
+    kinds = {kind.iri for kind in rules.rule_kinds(regime).values()}
     for root in sorted({*(shape.iri for shape in shapes), *kinds, rules.PREFIXED}):
         yield from described(regime, ox.NamedNode(root))
 

@@ -49,7 +49,7 @@ def problems(regime: Regime) -> list[Problem]:
 def _rules(regime: Regime) -> Iterator[Problem]:
     for book in [*regime.known("rulebook"), rules.WELL_FORMED]:
         try:
-            rules.rule_shapes(regime.store, regime.node(book).value)
+            rules.rule_shapes(regime, regime.node(book).value)
         except ValueError as error:
             yield Problem("error", book, str(error), "shapes")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.core.ids import TERMS, short
 from kg.core.index import Term
+from kg.deal.derive.deriver import deriver_of
 from kg.deal.derive.membership import RDF_TYPE
 from kg.deal.derive.reliefs import LEAVES_STANDING, TOUCHES
 
@@ -37,17 +38,20 @@ def notes(regime: Regime, deal: Deal) -> tuple[str, ...]:
 
 
 def _parts(regime: Regime, deal: Deal) -> Iterator[str]:
-    follower, index = regime.follower, regime.index
-    said = {
-        each: [follower.commitment(part, deal.as_of) for part in each.parts]
-        for each in deal.reliefs
+    deriver, index = deriver_of(regime), regime.index
+    statements = {
+        each: [deriver.commitment(part, deal.as_of) for part in each.parts] for each in deal.reliefs
     }
-    every = {t for parts in said.values() for told in parts for t in told.get(TOUCHES, ())}
+    every = {
+        t for parts in statements.values() for derived in parts for t in derived.get(TOUCHES, ())
+    }
     council = index.subjects(RDF_TYPE, _COUNCIL)
-    in_effect = follower.reliefs.in_effect(deal.as_of)
-    for relief, parts in said.items():
-        given = _NOTHING.union(*(told.get(TOUCHES, _NOTHING) for told in parts))
-        standing = _NOTHING.union(*(told.get(LEAVES_STANDING, _NOTHING) for told in parts)) - given
+    in_effect = deriver.reliefs.in_effect(deal.as_of)
+    for relief, parts in statements.items():
+        given = _NOTHING.union(*(derived.get(TOUCHES, _NOTHING) for derived in parts))
+        standing = (
+            _NOTHING.union(*(derived.get(LEAVES_STANDING, _NOTHING) for derived in parts)) - given
+        )
         if standing:
             yield (
                 f"{relief.label}: what the bodies named cannot relax stays in force: "
@@ -93,7 +97,7 @@ def _changes(regime: Regime, deal: Deal) -> Iterator[str]:
 
 
 def _named(regime: Regime, provisions: Iterable[Term]) -> str:
-    from kg.check.findings import natural
+    from kg.core.wording import natural
 
     ids = sorted((short(str(each), regime.base) for each in provisions), key=natural)
     names = [regime.label(id) for id in ids[:_MOST_NAMES]]

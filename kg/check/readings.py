@@ -22,19 +22,21 @@ from kg.check.reference import reference, shapes_graph
 from kg.core.ids import TERMS
 from kg.core.index import Term, node
 from kg.core.owl import TYPE
-from kg.deal.derive import classify
-from kg.deal.derive.membership import RDF_TYPE, UP_TO, Said
-from kg.deal.derive.nodes import EFFECTIVE
+from kg.deal.derive import entail
+from kg.deal.derive.deriver import EFFECTIVE
+from kg.deal.derive.membership import RDF_TYPE, UP_TO, Statements
 from kg.deal.derive.reliefs import FREES_BEYOND
 from kg.deal.derive.steps import ACHIEVES
 from kg.deal.derive.whole import DEPEND_ON, LENIENTLY, READ_LENIENTLY, RESIDUAL
+from kg.deal.overlay import package_triples
 from kg.deal.terms import FOLLOWS
+from kg.graph.words import KINDS, VIOLATION
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from kg.check.book import Book
     from kg.check.compiled import Package
-    from kg.check.validation import Book
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -114,7 +116,7 @@ def _on_wholes(deal: Deal, violated: tuple[Violation, ...]) -> tuple[Violation, 
 
 def kind(shape: rules.RuleShape, open_: bool) -> str:
     """Returns what a broken shape is: a must that some completion keeps is a gap."""
-    found = rules.KINDS[shape.severity]
+    found = KINDS[shape.severity]
     return "gap" if found == "breach" and open_ else found
 
 
@@ -124,19 +126,19 @@ def _compiled(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgemen
     package, otherwise = strict_facts(regime, deal)
     result = book.checker.check(package)
     # Of a should only a reader wants to know whether it is missed or not said.
-    asked = [each for each in result.violated if details or each[0].severity == rules.VIOLATION]
+    asked = [each for each in result.violated if details or each[0].severity == VIOLATION]
     broken = still(regime, deal, book, package, otherwise, asked)
-    said = book.checker.details(result) if details else {}
+    statements = book.checker.details(result) if details else {}
     violated = []
     for shape, focus in result.violated:
         open_ = (shape.iri, focus) not in broken
         touched = package[focus].get(TOUCHES, ()) if details else ()
-        reasons = said.get((shape.iri, focus), ())
+        reasons = statements.get((shape.iri, focus), ())
         found = kind(shape, open_)
         violated.append(
             Violation(shape, focus, found, open_, reasons, frozenset(map(str, touched)))
         )
-    effective = any(EFFECTIVE in told.get(RDF_TYPE, ()) for told in package.values())
+    effective = any(EFFECTIVE in derived.get(RDF_TYPE, ()) for derived in package.values())
     return Judgement(tuple(violated), result.applied, effective)
 
 
@@ -190,7 +192,9 @@ def still(
             kinder = {
                 **package,
                 **{each.iri: {**package[each.iri], **LENIENTLY} for each in deal.phases},
-                **{iri: _made_up(said, package[iri]) for iri, said in otherwise.items()},
+                **{
+                    iri: _made_up(statements, package[iri]) for iri, statements in otherwise.items()
+                },
             }
         else:
             kinder = facts(regime, deal, lenient=True)
@@ -198,11 +202,11 @@ def still(
     return broken
 
 
-def _made_up(lenient: Said, strict: Said) -> Said:
+def _made_up(lenient: Statements, strict: Statements) -> Statements:
     """A lenient reading with what follows from several commitments, where that is the same."""
     residual = strict[RDF_TYPE] & {RESIDUAL}
-    told = {**lenient, RDF_TYPE: lenient[RDF_TYPE] | residual} if residual else {**lenient}
-    return told | {key: strict[key] for key in (ACHIEVES,) if key in strict}
+    derived = {**lenient, RDF_TYPE: lenient[RDF_TYPE] | residual} if residual else {**lenient}
+    return derived | {key: strict[key] for key in (ACHIEVES,) if key in strict}
 
 
 def _referred(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgement:
@@ -259,25 +263,27 @@ def twin(deal: Deal, iri: str) -> str:
 
 def both(regime: Regime, deal: Deal) -> set[ox.Triple]:
     """Returns a package with what follows for it, and its lenient reading beside it."""
-    strict = classify.overlay(regime, deal.triples, deal.as_of)
-    return {*deal.triples, *strict, *twin_triples(regime, deal)}
+    strict = entail.entailments(regime, package_triples(deal), deal.as_of)
+    return {*package_triples(deal), *strict, *twin_triples(regime, deal)}
 
 
 def twin_triples(regime: Regime, deal: Deal) -> Iterable[ox.Triple]:
     """Yields the lenient reading of a package as a package of its own."""
     own = {deal.iri, *(phase.iri for phase in deal.phases)}
-    own |= {triple.subject.value for triple in deal.triples}  # type: ignore[union-attr]
+    own |= {triple.subject.value for triple in package_triples(deal)}  # type: ignore[union-attr]
     names: Mapping[str, str] = {iri: twin(deal, iri) for iri in own}
 
     def named(term: Term) -> Term:
         return names.get(term, term) if isinstance(term, str) else term
 
-    said: defaultdict[Term, defaultdict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
-    for subject, predicate, object_ in deal.triples:
-        said[_text(subject)][predicate.value].add(_text(object_))
+    statements: defaultdict[Term, defaultdict[str, set[Term]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
+    for subject, predicate, object_ in package_triples(deal):
+        statements[_text(subject)][predicate.value].add(_text(object_))
     # What is filled in takes the place of what is stated, so that the two never stand together.
-    told = classify.follow_all(regime, said, deal.as_of, lenient=True)
-    for subject, predicate, object_ in classify.triples(told):
+    derived = entail.entail_all(regime, statements, deal.as_of, lenient=True)
+    for subject, predicate, object_ in entail.as_triples(derived):
         ends = (named(_text(subject)), named(_text(object_)))
         yield ox.Triple(node(ends[0]), predicate, node(ends[1]))  # type: ignore[arg-type]
     for iri, other in sorted(names.items()):

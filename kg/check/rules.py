@@ -8,25 +8,22 @@ that a SHACL engine runs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.core.ids import ROOT, TERMS
+from kg.core.ids import ROOT, TERMS, local
+from kg.core.memo import remembered
 from kg.core.owl import TYPE
+
+if TYPE_CHECKING:
+    from kg.graph.regime import Regime
 
 SHAPES = ox.NamedNode(f"{ROOT}graph/shapes")
 PREFIXED = f"{ROOT}shapes/kinds"
 WELL_FORMED = f"{ROOT}shapes/package/well-formed"
-VIOLATION = "http://www.w3.org/ns/shacl#Violation"
-KINDS = {
-    VIOLATION: "breach",
-    "http://www.w3.org/ns/shacl#Warning": "weakness",
-    "http://www.w3.org/ns/shacl#Info": "gap",
-}
 PREFIXES = f"""
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
@@ -108,18 +105,37 @@ class RuleShape:
         return _PARAMETER.sub(lambda found: str(values[found[1]]), query)
 
 
-def local(iri: str) -> str:
-    """Returns the last part of an IRI.
+def rule_kinds(regime: Regime) -> Mapping[str, RuleKind]:
+    """Reads the rule kinds of a regime; keyed by the IRI of each parameter's property."""
+    return _rule_kinds(regime.origin or regime)
 
-    >>> local("http://www.w3.org/ns/shacl#Warning")
-    'Warning'
+
+def rules(regime: Regime, rulebook: str) -> tuple[Rule, ...]:
+    """Reads the rules of a rulebook, those without a shape included, in the order of their IRIs.
+
+    Args:
+        regime: the regime, on any day: rules are the same on all.
+        rulebook: the IRI of the rulebook.
     """
-    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
+    return _rules(regime.origin or regime, rulebook)
 
 
-@lru_cache(maxsize=8)
-def rule_kinds(store: ox.Store) -> dict[str, RuleKind]:
-    """Reads the rule kinds of a store; keyed by the IRI of each parameter's property."""
+def rule_shapes(regime: Regime, rulebook: str) -> tuple[RuleShape, ...]:
+    """Reads the shapes of a rulebook, in the order of their IRIs.
+
+    Args:
+        regime: the regime, on any day: shapes are the same on all.
+        rulebook: the IRI of the rulebook.
+
+    Raises:
+        ValueError: if a shape uses no rule kind, or two.
+    """
+    return _rule_shapes(regime.origin or regime, rulebook)
+
+
+@remembered
+def _rule_kinds(regime: Regime) -> dict[str, RuleKind]:
+    store = regime.store
     found: dict[str, RuleKind] = {}
     rows = _select(
         store,
@@ -149,9 +165,9 @@ def rule_kinds(store: ox.Store) -> dict[str, RuleKind]:
     return found
 
 
-@lru_cache(maxsize=8)
-def rules(store: ox.Store, rulebook: str) -> tuple[Rule, ...]:
-    """Reads the rules of a rulebook, those without a shape included, in the order of their IRIs."""
+@remembered
+def _rules(regime: Regime, rulebook: str) -> tuple[Rule, ...]:
+    store = regime.store
     rows = _select(
         store,
         f"""SELECT ?rule ?name ?says ?why WHERE {{
@@ -172,15 +188,11 @@ def _backing(store: ox.Store, rule: ox.NamedNode) -> tuple[tuple[str, ...], bool
     return tuple(sorted(passage.value for (passage,) in passages)), shape in store
 
 
-@lru_cache(maxsize=8)
-def rule_shapes(store: ox.Store, rulebook: str) -> tuple[RuleShape, ...]:
-    """Reads the shapes of a rulebook, in the order of their IRIs.
-
-    Raises:
-        ValueError: if a shape uses no rule kind, or two.
-    """
-    by_rule = {rule.iri: rule for rule in rules(store, rulebook)}
-    kinds = rule_kinds(store)
+@remembered
+def _rule_shapes(regime: Regime, rulebook: str) -> tuple[RuleShape, ...]:
+    store = regime.store
+    by_rule = {rule.iri: rule for rule in rules(regime, rulebook)}
+    kinds = rule_kinds(regime)
     rows = _select(
         store,
         f"""SELECT ?shape ?rule ?severity ?target ?message WHERE {{
@@ -215,7 +227,7 @@ def _worded(store: ox.Store, message: str, base: str) -> str:
 
 
 def _constraint(
-    store: ox.Store, shape: ox.NamedNode, kinds: dict[str, RuleKind]
+    store: ox.Store, shape: ox.NamedNode, kinds: Mapping[str, RuleKind]
 ) -> tuple[RuleKind, tuple[ox.NamedNode | ox.Literal, ...]]:
     given = {
         quad.predicate.value: quad.object

@@ -9,70 +9,25 @@ findings.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.check import rules
+from kg.check.book import find_rulebook, rulebook_of
 from kg.check.engines import Engine
-from kg.check.findings import (
-    CONFORMING,
-    GRAVITY,
-    NOTHING_TO_JUDGE,
-    Finding,
-    Report,
-    natural,
-    place,
-    verdict,
-)
-from kg.check.graphs import (
-    described,
-    graph_of,
-    kinds_text,
-    package_graph,
-    reachable,
-    shapes_triples,
-)
+from kg.check.findings import Finding, Report, place, verdict
 from kg.check.notes import notes
 from kg.check.readings import Judgement, Violation, judge, judged
-from kg.check.reference import reference, shapes_graph, to_rdflib
 from kg.core.errors import BadInput
-from kg.core.ids import expand, short
+from kg.core.ids import local, short
+from kg.core.wording import natural
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rdflib import Graph
 
-    from kg.check.compiled import Checker
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
-__all__ = [
-    "CONFORMING",
-    "GRAVITY",
-    "NOTHING_TO_JUDGE",
-    "Book",
-    "Engine",
-    "Finding",
-    "Report",
-    "applied_shapes",
-    "described",
-    "find_rulebook",
-    "graph_of",
-    "judge",
-    "judged",
-    "kinds_text",
-    "package_graph",
-    "reachable",
-    "reference",
-    "rulebook_of",
-    "shapes_graph",
-    "shapes_triples",
-    "to_rdflib",
-    "validate",
-    "verdict",
-]
 EVERY_ALTERNATIVE = "every-alternative-breaks"
 
 
@@ -106,7 +61,7 @@ def validate(
     findings = tuple(sorted(found, key=place))
     broken = {finding.rule for finding in findings}
     effective = any(each.effective for each in judgements)
-    applied = {rules.local(s.rule.iri) for each in judgements for s in each.applied}
+    applied = {local(s.rule.iri) for each in judgements for s in each.applied}
     found_verdict = verdict((finding.kind for finding in findings), effective)
 
     def graph() -> Graph:
@@ -131,72 +86,11 @@ def validate(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Book:
-    """A rulebook with the shapes of a well-formed package.
-
-    Attributes:
-        regime: the regime that has it.
-        id: its short id.
-        shapes: the shapes of both.
-        checkable: the names of their rules.
-        waiting: the names of the rules that have no shape yet, sorted.
-    """
-
-    regime: Regime = field(repr=False)
-    id: str
-    shapes: tuple[rules.RuleShape, ...] = field(repr=False)
-    checkable: frozenset[str]
-    waiting: tuple[str, ...]
-
-    def on(self, day: date) -> Book:
-        """Returns the rulebook in the regime as the law was on a day."""
-        return rulebook_of(self.regime.on(day), expand(self.id, self.regime.base))
-
-    @cached_property
-    def checker(self) -> Checker:
-        """The compiled checker of its shapes, made and proved when it is first asked for."""
-        from kg.check.compiled import checker
-
-        return checker(self.regime, self.shapes)
-
-
-@lru_cache(maxsize=8)
-def rulebook_of(regime: Regime, iri: str) -> Book:
-    """Returns a rulebook by its IRI."""
-    shapes = applied_shapes(regime, iri)
-    waiting = (rule.iri for rule in rules.rules(regime.store, iri) if not rule.checkable)
-    return Book(
-        regime,
-        short(iri, regime.base),
-        shapes,
-        frozenset(rules.local(shape.rule.iri) for shape in shapes),
-        tuple(sorted(rules.local(iri) for iri in waiting)),
-    )
-
-
-def find_rulebook(regime: Regime, name: str | None) -> str:
-    """Returns the IRI of a rulebook given by id, last part or nothing.
-
-    Raises:
-        BadInput: if there is no such rulebook.
-    """
-    if name is None:
-        return expand(regime.default_rulebook, regime.base)
-    return regime.find(name, "rulebook").value
-
-
-def applied_shapes(regime: Regime, book: str) -> tuple[rules.RuleShape, ...]:
-    """Returns the shapes of a rulebook and those of a well-formed package."""
-    well_formed = rules.rule_shapes(regime.store, rules.WELL_FORMED)
-    return rules.rule_shapes(regime.store, book) + well_formed
-
-
 def finding(regime: Regime, deal: Deal, found: Violation) -> Finding:
     """Returns what was found on a package, with ids and labels in place of IRIs."""
     shape = found.shape
     return Finding(
-        rule=rules.local(shape.rule.iri),
+        rule=local(shape.rule.iri),
         kind=found.kind,
         phase=deal.phase_of(found.focus),
         commitment=short(found.focus, regime.base),
@@ -257,7 +151,7 @@ def branched(
 
 
 def _rules(found: Sequence[Violation]) -> set[str]:
-    return {rules.local(each.shape.rule.iri) for each in found}
+    return {local(each.shape.rule.iri) for each in found}
 
 
 def _alternative(branch: Deal) -> str:

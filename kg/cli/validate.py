@@ -96,7 +96,7 @@ def _judge(regime: Regime, deal: Deal, shapes: list[tuple[Path, Graph]]) -> Any:
 
 def _judged(call: Call, paths: list[Path]) -> None:
     """Writes all that another SHACL engine needs to judge a package."""
-    from kg.publish import judged
+    from kg.check import judged
 
     if len(paths) != 1:
         hint = "give one package; each judged graph is a file of its own"

@@ -47,6 +47,22 @@ def written(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def period(length: str) -> str:
+    """Returns a length of time as it stands behind "every"; the text itself if it is none.
+
+    Args:
+        length: years, months, weeks or days, as ISO 8601 writes them.
+
+    >>> period("P1M"), period("P90D")
+    ('month', '90 days')
+    """
+    found = re.fullmatch(r"P(\d+)([YMWD])", length, re.ASCII)
+    if not found:
+        return length
+    unit = {"Y": "year", "M": "month", "W": "week", "D": "day"}[found[2]]
+    return unit if found[1] == "1" else f"{found[1]} {unit}s"
+
+
 def today() -> date:
     """Returns the day of the clock, or of SOURCE_DATE_EPOCH where that is set.
 

@@ -160,6 +160,19 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Code:
+    """Lines in a formal language, which keep their breaks and are shown whole or not at all.
+
+    Attributes:
+        text: the lines.
+        language: the language, such as ``Turtle``.
+    """
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A part with a heading.
 
@@ -176,7 +189,7 @@ class Section:
     unit: str = "section"
 
 
-Block: TypeAlias = "Paragraph | Note | Listing | Fields | Table | Finding | Section"
+Block: TypeAlias = "Paragraph | Note | Listing | Fields | Table | Finding | Code | Section"
 
 
 @dataclass(frozen=True)
@@ -314,6 +327,25 @@ def pairs(*found: tuple[str, Text | None]) -> Fields:
     return Fields(tuple((name, value) for name, value in found if value))
 
 
+def filled(
+    columns: Sequence[Column], rows: Iterable[tuple[Cell, ...]], unit: str, caption: Text = ""
+) -> Table:
+    """Returns a table without the columns in which nothing stands.
+
+    >>> columns = Column("name", "name"), Column("day", "day")
+    >>> filled(columns, [("one", None), ("two", "")], "thing").rows
+    (('one',), ('two',))
+    """
+    every = list(rows)
+    kept = [i for i in range(len(columns)) if any(row[i] not in (None, "") for row in every)]
+    return Table(
+        tuple(columns[i] for i in kept),
+        tuple(tuple(row[i] for i in kept) for row in every),
+        unit,
+        caption,
+    )
+
+
 def _blocks(value: Any) -> Iterator[Block]:
     if value is None:
         return
@@ -326,7 +358,7 @@ def _blocks(value: Any) -> Iterator[Block]:
     elif isinstance(value, Fields):
         if value.pairs:
             yield value
-    elif isinstance(value, Paragraph | Note | Table | Finding | Section):
+    elif isinstance(value, Paragraph | Note | Table | Finding | Code | Section):
         yield value
     else:
         yield Paragraph(value)

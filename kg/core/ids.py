@@ -72,3 +72,12 @@ def did_you_mean(word: str, known: Iterable[str], n: int = 1) -> list[str]:
     """
     by_lower = {each.lower(): each for each in sorted(known)}
     return [by_lower[near] for near in difflib.get_close_matches(word.lower(), by_lower, n)]
+
+
+def local(iri: str) -> str:
+    """Returns the last part of an IRI.
+
+    >>> local("http://www.w3.org/ns/shacl#Warning")
+    'Warning'
+    """
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]

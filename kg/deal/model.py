@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from kg.deal.commitments import (
     Choice,
@@ -20,9 +20,6 @@ from kg.deal.commitments import (
     Undertaking,
     parts_of,
 )
-
-if TYPE_CHECKING:
-    import pyoxigraph as ox
 
 __all__ = [
     "MOST_BRANCHES",
@@ -228,31 +225,6 @@ class Deal:
     def at(self, day: date) -> Deal:
         """The same package, read against the law of another day."""
         return replace(self, as_of=day, as_of_until=None)
-
-    @cached_property
-    def triples(self) -> tuple[ox.Triple, ...]:
-        """The package graph, sorted."""
-        from kg.deal.overlay import triples
-
-        return triples(self)
-
-    def to_ntriples(self) -> str:
-        """The package graph as N-Triples, sorted by line."""
-        from kg.deal.overlay import to_ntriples
-
-        return to_ntriples(self)
-
-    def to_turtle(self) -> str:
-        """The package graph as Turtle, which ``read_deal`` reads back."""
-        from kg.deal.overlay import to_turtle
-
-        return to_turtle(self)
-
-    def to_jsonld(self) -> str:
-        """The package as JSON-LD, with the keys of the YAML format; ``read_deal`` reads it back."""
-        from kg.deal.jsonld_out import to_jsonld
-
-        return to_jsonld(self)
 
 
 def combinations(choices: tuple[Choice, ...]) -> int:

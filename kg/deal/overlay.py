@@ -53,18 +53,18 @@ About = dict[str, set[Term]]
 """What is said of one node, by property."""
 
 
-def triples(deal: Deal) -> tuple[ox.Triple, ...]:
+def package_triples(deal: Deal) -> tuple[ox.Triple, ...]:
     """The package graph, sorted."""
     found = {
         ox.Triple(node(subject), ox.NamedNode(predicate), node(value))  # type: ignore[arg-type]
-        for subject, about in said(deal).items()
+        for subject, about in statements(deal).items()
         for predicate, values in about.items()
         for value in values
     }
     return tuple(sorted(found, key=str))
 
 
-def said(deal: Deal) -> dict[Term, About]:
+def statements(deal: Deal) -> dict[Term, About]:
     """What the package graph says of each node, by property."""
     found: dict[Term, About] = {deal.iri: about_package(deal)}
     for document in deal.documents:
@@ -184,12 +184,12 @@ def _texts(notes: tuple[str, ...]) -> tuple[Literal, ...]:
 
 def to_ntriples(deal: Deal) -> str:
     """The package graph as N-Triples, sorted by line."""
-    return "".join(f"{triple} .\n" for triple in triples(deal))
+    return "".join(f"{triple} .\n" for triple in package_triples(deal))
 
 
 def to_turtle(deal: Deal) -> str:
     """The package graph as Turtle."""
-    written = ox.serialize(triples(deal), format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
+    written = ox.serialize(package_triples(deal), format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
     assert written is not None
     return written.decode()
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date
 from functools import cached_property
 from sys import intern
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kg.core.errors import BadInput
 from kg.core.ids import TERMS, did_you_mean, expand
-from kg.deal.read.nodes import listed, quoted
+from kg.core.memo import remembered
+from kg.core.wording import enumerated, natural, quoted
 from kg.deal.terms import ALT_LABEL, LABEL, RDF_TYPE, RELIEF, SUBCLASS
 
 # What an id is called in a message, by its first word.
@@ -60,10 +61,18 @@ class Facts(Protocol):
     def data_date(self) -> date: ...
     @property
     def store(self) -> Store: ...
+    @property
+    def memo(self) -> dict[Hashable, Any]: ...
 
 
 class UnknownName(Exception):
     """An id that a package cannot use where it stands; the text says why."""
+
+
+@remembered
+def vocabulary(regime: Facts) -> Vocabulary:
+    """Returns what a package may name under a regime."""
+    return Vocabulary(regime)
 
 
 class Vocabulary:
@@ -261,7 +270,7 @@ class Vocabulary:
         inside = [known for known in self.provisions if known.startswith(short + "/")]
         if kind != "provision" or not inside:
             return text
-        return f"{text}; name the paragraphs that are meant, such as {listed(inside[:2])}"
+        return f"{text}; name the paragraphs that are meant, such as {enumerated(inside[:2])}"
 
     def _only_a_kind(self, short: str) -> str:
         text = f"{_bare(short)} is a kind of step, not an action that can be committed to"
@@ -269,7 +278,7 @@ class Vocabulary:
         if not names:
             return text
         verb = "amounts" if len(names) == 1 else "amount"
-        return f"{text}; {listed(names, most=4)} {verb} to it"
+        return f"{text}; {enumerated(names, most=4)} {verb} to it"
 
     def _no_such(self, kind: str, word: str, exact: bool) -> str:
         known = self.known(kind)
@@ -294,12 +303,14 @@ class Vocabulary:
                 return f"{text}; {parent} is not divided further, write {parent}"
             parts = [known for known in self.provisions if known.startswith(parent + "/")]
             if parts and "/" in parent and parent == word:
-                return f"{word} is recorded in parts; name those that are meant: {listed(parts)}"
+                return (
+                    f"{word} is recorded in parts; name those that are meant: {enumerated(parts)}"
+                )
             if parts and "/" in parent:
-                return f"{text}; {parent} has {listed(parts)}"
+                return f"{text}; {parent} has {enumerated(parts)}"
         powers = [known for known in self.known("authority") if known.startswith(f"{word}/")]
         if powers and kind == "authority":
-            return f"{text}; name one of the powers {listed(powers, most=4)}"
+            return f"{text}; name one of the powers {enumerated(powers, most=4)}"
         if powers:
             return f"{text}; it holds powers, which go under authority: name what is relaxed"
         return text + self._no_instrument(word, near)
@@ -308,7 +319,7 @@ class Vocabulary:
         first, *rest = word.split("/")
         families = sorted({known.split("/")[0] for known in self.provisions})
         if first not in families:
-            return f"; provisions begin with {listed([f'{each}/' for each in families], 'or')}"
+            return f"; provisions begin with {enumerated([f'{each}/' for each in families], 'or')}"
         if not rest:
             return near
         instruments = [short for short in self._typed if self._is(short, "Instrument")]
@@ -332,17 +343,6 @@ class Vocabulary:
                 "effect of its own to relax"
             )
         return f"{text}; {title} has paragraphs 1–{count}{near}"
-
-
-def natural(text: str) -> list[tuple[int, str]]:
-    """A sort key that puts 9 before 10.
-
-    >>> sorted(["un/2397/10", "un/2397/9"], key=natural)
-    ['un/2397/9', 'un/2397/10']
-    """
-    parts = re.split(r"([0-9]+)", text)
-    bare = [part.lstrip("0") if part.isdecimal() else part for part in parts]
-    return [(len(part) if part.isdecimal() else 0, part) for part in bare]
 
 
 def kebab(name: str) -> str:

@@ -1,7 +1,7 @@
 """Named questions: asked by the name of their file, with bound parameters, answered in rows.
 
-Most are asked of a regime (``run``), those of a package beside the law of a regime and a package
-(``run_on``). ``kg.graph.query_files`` says how a file is written.
+Most are asked of a regime (``run``), those of a package beside the law of a package
+(``kg.check.questions``). ``kg.graph.query_files`` says how a file is written.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -21,22 +20,20 @@ from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_a
 from kg.graph.query_values import Value, bind, plain
 
 if TYPE_CHECKING:
-    from kg.deal import Deal
     from kg.graph.regime import Regime
 
 __all__ = [
     "Parameter",
     "Query",
     "Rows",
+    "answered",
     "bindings",
     "find",
     "list_queries",
     "nothing",
-    "package_store",
     "read",
     "rows",
     "run",
-    "run_on",
 ]
 
 #: The parameter by which a question is asked of the law of a day.
@@ -111,7 +108,7 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
     """
     query = find(name)
     if query.asks == PACKAGE:
-        hint = "name a package as well: --package, or kg.queries.run_on"
+        hint = "name a package as well: --package, or kg.check.questions.run_on"
         raise BadInput(f"{query.name} asks of a package, not of the regime", hint=hint)
     bound = bindings(regime, query, parameters)
     on_day = regime.on(date.fromisoformat(bound[DAY].value)) if DAY in bound else regime
@@ -122,7 +119,7 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
             raise BadInput(message, hint="ask without the store, or leave the day out")
         found = regime.remote.select(query.text, bound).rows
         return rows(regime, query, ([each[column] for column in query.returns] for each in found))
-    return _ask(on_day, on_day.store, query, bound)
+    return answered(on_day, on_day.store, query, bound)
 
 
 def nothing(regime: Regime, query: Query, given: Mapping[str, str | int | date]) -> str:
@@ -150,46 +147,20 @@ def nothing(regime: Regime, query: Query, given: Mapping[str, str | int | date])
     return "none on record"
 
 
-def run_on(regime: Regime, deal: Deal, name: str, /, **parameters: str | int | date) -> Rows:
-    """Asks a named question of a package, as it lies over the law of its day.
-
-    Args:
-        regime: the regime by which the package is read.
-        deal: a package read by ``kg.read_deal``.
-        name: the file name of the question, one with ``asks: package``.
-        **parameters: a value for each parameter that has no default.
-
-    Raises:
-        BadInput: as for ``run``, or if the question is not one of a package.
-    """
-    regime = regime.on(deal.as_of)
-    query = find(name)
-    if query.asks != PACKAGE:
-        hint = "leave the package out, or use kg.queries.run"
-        raise BadInput(f"{query.name} asks of the regime, not of a package", hint=hint)
-    bound = bindings(regime, query, parameters)
-    return _ask(regime, package_store(regime, deal), query, bound)
-
-
-@lru_cache(maxsize=4)
-def package_store(regime: Regime, deal: Deal) -> ox.Store:
-    """Returns what questions of a package are asked of; it is never changed.
-
-    That is the package, what follows for it, and the facts that any such question can reach.
-    """
-    from kg.check import validation
-
-    regime = regime.on(deal.as_of)
-    asked = [query.text for query in list_queries() if query.asks == PACKAGE]
-    return validation.graph_of(regime, list(deal.triples), deal.as_of, "\n".join(asked))
-
-
-def _ask(
+def answered(
     regime: Regime,
     store: ox.Store,
     query: Query,
     bound: Mapping[str, ox.NamedNode | ox.Literal],
 ) -> Rows:
+    """Asks a question of a store.
+
+    Args:
+        regime: the regime whose ids stand in the answer.
+        store: the store.
+        query: the question.
+        bound: the term for each of its parameters.
+    """
     found = store.query(
         query.text,
         use_default_graph_as_union=True,

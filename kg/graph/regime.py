@@ -1,30 +1,27 @@
-"""A regime: law, judgements and ontology in one store, sorted, and the questions asked of it."""
+"""A regime: law, judgements and ontology in one store, classified, and what is asked of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
-from kg.core import resources, sparql
+from kg.core import sparql
 from kg.core.errors import BadInput, BrokenData, UnknownId
 from kg.core.ids import ROOT, TERMS, did_you_mean, short
 from kg.core.index import Index, Term, term
-from kg.core.owl import RDFS, TYPE, Definitions, Node, compile_definitions
-from kg.deal.derive import classify
-from kg.deal.derive.nodes import Follower
+from kg.core.owl import RDFS, TYPE, Definitions, Node
 from kg.graph import versions
 
 if TYPE_CHECKING:
     from kg.check.findings import Report
     from kg.deal import Deal
-    from kg.deal.vocabulary import Vocabulary
-    from kg.remote.endpoint import Endpoint
 
 _LABELS = (
     f"{RDFS}label",
@@ -33,12 +30,17 @@ _LABELS = (
 )
 #: The names of the graphs of a regime's own.
 GRAPHS = ("ontology", "inferred", "shapes", "law", "assessments", "proposals", "types")
-# What someone judges or proposes stands in a folder and a named graph of its own.
-_APART = ("assessments", "proposals")
 _DESCRIPTIONS = ("http://purl.org/dc/terms/description",)
-_HEADER = f"""SELECT ?base ?day ?book WHERE {{
-    ?base <{TERMS}dataDate> ?day ; <{TERMS}defaultRulebook> ?book
-}}"""
+# A regime on a day takes some 25 MB, with what a check reads of it.
+_MOST_DAYS = 8
+
+
+class Remote(Protocol):
+    """A store elsewhere, as a regime asks it: see ``kg.remote``."""
+
+    def select(self, query: str, terms: Mapping[str, Any] | None = None) -> Any: ...
+
+    def ask(self, query: str, terms: Mapping[str, Any] | None = None) -> bool: ...
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,6 +57,7 @@ class Regime:
         home: its folder.
         remote: the store elsewhere that questions are asked of; None to ask ``store`` itself.
         origin: the regime as loaded, of which this is the law on a day; None if it is that one.
+        memo: what was worked out from it: see ``kg.core.memo``.
     """
 
     name: str
@@ -64,8 +67,9 @@ class Regime:
     default_rulebook: str
     definitions: Definitions = field(repr=False)
     home: Path | None = field(default=None, repr=False)
-    remote: Endpoint | None = None
+    remote: Remote | None = None
     origin: Regime | None = field(default=None, repr=False)
+    memo: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __repr__(self) -> str:
         return f"<Regime {self.name}, read up to {self.data_date}>"
@@ -79,7 +83,11 @@ class Regime:
         Args:
             day: the day.
         """
-        return versions.on(self, day)
+        origin = self.origin or self
+        place = bisect_right(origin.turns, day)
+        if place == bisect_right(origin.turns, origin.data_date):
+            return origin
+        return origin._between(place)
 
     def node(self, id: str) -> ox.NamedNode:
         """Returns the node of a short id or an IRI, whether or not anything is known of it.
@@ -238,10 +246,10 @@ class Regime:
         return bool(answer)
 
     def validate(self, deal: Deal, rulebook: str | None = None, engine: str = "compiled") -> Report:
-        """Checks a package against a rulebook, or the default one: see ``kg.check.validate``."""
-        from kg.check import validation
+        """Checks a package against a rulebook, or the default one: see ``kg.check.validation``."""
+        from kg.check.validation import validate
 
-        return validation.validate(self, deal, rulebook, engine)
+        return validate(self, deal, rulebook, engine)
 
     def _query(
         self, query: str, bindings: dict[str, sparql.Value]
@@ -296,16 +304,15 @@ class Regime:
         return Index(self.store)
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """What a package may name."""
-        from kg.deal.vocabulary import Vocabulary
+    def _between(self) -> Callable[[int], Regime]:
+        return lru_cache(maxsize=_MOST_DAYS)(self._after)
 
-        return Vocabulary(self)
-
-    @cached_property
-    def follower(self) -> Follower:
-        """What follows for the nodes of a package."""
-        return Follower(self)
+    def _after(self, turn: int) -> Regime:
+        """Returns the regime on the days after so many turns, and before the next."""
+        day = self.turns[turn - 1] if turn else date.min
+        law, types = self.graph("law"), self.graph("types")
+        store = versions.law_of(self.store, self.definitions, day, law, types)
+        return replace(self, store=store, origin=self, remote=None)
 
     @cached_property
     def spans(self) -> dict[Term, tuple[date, date | None]]:
@@ -320,45 +327,11 @@ class Regime:
 
     def _days(self, name: str) -> dict[Term, date]:
         quads = self.store.quads_for_pattern(None, ox.NamedNode(TERMS + name), None, None)
-        return {term(quad.subject): _day(quad.object, str(quad.subject)) for quad in quads}
+        return {term(quad.subject): as_day(quad.object, str(quad.subject)) for quad in quads}
 
 
 def _named(nodes: Iterable[Node]) -> Iterator[ox.NamedNode]:
     return (node for node in nodes if isinstance(node, ox.NamedNode))
-
-
-def load(name: str | Path | None = None) -> Regime:
-    """Loads a regime with the ontology and the shapes, and sorts it.
-
-    Args:
-        name: a regime that the project ships, the path of a folder that holds one, or nothing for
-            the default.
-
-    Raises:
-        UnknownId: if there is no such regime.
-        BrokenData: if one of its files cannot be read.
-
-    >>> load().base.startswith("https://")
-    True
-    """
-    home = resources.regime_folder(name)
-    base, data_date, rulebook = header(home / resources.HEADER)
-    store = ox.Store()
-    for folder in ("ontology", "shapes"):
-        for path in resources.turtle_files(resources.folder(folder)):
-            if resources.DERIVATIONS not in path.parts:  # The checker does the same faster.
-                _read(store, path, graph_name(folder, base))
-    inferred = resources.folder("ontology") / resources.INFERRED
-    if inferred.exists():
-        _read(store, inferred, graph_name("inferred", base))
-    for path in resources.turtle_files(home):
-        part = path.relative_to(home).parts[0]
-        _read(store, path, graph_name(part if part in _APART else "law", base))
-    definitions = compile_definitions(store)
-    follows = [*classify.types(definitions, store), *versions.doubts(store, data_date)]
-    graph = graph_name("types", base)
-    store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, graph) for each in follows)
-    return Regime(home.resolve().name, base, store, data_date, rulebook, definitions, home)
 
 
 def graph_name(name: str, base: str) -> ox.NamedNode:
@@ -367,36 +340,12 @@ def graph_name(name: str, base: str) -> ox.NamedNode:
     return ox.NamedNode(f"{ROOT if shared else base}graph/{name}")
 
 
-def _read(store: ox.Store, path: Path, graph: ox.NamedNode) -> None:
-    try:
-        store.load(path=path, to_graph=graph)  # bulk_load is slower for a file of this size.
-    except SyntaxError as error:
-        raise BrokenData(error.msg, where=f"{path}:{error.lineno}") from None
-
-
-def header(path: Path) -> tuple[str, date, str]:
-    """Reads the base IRI, the data date and the default rulebook of a regime from its header."""
-    store = ox.Store()
-    _read(store, path, graph_name("law", ROOT))
-    return described(store, str(path))
-
-
-def described(store: ox.Store, where: str) -> tuple[str, date, str]:
-    """Returns the base IRI, the data date and the default rulebook that a store states.
+def as_day(node: Node, where: str) -> date:
+    """Returns a literal as a day.
 
     Raises:
-        BrokenData: if it states none.
+        BrokenData: if it is none; it names the place.
     """
-    rows = store.query(_HEADER, use_default_graph_as_union=True)
-    for base, day, book in rows if isinstance(rows, ox.QuerySolutions) else ():
-        if isinstance(base, ox.NamedNode) and isinstance(book, ox.NamedNode):
-            data_date = _day(day, where)
-            return base.value, data_date, short(book.value, base.value)
-    hint = "<the base IRI> skg:dataDate a day ; skg:defaultRulebook a rulebook"
-    raise BrokenData("this describes no regime", where=where, hint=hint)
-
-
-def _day(node: Node, where: str) -> date:
     try:
         return date.fromisoformat(node.value if isinstance(node, ox.Literal) else "")
     except ValueError:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,8 +17,8 @@ import pyoxigraph as ox
 
 from kg.core.document import Citation
 from kg.core.ids import TERMS, short
-from kg.core.wording import listed
-from kg.deal.vocabulary import natural
+from kg.core.memo import remembered
+from kg.core.wording import listed, natural
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -89,7 +88,7 @@ def texts(regime: Regime, id: str) -> tuple[Text, ...]:
     return known[id]
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _known(regime: Regime) -> dict[str, tuple[Text, ...]]:
     """The texts that were asked for; with the regime they go, so that none is kept for them."""
     return {}
@@ -307,7 +306,7 @@ def _rank(regime: Regime, source: str) -> int:
     return min(ranks, default=len(_KINDS))
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _keepers(regime: Regime) -> Mapping[str, int]:
     """How official the pages of a host are, by the source that is the whole of it."""
     found: dict[str, int] = {}

@@ -8,22 +8,16 @@ and only ``history`` and ``changes`` look at versions.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg.core.dates import written
 from kg.core.ids import TERMS
-from kg.core.owl import RDFS, TYPE, Node
-from kg.deal.derive import classify
-
-if TYPE_CHECKING:
-    from kg.graph.regime import Regime
+from kg.core.owl import RDFS, TYPE, Definitions, Node
+from kg.graph import classify
 
 _DESCRIPTION = ox.NamedNode("http://purl.org/dc/terms/description")
 _CHECKED, _DOUBT, _IN_DOUBT = (
@@ -87,43 +81,30 @@ def turns(store: ox.Store) -> list[date]:
     return sorted(spoken | {date.fromisoformat(_value(quad.object)) for quad in doubted})
 
 
-def on(regime: Regime, day: date) -> Regime:
-    """Returns a regime as its law was on a day; itself where no words or doubts differ.
+def law_of(
+    facts: ox.Store, definitions: Definitions, day: date, law: ox.NamedNode, follows: ox.NamedNode
+) -> ox.Store:
+    """Returns a copy of the facts with the words of a day, and what follows from them.
 
     Args:
-        regime: a regime as loaded, or on another day.
+        facts: the facts of a regime as loaded.
+        definitions: the class definitions of the ontology.
         day: the day.
+        law: the named graph of what the law says.
+        follows: the named graph of what follows from it.
     """
-    origin = regime.origin or regime
-    place = bisect_right(origin.turns, day)
-    if place == bisect_right(origin.turns, origin.data_date):
-        return origin
-    return _made(origin, place)
-
-
-# One takes some 25 MB, with what a check reads of it.
-@lru_cache(maxsize=8)
-def _made(origin: Regime, place: int) -> Regime:
-    """Returns a regime on the days after so many turns, and before the next."""
-    day = origin.turns[place - 1] if place else date.min
-    return replace(origin, store=_store(origin, day), origin=origin, remote=None)
-
-
-def _store(regime: Regime, day: date) -> ox.Store:
-    """Returns a copy of the facts with the words of a day, and what follows from them."""
-    follows = regime.graph("types")
-    gone, new = _patch(regime.store, day, regime.graph("law"))
+    gone, new = _patch(facts, day, law)
     store = ox.Store()
     # Copied whole and then mended: looking at each statement on the way takes twice as long. Not in
     # bulk, which is no faster and takes threads, for which a worker of a server has no memory.
-    store.extend(regime.store)
+    store.extend(facts)
     for subject, predicate in gone:
         for quad in list(store.quads_for_pattern(subject, predicate, None, None)):
             store.remove(quad)
     store.extend(new)
-    if not {predicate for _, predicate in gone}.isdisjoint(regime.definitions.predicates):
+    if not {predicate for _, predicate in gone}.isdisjoint(definitions.predicates):
         store.clear_graph(follows)
-        _add(store, classify.types(regime.definitions, store), follows)
+        _add(store, classify.types(definitions, store), follows)
     for predicate in (_DOUBT, _CHECKED):
         for quad in list(store.quads_for_pattern(None, predicate, None, follows)):
             store.remove(quad)

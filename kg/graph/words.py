@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 import pyoxigraph as ox
 
-from kg.check.rules import KINDS, local
 from kg.core.dates import written
-from kg.core.ids import ROOT, TERMS, short
+from kg.core.ids import ROOT, TERMS, local, short
+from kg.core.memo import remembered
 from kg.core.owl import OWL, RDF, RDFS, TYPE
 from kg.graph.query_values import XSD
 from kg.graph.regime import Regime
@@ -30,6 +29,13 @@ ALSO = ox.NamedNode(f"{SKOS}altLabel")
 NAMES = (LABEL, ox.NamedNode(f"{SKOS}prefLabel"), ox.NamedNode(f"{SH}name"))
 _INVERSE = ox.NamedNode(f"{TERMS}inversePhrase")
 _TRANSITIVE = ox.NamedNode(f"{OWL}TransitiveProperty")
+VIOLATION = "http://www.w3.org/ns/shacl#Violation"
+#: What is found where a shape is broken, by its severity.
+KINDS = {
+    VIOLATION: "breach",
+    "http://www.w3.org/ns/shacl#Warning": "weakness",
+    "http://www.w3.org/ns/shacl#Info": "gap",
+}
 _SHACL = {
     f"{SH}targetClass": "judges",
     f"{SH}severity": "finding",
@@ -222,7 +228,7 @@ def sided(kind: str, of: str) -> str:
     return f"{kind} (what {of} {does})" if does and of else kind
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _wider(regime: Regime, kind: ox.NamedNode) -> frozenset[ox.NamedNode]:
     rows = regime.select(_WIDER, kind=kind)
     return frozenset(row["wider"] for row in rows if isinstance(row["wider"], ox.NamedNode))

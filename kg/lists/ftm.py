@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from kg.lists.records import Listing, Read, Unread, clean, day, record
+from kg.lists.listing import Listing
+from kg.lists.records import Read, Unread, clean, day, record
 from kg.lists.source import MOST_LINE, Source
 from kg.lists.spill import Spill
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core.ids import TERMS, short
-from kg.lists.records import Listing
+from kg.lists.listing import Listing
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime

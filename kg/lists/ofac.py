@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from kg.lists.records import Listing, Read, Unread, clean, record
+from kg.lists.listing import Listing
+from kg.lists.records import Read, Unread, clean, record
 from kg.lists.source import Source
 from kg.lists.spill import Spill
 from kg.lists.xml_records import Element, elements

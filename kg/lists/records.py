@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kg.lists.listing import Listing
+
 if TYPE_CHECKING:
     from kg.lists.source import Source
     from kg.lists.spill import Spill
@@ -18,25 +20,6 @@ MOST_TEXT = 1000
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*|[Z+-].*)?", re.DOTALL)
 # What no name needs and a file in RDF cannot hold: control characters and halves of characters.
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-
-
-@dataclass(frozen=True)
-class Listing:
-    """On which list a record stands, and what the list says of the ground.
-
-    Attributes:
-        list: the list, by the name that its file or its source gives it.
-        codes: its programmes, as the list writes them.
-        reference: the number that the list gives the record.
-        day: the day of listing, where it is a valid one.
-        remarks: what else the list says, in which a mark of the regime may stand; never kept.
-    """
-
-    list: str
-    codes: tuple[str, ...] = ()
-    reference: str | None = None
-    day: date | None = None
-    remarks: str = ""
 
 
 @dataclass(frozen=True)

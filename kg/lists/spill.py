@@ -9,7 +9,7 @@ from datetime import date
 from types import TracebackType
 
 from kg.core.errors import BadInput
-from kg.lists.records import Listing
+from kg.lists.listing import Listing
 
 _SETTINGS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000;"
 _TABLES = """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.lists.records import Listing, Read, Unread, clean, day, record
+from kg.lists.listing import Listing
+from kg.lists.records import Read, Unread, clean, day, record
 from kg.lists.source import Source
 from kg.lists.spill import Spill
 from kg.lists.xml_records import Element, elements

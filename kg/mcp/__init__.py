@@ -16,11 +16,11 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from kg import __version__
 from kg.answers.verbs import VERBS, Answer, Argument, Verb, questions
 from kg.answers.verbs.given import arguments
 from kg.answers.verbs.given import package as read_package
 from kg.core import resources
+from kg.core.about import VERSION
 from kg.core.errors import KgError
 from kg.graph import queries
 from kg.graph.query_files import PACKAGE
@@ -57,7 +57,7 @@ def server(regime: Regime) -> MCPServer[Any]:
     says = _SAYS.format(label=regime.label(regime.base))
     # An error may quote the package, so it goes to the one who asked and into no log.
     found: MCPServer[Any] = MCPServer(
-        "sanctions-kg", instructions=says, version=__version__, log_level="CRITICAL"
+        "sanctions-kg", instructions=says, version=VERSION, log_level="CRITICAL"
     )
     # One answer at a time: the parsers behind some answers are not made for several threads.
     turn = threading.Lock()

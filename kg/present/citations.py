@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from kg.core.document import Citation, Text
@@ -34,8 +36,13 @@ def works(citations: Iterable[Citation]) -> tuple[Work, ...]:
     found: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
     for each in citations:
         found[each.kind, each.work, each.address][each.place] = None
-    order = sorted(found, key=lambda key: _FIRST.index(key[0]) if key[0] in _FIRST else len(_FIRST))
-    return tuple(_work(key, [place for place in found[key] if place]) for key in order)
+    pages: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for (kind, work, address), places in found.items():
+        # Places that are part of the name of what is cited: those on one page are told together.
+        alone = "" if address and not any(places) else work
+        pages[kind, address, alone].append(_named(kind, work, places))
+    order = sorted(pages, key=lambda key: _FIRST.index(key[0]) if key[0] in _FIRST else len(_FIRST))
+    return tuple(Work(_joined(pages[key]), key[1]) for key in order)
 
 
 def cited(citations: Iterable[Citation]) -> tuple[Text, ...]:
@@ -50,15 +57,28 @@ def cited(citations: Iterable[Citation]) -> tuple[Text, ...]:
     return tuple(", ".join(filter(None, each)) for each in works(citations))
 
 
-def _work(work: tuple[str, str, str], places: list[str]) -> Work:
-    kind, name, address = work
+def _named(kind: str, work: str, places: Iterable[str]) -> str:
     of = f" ({kind})" if kind in ("official page", "copy", "press") else ""
-    return Work(", ".join(filter(None, (name + of, together(places)))), address)
+    return ", ".join(filter(None, (work + of, together(filter(None, places)))))
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Joins names of what stands on one page; the words that all begin with are said once.
+
+    >>> _joined(["22 U.S.C. 9214(a)", "22 U.S.C. 9214(b)"])
+    '22 U.S.C. 9214(a), 9214(b)'
+    """
+    words = [each.split(" ") for each in names]
+    same = sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, zip(*words, strict=False)))
+    same = min(same, *(len(each) - 1 for each in words))  # A name may be the beginning of another.
+    return ", ".join([names[0], *(" ".join(each[same:]) for each in words[1:])])
 
 
 def together(places: Iterable[str]) -> str:
     """Joins places; paragraphs are numbered together.
 
+    >>> together(["paragraph 12, on entry", "paragraph 5(a)"])
+    'paragraphs 5(a) and 12, on entry'
     >>> together(["paragraph 12", "paragraph 7"]), together(["¶4", "Table 1, stage 2"])
     ('paragraphs 7 and 12', '¶4; Table 1, stage 2')
     """
@@ -66,5 +86,11 @@ def together(places: Iterable[str]) -> str:
     numbers = [each.removeprefix("paragraph ") for each in found]
     if len(found) < 2 or not all(each.startswith("paragraph ") for each in found):
         return ("; " if any("," in each for each in found) else ", ").join(found)
-    numbers.sort(key=lambda each: (int(each) if each.isdecimal() else 0, each))
+    numbers.sort(key=_natural)
     return f"paragraphs {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def _natural(number: str) -> list[tuple[int, str]]:
+    """A key by which 8(a) stands between 8 and 12."""
+    parts = re.findall(r"\d+|\D+", number)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]

@@ -16,7 +16,7 @@ from kg.core.wording import counted
 from kg.present.cells import cell, shown
 from kg.present.citations import works
 from kg.present.parts import KINDS, Slugs, alike, kind, statement
-from kg.present.plain import plain, web
+from kg.present.plain import plain, plain_lines, web
 
 Link = Callable[[str], str]
 
@@ -55,8 +55,8 @@ def environment(package: str = "kg.present") -> Environment:
         finalize=_fit,
     )
     found.globals |= {
-        **{each.__name__: each for each in (spans, line, cell, shown, counted, works, web)},
-        **{each.__name__: each for each in (alike, kind, statement)},
+        **{each.__name__: each for each in (spans, line, cell, shown, counted, works)},
+        **{each.__name__: each for each in (alike, kind, statement, plain_lines, web)},
         "KINDS": KINDS,
         "name": lambda block: type(block).__name__,
     }

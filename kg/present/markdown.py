@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.core.document import (
     Block,
+    Code,
     Document,
     Fields,
     Finding,
@@ -27,7 +28,7 @@ from kg.core.wording import counted
 from kg.present.cells import shown
 from kg.present.citations import works
 from kg.present.parts import alike, statement
-from kg.present.plain import plain, web
+from kg.present.plain import plain, plain_lines, web
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&]")
 # What is markup at the beginning of a line only: a list, a heading drawn below, a number.
@@ -88,10 +89,21 @@ def _blocks(blocks: Sequence[Block], level: int) -> Iterator[str]:
             yield from _table(block)
         elif isinstance(block, Finding):
             yield from _finding(block, level)
+        elif isinstance(block, Code):
+            yield _code(block)
         else:
             aside = (Span("  "), *spans(block.aside)) if block.aside else ()
             yield _line("#" * min(level, _DEEPEST) + " ", (*spans(block.title), *aside))
             yield from _blocks(block.blocks, level + 1)
+
+
+def _code(code: Code) -> str:
+    """Lines between fences that are longer than any row of the same mark in them."""
+    lines = plain_lines(code.text)
+    marks = (len(found) for each in lines for found in re.findall("`+", each))
+    fence = "`" * max(3, 1 + max(marks, default=0))
+    language = re.sub(r"[^\w-]", "", code.language.lower())
+    return "\n".join([fence + language, *lines, fence])
 
 
 def _entries(

@@ -16,6 +16,7 @@ import typst
 
 from kg.core.document import (
     Block,
+    Code,
     Document,
     Fields,
     Finding,
@@ -35,7 +36,7 @@ from kg.core.wording import counted
 from kg.present.cells import shown
 from kg.present.citations import works
 from kg.present.parts import KINDS, alike, statement
-from kg.present.plain import plain, web
+from kg.present.plain import plain, plain_lines, web
 
 # A longer word may be broken, after what parts an address and then every so many characters.
 _LONG = re.compile(r"\S{24,}")
@@ -114,6 +115,8 @@ def _block(block: Block) -> dict[str, Any]:
         return _table(block)
     if isinstance(block, Finding):
         return _finding(block)
+    if isinstance(block, Code):
+        return {"kind": "code", "lines": plain_lines(block.text)}
     return {
         "kind": "section",
         "title": _words(block.title),

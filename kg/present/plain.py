@@ -24,6 +24,15 @@ def plain(words: str) -> str:
     return _UNFIT.sub("", _BREAKS.sub(" ", words))
 
 
+def plain_lines(text: str) -> tuple[str, ...]:
+    """Returns the lines of a text, each without the characters that ``plain`` takes out.
+
+    >>> plain_lines("a .\\n  b\\x07 .")
+    ('a .', '  b .')
+    """
+    return tuple(plain(each) for each in text.splitlines())
+
+
 def web(address: str) -> str:
     """Returns an address that can be followed on the web; empty for any other.
 

@@ -14,6 +14,7 @@ from itertools import islice
 
 from kg.core.document import (
     Block,
+    Code,
     Document,
     Fields,
     Finding,
@@ -35,14 +36,20 @@ from kg.core.wording import counted
 from kg.present.cells import shown
 from kg.present.citations import cited
 from kg.present.parts import KINDS, alike, statement
-from kg.present.plain import plain
+from kg.present.plain import plain, plain_lines
 
 MOST_LINES = 120
-# How many entries of a list are shown, the most that fit.
-_MOST = (None, 50, 24, 12, 8, 5, 3, 2, 1)
+# How many parts are shown and how many entries: the first pair that makes the whole short enough.
+# A part takes several lines, an entry one or two.
+_MOST: tuple[tuple[int | None, int | None], ...] = (
+    *((None, None), (None, 50), (50, 24), (24, 24), (12, 24), (12, 12), (8, 24), (8, 12), (5, 24)),
+    *((5, 12), (5, 8), (3, 24), (3, 12), (3, 8), (3, 5), (2, 12), (2, 8), (2, 5), (1, 12), (1, 8)),
+    *((1, 5), (1, 3), (1, 1)),
+)
 # A table that needs more is told row by row where nothing bounds the line.
 _WIDE = 160
 _NARROWEST = 30
+_NARROW = 20
 _ANSI = {
     Tone.strong: "1",
     Tone.quiet: "2",
@@ -78,8 +85,8 @@ def text(
 
 def _cut(document: Document, width: int | None, how: str) -> list[Line]:
     """The lines of a document with as many entries of its lists as leave it short enough."""
-    for most in _MOST:
-        page = _Page(width, most, how)
+    for parts, most in _MOST:
+        page = _Page(width, most, parts, how)
         found = list(islice(page.lines(document), MOST_LINES + 1))
         if len(found) <= MOST_LINES:
             return found
@@ -94,12 +101,14 @@ class _Page:
 
     Attributes:
         width: where lines are wrapped; None for nowhere.
-        most: how many entries of a list are shown; None for all.
+        most: how many entries of a list, or rows of a table, are shown; None for all.
+        parts: how many sections on alike things, findings, or entries that hold more are shown.
         how: what a reader does to get everything.
     """
 
     width: int | None
     most: int | None = None
+    parts: int | None = None
     how: str = "--all"
 
     def lines(self, document: Document) -> Iterator[Line]:
@@ -128,7 +137,7 @@ class _Page:
     def blocks(self, blocks: Sequence[Block], left: int) -> Iterator[Line]:
         """Yields blocks; of sections on things of one unit, and of findings, the first ones."""
         for unit, run in _runs(blocks):
-            kept = run[: self.most] if unit else run
+            kept = run[: self.parts] if unit else run
             for each in kept:
                 if left == 0 and isinstance(each, Section):
                     yield ()
@@ -151,6 +160,8 @@ class _Page:
             yield from self.table(block, left)
         elif isinstance(block, Finding):
             yield from self.finding(block, left)
+        elif isinstance(block, Code):
+            yield from self.code(block, left)
         else:
             aside = (Span("  "), *(_as(each, Tone.quiet) for each in spans(block.aside)))
             title = [_as(each, Tone.strong) for each in spans(block.title)]
@@ -161,13 +172,15 @@ class _Page:
         self, items: Sequence[Item | Text], left: int, unit: str, ordered: bool = False
     ) -> Iterator[Line]:
         """Yields the entries of a list, with a mark before each."""
-        for number, item in enumerate(items[: self.most], 1):
+        full = any(isinstance(item, Item) and item.inside for item in items)
+        kept = items[: self.parts if full else self.most]
+        for number, item in enumerate(kept, 1):
             mark = f"{number}. " if ordered else "- "
             words = item.text if isinstance(item, Item) else item
             yield from self.wrapped([Span(mark), *spans(words)], left, len(mark))
             if isinstance(item, Item):
                 yield from self.blocks(item.inside, left + len(mark))
-        yield from self.more(len(items) - len(items[: self.most]), unit, left)
+        yield from self.more(len(items) - len(kept), unit, left)
 
     def more(self, left_out: int, unit: str, left: int) -> Iterator[Line]:
         """Yields a line that counts what was cut."""
@@ -178,12 +191,24 @@ class _Page:
     def finding(self, found: Finding, left: int) -> Iterator[Line]:
         """Yields a finding: its kind and rule, what is wrong, and why that matters."""
         kind = Span(f"{found.kind:<9}", KINDS.get(found.kind))
-        yield from self.wrapped((kind, _as(found.rule, Tone.strong)), left)
+        # By the last part of its id a rule is asked about: sanctions-kg why PACKAGE RULE.
+        name = f"  {re.split('[/#]', found.rule.id)[-1]}" if found.rule.id else ""
+        yield from self.wrapped((kind, _as(found.rule, Tone.strong), quiet(name)), left)
         yield from self.wrapped(statement(found), left + 2)
         yield from self.entries(found.details, left + 2, "detail")
         if found.why:
             why = [Span("Why: "), *spans(found.why)]
             yield from self.wrapped([_as(each, Tone.quiet) for each in why], left + 2)
+
+    def code(self, code: Code, left: int) -> Iterator[Line]:
+        """Yields lines as they stand, to be copied; in a short form none but their count."""
+        every = plain_lines(code.text)
+        if self.most is not None:
+            words = f"… {counted(len(every), 'line')} of {code.language} (--all)"
+            yield (Span(" " * left), quiet(words))
+            return
+        for each in every:
+            yield (Span(each),)
 
     def table(self, table: Table, left: int) -> Iterator[Line]:
         """Yields a table: in columns where they fit, else row by row."""
@@ -201,10 +226,20 @@ class _Page:
         widths = [max(map(_cells, each)) for each in zip(labels, *rows, strict=True)]
         room = (self.width or _WIDE) - left - 2 * (len(widths) - 1)
         if sum(widths) > room and self.width:
-            widths = _narrowed(widths, room)
+            heads = [
+                max(map(_cells, label.split())) if n else 0
+                for label, n in zip(labels, right, strict=True)
+            ]
+            widths = [
+                max(head, *(_cells(row[i]) for row in rows)) if head else widths[i]
+                for i, head in enumerate(heads)
+            ]
+            words = [max(map(_longest, each)) for each in zip(*rows, strict=True)]
+            widths = _narrowed(widths, words, room) if sum(widths) > room else widths
         if sum(widths) <= room and len(table.rows) > 1:
             yield from _grid(labels, rows, widths, right, left)
         else:
+            rows = rows[: self.parts]
             for row in rows:
                 yield from self.record(labels, row, left)
         cut = len(table.rows) - len(rows)
@@ -236,18 +271,31 @@ class _Page:
             return
         room, margin, used = max(self.width - left, _NARROWEST), left, 0
         now: list[Span] = []
-        for each in found:
-            for part in _WORD.findall(plain(each.text)):
-                size = _cells(part)
-                if used and used + size > room and not part.isspace():
-                    yield (Span(" " * margin), *now)
-                    margin, now, used = left + hang, [], 0
-                    room = max(self.width - margin, _NARROWEST)
-                if now or not part.isspace():
-                    now.append(Span(part, each.tone))
-                    used += size
+        for word in _words(found):
+            size, blank = sum(_cells(part.text) for part in word), word[0].text.isspace()
+            if used and used + size > room and not blank:
+                yield (Span(" " * margin), *now)
+                margin, now, used = left + hang, [], 0
+                room = max(self.width - margin, _NARROWEST)
+            if now or not blank:
+                now += word
+                used += size
         if now:
             yield (Span(" " * margin), *now)
+
+
+def _words(found: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yields words and the blanks between them; a word may be of several tones: ``"coal";``."""
+    word: list[Span] = []
+    for each in found:
+        for part in _WORD.findall(plain(each.text)):
+            if part.isspace():
+                yield from filter(None, (word, [Span(part, each.tone)]))
+                word = []
+            else:
+                word.append(Span(part, each.tone))
+    if word:
+        yield word
 
 
 def _grid(
@@ -271,13 +319,25 @@ def _grid(
             yield (Span(" " * left), Span(padded, None if number else Tone.strong))
 
 
-def _narrowed(widths: list[int], room: int) -> list[int]:
-    """Makes the widest column as narrow as it must be, where that leaves it readable."""
-    widest = widths.index(max(widths))
-    left = room - (sum(widths) - widths[widest])
-    return (
-        [left if i == widest else w for i, w in enumerate(widths)] if left > _NARROWEST else widths
-    )
+def _narrowed(widths: list[int], words: Sequence[int], room: int) -> list[int]:
+    """Makes the widest columns narrower until they fit, where that leaves them readable.
+
+    Args:
+        widths: how wide each column is.
+        words: the longest word of each, which stays whole.
+        room: how wide they may be together.
+    """
+    found = list(widths)
+    while sum(found) > room:
+        wide = [i for i, width in enumerate(found) if width > max(words[i], _NARROW)]
+        if not wide:
+            return widths
+        found[max(wide, key=lambda i: found[i])] -= 1
+    return found
+
+
+def _longest(value: str) -> int:
+    return max(map(_cells, value.split(" ")))
 
 
 def _folded(value: str, width: int) -> list[str]:

@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt
 
 from kg.core.document import (
     Block,
+    Code,
     Document,
     Fields,
     Finding,
@@ -36,7 +37,7 @@ from kg.core.wording import counted
 from kg.present.cells import shown
 from kg.present.citations import works
 from kg.present.parts import KINDS, alike, statement
-from kg.present.plain import plain, web
+from kg.present.plain import plain, plain_lines, web
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MARGIN = Mm(20)
@@ -146,6 +147,9 @@ class _Writer:
             self.table(block)
         elif isinstance(block, Finding):
             self.finding(block, level, depth)
+        elif isinstance(block, Code):
+            for each in plain_lines(block.text):
+                self.paragraph(each, "macro")
         else:
             aside = [quiet(f"  {line(block.aside)}")] if block.aside else []
             style = f"Heading {min(level, _DEEPEST_HEADING)}"

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg import __version__
 from kg.core import resources
-from kg.core.about import CITATION, CREATOR, LICENCE, ONTOLOGY
+from kg.core.about import CITATION, CREATOR, LICENCE, ONTOLOGY, VERSION
 from kg.core.ids import ROOT
 from kg.core.owl import TYPE
 from kg.core.spaces import SPACES
-from kg.publish.graphs import PREFIXES, Part, canonical, content
+from kg.graph.parts import PREFIXES, Part, canonical
+from kg.publish.graphs import content
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -197,7 +197,7 @@ def _dcat(regime: Regime, files: Iterable[File], base_url: str) -> Iterator[Stat
         yield (iri, "dcterms:modified", _day(regime))
         yield (iri, "dcterms:description", _SAYS)
     yield (catalogue, "dcat:dataset", ox.NamedNode(whole))
-    yield (whole, "dcat:version", __version__)
+    yield (whole, "dcat:version", VERSION)
     yield (whole, "dcat:landingPage", ox.NamedNode(base_url))
     yield from ((whole, "dcat:keyword", word) for word in ("sanctions", "law", "knowledge graph"))
     for file in sorted(files, key=lambda file: file.path):
@@ -261,13 +261,13 @@ def prov(regime: Regime) -> tuple[ox.Triple, ...]:
 
 
 def _prov(regime: Regime) -> Iterator[Statement]:
-    release = f"{ROOT}release/{__version__}"
+    release = f"{ROOT}release/{VERSION}"
     agent, maker = _AGENT, f"{release}#software"
     yield (release, "rdf:type", "prov:Activity")
-    yield (release, "rdfs:label", _english(f"making of release {__version__}"))
+    yield (release, "rdfs:label", _english(f"making of release {VERSION}"))
     yield (release, "prov:wasAssociatedWith", ox.NamedNode(maker))
     yield (maker, "rdf:type", "prov:SoftwareAgent")
-    yield (maker, "rdfs:label", _english(f"sanctions-kg {__version__}"))
+    yield (maker, "rdfs:label", _english(f"sanctions-kg {VERSION}"))
     yield (maker, "prov:actedOnBehalfOf", ox.NamedNode(agent))
     yield (agent, "rdf:type", "prov:Agent")
     yield (agent, "foaf:name", CREATOR)

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import __version__
+from kg.core.about import VERSION
 from kg.core.errors import BadInput
 from kg.publish.describe import File
 
@@ -36,7 +36,7 @@ def manifest(regime: Regime, files: Iterable[File], as_of: date | None = None) -
     """
     data = {
         "generator": "sanctions-kg",
-        "version": __version__,
+        "version": VERSION,
         "regime": regime.base,
         "dataDate": str(regime.data_date),
         "asOf": str(as_of or regime.data_date),

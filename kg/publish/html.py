@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from kg import __version__
-from kg.core.about import LICENCE
+from kg.core.about import LICENCE, VERSION
 from kg.present.html import environment
 
 # What stands in the head of each page: its name and the path from the root of the site.
@@ -58,7 +57,7 @@ def page(
         regime=regime,
         nav=NAV,
         data_date=data_date,
-        version=__version__,
+        version=VERSION,
         licence=LICENCE,
         **values,
     )

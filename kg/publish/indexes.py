@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.core.ids import TERMS, short
 from kg.core.owl import RDFS, TYPE
-from kg.deal.vocabulary import natural
+from kg.core.wording import natural
 from kg.graph.words import Node, Step, sided, term
 from kg.publish.html import Link
 from kg.publish.pages import Pages

@@ -19,8 +19,8 @@ import pyoxigraph as ox
 from kg.core.ids import TERMS
 from kg.core.owl import OWL, RDF, RDFS, TYPE
 from kg.core.spaces import SPACES
+from kg.graph.parts import PREFIXES, Part
 from kg.graph.words import NAMES
-from kg.publish.graphs import PREFIXES, Part
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from kg.answers.grounds import mark
-from kg.answers.show import BARE, SECTIONS, SILENT, SOURCE, by_kind, steps
+from kg.answers.show import BARE, SECTIONS, SILENT, SOURCE, by_kind, spoken, steps
 from kg.core.ids import TERMS
 from kg.core.owl import TYPE
 from kg.graph.regime import Regime
@@ -251,7 +251,7 @@ class Pages:
 
     def _told(self, path: str, node: Node, step: Step, value: Node, nested: bool) -> Value:
         link, doubt = self.anchor(path, value), self.doubt(value)
-        if (said := self.words.told(value, step)) != self.name(value):
+        if (said := spoken(self.words, value, step)) != self.name(value):
             link, doubt = Link("", said), ""
         badge = ""
         if isinstance(value, ox.NamedNode) and step.backwards:

@@ -15,9 +15,9 @@ from kg.core.errors import BadInput
 from kg.deal.derive.derivations import VERDICT, as_update, verdict_query
 from kg.publish.describe import File
 from kg.publish.formats import write, zipped
-from kg.publish.graphs import parts
 from kg.publish.jsonld import frame, whole_context
 from kg.publish.names import SUFFIX, WITH_GRAPHS, Syntax, What
+from kg.publish.sets import parts
 from kg.publish.table import codebook_csv, measures_csv
 
 if TYPE_CHECKING:

@@ -19,15 +19,17 @@ import pyoxigraph as ox
 from kg.core import resources
 from kg.core.ids import ROOT
 from kg.deal.terms import SCHEMA_PATH
+from kg.graph.serialize import turtle
 from kg.publish import describe, formats, jsonld
 from kg.publish.describe import File
 from kg.publish.files import manifest
 from kg.publish.front import about, front
-from kg.publish.graphs import content, parts, with_deals
+from kg.publish.graphs import content, with_deals
 from kg.publish.indexes import INDEXES
 from kg.publish.names import SUFFIX, Syntax, What
 from kg.publish.pages import Pages
 from kg.publish.places import home
+from kg.publish.sets import parts
 from kg.publish.table import codebook_csv, measures_csv
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ def _things(pages: Pages) -> Iterator[tuple[str, Make]]:
 
 
 def _turtle(regime: Regime, said: Callable[[], tuple[ox.Triple, ...]]) -> bytes:
-    return formats.turtle(regime, said())
+    return turtle(regime, said())
 
 
 def _document(

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from kg.core.ids import TERMS, short
 from kg.core.owl import RDFS, TYPE
-from kg.publish.graphs import PREFIXES
+from kg.graph.parts import PREFIXES
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime

@@ -14,8 +14,8 @@ import pyoxigraph as ox
 
 from kg.core.ids import TERMS
 from kg.core.owl import TYPE
+from kg.graph.parts import canonical
 from kg.graph.words import NAMES
-from kg.publish.graphs import canonical
 from kg.publish.jsonld import is_part
 
 if TYPE_CHECKING:

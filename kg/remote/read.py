@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from kg.core import resources
 from kg.core.errors import BadAnswer, NotPushed, StoreError
 from kg.core.owl import compile_definitions
-from kg.graph.regime import GRAPHS, Regime, described, graph_name, header
+from kg.graph.load import described, header
+from kg.graph.regime import GRAPHS, Regime, graph_name
 from kg.remote.endpoint import Endpoint, endpoint
 from kg.remote.engines import is_sure
 

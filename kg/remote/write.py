@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from kg.core.errors import BadAnswer
+from kg.graph.parts import Part
 from kg.graph.regime import GRAPHS, Regime
-from kg.publish.graphs import Part, parts
 from kg.publish.names import What
+from kg.publish.sets import parts
 from kg.remote.endpoint import Endpoint
 from kg.remote.read import ALL, count
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.check import validation
-from kg.check.rules import RuleShape, local
+from kg.check.book import find_rulebook, rulebook_of
+from kg.check.rules import RuleShape
 from kg.core.errors import BadInput, BrokenData
-from kg.core.ids import did_you_mean
+from kg.core.ids import did_you_mean, local
 from kg.deal.edit.edits import Edit, apply
 from kg.repair.costs import read_costs
 from kg.repair.model import Builder
@@ -116,7 +116,7 @@ def repair(
     regime = regime.on(deal.as_of)
     if best < 1:
         raise BadInput(f"{best} proposals", where="--best", hint="write 1 or more")
-    book = validation.rulebook_of(regime, validation.find_rulebook(regime, rulebook))
+    book = rulebook_of(regime, find_rulebook(regime, rulebook))
     shapes = book.shapes
     kept = {name: _kept(deal, name) for name in keep}
     prices = dict(costs) if costs is not None else read_costs()

@@ -14,8 +14,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg.check import validation
+from kg.check.book import find_rulebook, rulebook_of
+from kg.check.engines import Engine
 from kg.check.readings import judge
 from kg.core.ids import short
+from kg.deal.derive.deriver import deriver_of
 from kg.deal.edit.edits import Edit, apply
 from kg.deal.edit.written import planned
 from kg.deal.model import Commitment, Concession, Safeguard, Undertaking
@@ -24,8 +27,8 @@ from kg.repair.moves import Item, Moves
 from kg.repair.words import Sayer
 
 if TYPE_CHECKING:
+    from kg.check.book import Book
     from kg.check.findings import Report
-    from kg.check.validation import Book
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -74,7 +77,7 @@ def cures(regime: Regime, deal: Deal, report: Report) -> tuple[Cure, ...]:
     regime = regime.on(deal.as_of)
     if len(report.findings) < _LEAST:
         return ()
-    book = validation.rulebook_of(regime, validation.find_rulebook(regime, report.rulebook))
+    book = rulebook_of(regime, find_rulebook(regime, report.rulebook))
     before = _found(regime, deal, book)
     places = {(f.shape, f.commitment): n for n, f in enumerate(report.findings)}
     tried: list[tuple[Edit, frozenset[int]]] = []
@@ -101,11 +104,11 @@ def cure_data(regime: Regime, deal: Deal, cure: Cure) -> dict[str, Any]:
     on = short(edit.on, regime.base).removeprefix(f"{deal.id}/")
     keys = {key: value for values in plan.sets.values() for key, value in values.items()}
     added = [item for items in plan.ins.values() for item in items if not isinstance(item, tuple)]
-    said: dict[str, Any] = {"kind": edit.kind, "phase": edit.phase or None, "on": on or None}
-    said |= {"set": keys or None, "add": added[0] if added else None}
+    statements: dict[str, Any] = {"kind": edit.kind, "phase": edit.phase or None, "on": on or None}
+    statements |= {"set": keys or None, "add": added[0] if added else None}
     return {
         "sentence": cure.sentence,
-        "edit": {key: value for key, value in said.items() if value is not None},
+        "edit": {key: value for key, value in statements.items() if value is not None},
         "cures": list(cure.findings),
     }
 
@@ -124,7 +127,7 @@ def _found(regime: Regime, deal: Deal, book: Book) -> Found:
     if deal.choices:
         found = validation.validate(regime, deal, book.id).findings
         return {(f.shape, f.commitment): f.kind for f in found}
-    judged = judge(regime, deal, book, validation.Engine.compiled, details=False)
+    judged = judge(regime, deal, book, Engine.compiled, details=False)
     base = regime.base
     return {(short(v.shape.iri, base), short(v.focus, base)): v.kind for v in judged.violated}
 
@@ -174,7 +177,7 @@ def _additions(
 def _gives(regime: Regime, each: Commitment) -> Iterable[str]:
     match each:
         case Concession():
-            return map(str, regime.follower.steps.achieved(each.action))
+            return map(str, deriver_of(regime).steps.achieved(each.action))
         case Safeguard():
             return (each.safeguard,)
         case Undertaking():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.core.ids import TERMS
+from kg.deal.derive.deriver import deriver_of
 from kg.deal.derive.membership import RDF_TYPE
 from kg.deal.derive.reliefs import BEYOND_BODY, TOUCHES
 from kg.deal.model import Deal, Relief
@@ -44,7 +45,7 @@ class Measures:
     def narrower(self, each: Relief) -> Iterator[Way]:
         """Another relief measure: one for single cases in the place of a provision opened for all,
         or one whose act is on record in the place of one that no single act could give."""
-        relaxed = self.regime.follower.reliefs.relaxed
+        relaxed = deriver_of(self.regime).reliefs.relaxed
         if len(each.provisions) == 1:
             scoped = [id for id in self.regime.known("relief") if self._scoped(id, each)]
             if scoped:  # The one that relaxes least beside it.
@@ -60,7 +61,7 @@ class Measures:
                     yield from self._instead(each, id, self.costs["narrow"] + lost)
 
     def _scoped(self, id: str, each: Relief) -> bool:
-        relaxed = self.regime.follower.reliefs.relaxed(self.regime.base + id)[0]
+        relaxed = deriver_of(self.regime).reliefs.relaxed(self.regime.base + id)[0]
         return self.regime.is_a(id, "ScopedMeasure") and each.provisions[0] in relaxed
 
     def _instead(self, each: Relief, id: str, cost: int) -> Iterator[Way]:
@@ -96,7 +97,7 @@ class Measures:
                 return
 
     def _meant(self, each: Relief, anew: Sequence[str]) -> Iterator[Way]:
-        day, follower = self.deal.as_of, self.regime.follower
+        day, deriver = self.deal.as_of, deriver_of(self.regime)
         for id in self.regime.known("relief"):
             iri = self.regime.base + id
             changes: Changes = (
@@ -109,7 +110,7 @@ class Measures:
             named: Part = changes, self.costs["measure"] + self._unlike(each, iri)
             parts = [named, *self._filled(each, iri, anew)]
             given = replace(meant, **{key: value for p, _ in parts for key, value in p})
-            if self._can_be(each, given, follower.commitment(given, day)):
+            if self._can_be(each, given, deriver.commitment(given, day)):
                 yield Way(FORM, tuple(parts))
 
     def _unlike(self, each: Relief, measure: str) -> int:
@@ -138,11 +139,11 @@ class Measures:
         if powers and (not each.authority or "through" in anew):
             yield (("authority", powers),), self.costs["authority"]
 
-    def _can_be(self, each: Relief, given: Relief, told: Any) -> bool:
+    def _can_be(self, each: Relief, given: Relief, derived: Any) -> bool:
         """Says whether open relief can be meant by a relief that is given in some way."""
         if not given.by or (given.through == UNSTATED and not given.acts):
             return False
-        classes = told.get(RDF_TYPE, frozenset())
-        theirs = TOUCHES in told or each.by in ((), (NONE,))
+        classes = derived.get(RDF_TYPE, frozenset())
+        theirs = TOUCHES in derived or each.by in ((), (NONE,))
         fits = _EFFECTIVE in classes and set(each.kinds) <= classes
-        return fits and theirs and BEYOND_BODY not in told
+        return fits and theirs and BEYOND_BODY not in derived

@@ -1,6 +1,6 @@
 """A package and its possible changes as facts for the solver.
 
-What follows for a commitment, written one way or another, is asked of ``derive.classify``: each way
+What follows for a commitment, written one way or another, is asked of ``derive.entail``: each way
 is laid over the regime as a trial commitment. A bare list of provisions is judged provision by
 provision, and provisions that no rule tells apart are kept together.
 """
@@ -16,9 +16,11 @@ import pyoxigraph as ox
 
 from kg.core.index import node
 from kg.core.owl import TYPE
-from kg.deal.derive import classify
+from kg.deal.derive import entail
+from kg.deal.derive.deriver import deriver_of
 from kg.deal.edit.edits import Edit, kind_of, with_lists
 from kg.deal.model import Commitment, Deal, Relief, parts_of
+from kg.deal.overlay import package_triples
 from kg.repair.program import quoted_names
 from kg.repair.terms import quote, term
 from kg.repair.ways import FORM
@@ -105,10 +107,10 @@ class Builder:
         """What is said of each part of a commitment, and what follows under the strict reading."""
         found = []
         for part in parts_of(written):
-            told = self.regime.follower.commitment(part, self.deal.as_of)
+            derived = deriver_of(self.regime).commitment(part, self.deal.as_of)
             links = (
                 self._link(ox.NamedNode(predicate), node(value))
-                for predicate, values in told.items()
+                for predicate, values in derived.items()
                 for value in values
             )
             found.append(frozenset(link for link in links if link is not None))
@@ -154,13 +156,13 @@ class Builder:
             add(f"cost({key.replace('-', '_')}, {cost}).")
         name = quote(self.deal.id)
         add(f"part({name}).")
-        own = list(self.deal.triples)
-        for triple in [*own, *classify.overlay(self.regime, own, self.deal.as_of)]:
+        own = list(package_triples(self.deal))
+        for triple in [*own, *entail.entailments(self.regime, own, self.deal.as_of)]:
             if triple.subject == ox.NamedNode(self.deal.iri):
                 link = self._link(triple.predicate, triple.object)
                 if link is not None and triple.predicate == TYPE:
                     add(f"is({name}, {link[1]}).")
-        reliefs = self.regime.follower.reliefs
+        reliefs = deriver_of(self.regime).reliefs
         for flow in sorted(map(str, reliefs.remaining_flows(self.deal.as_of))):
             add(f"remaining_flow({term(ox.NamedNode(flow), self.regime.base)}).")
         for phase in self.deal.phases:
@@ -251,10 +253,10 @@ class Builder:
         if not bit:
             return None
         # Beside classes and goods it counts that something follows, not what: those are provisions.
-        told = {quote("rdf:type"), *(quote(id) for id in self.regime.known("goods"))}
+        derived = {quote("rdf:type"), *(quote(id) for id in self.regime.known("goods"))}
         sorts = [
             frozenset(
-                (prop, value if not told.isdisjoint((prop, value)) else "")
+                (prop, value if not derived.isdisjoint((prop, value)) else "")
                 for links in self._links[item.name, FORM, form, bit]
                 for prop, value in links
             )

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.check.rules import KINDS, SHAPES, RuleShape
+from kg.check.rules import SHAPES, RuleShape
 from kg.core.errors import BrokenData
+from kg.core.memo import remembered
 from kg.core.owl import TYPE
+from kg.graph.words import KINDS
 from kg.repair.terms import iri, quote, term
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def facts(regime: Regime, text: str) -> str:
     return _facts(regime, frozenset(_NAME.findall(text)))
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _facts(regime: Regime, names: frozenset[str]) -> str:
     lines = set()
     for name in names:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.core.ids import TERMS
+from kg.deal.derive.deriver import deriver_of
 from kg.deal.derive.membership import RDF_TYPE
 from kg.deal.derive.reliefs import BEYOND_BODY, MAY_FREE, OPENS_FOR
 from kg.deal.edit.edits import Edit, with_lists
@@ -89,7 +90,7 @@ class Rewrites:
         named = {each.measure for each in self.deal.reliefs if each.measure}
         listed = {iri for each in self.deal.reliefs for iri in each.provisions}
         for id in self.regime.known("relief") if listed else ():
-            relaxes = self.regime.follower.reliefs.relaxed(self.regime.base + id)[0]
+            relaxes = deriver_of(self.regime).reliefs.relaxed(self.regime.base + id)[0]
             if not listed.isdisjoint(relaxes):
                 named.add(self.regime.base + id)
         return frozenset(filter(None, map(self.weights.stage, named)))
@@ -118,7 +119,7 @@ class Rewrites:
             check = self._checked(each, each.action)
             return [(check,)] if check else []
         found: list[tuple[Part, ...]] = []
-        steps, day = self.regime.follower.steps, self.deal.as_of
+        steps, day = deriver_of(self.regime).steps, self.deal.as_of
         for id in self.regime.known("action"):
             iri = self.regime.base + id
             kind = self.regime.is_a(id, "ActionKind")
@@ -150,21 +151,25 @@ class Rewrites:
         """All of it, where only a part is promised, or it is not said how much."""
         if each.extent is None and not each.sites:
             return []
-        said = each.extent not in (None, _OPEN) or bool(each.sites)
-        cost = self.costs["concession"] + self.heavy(each.action) if said else self.costs["extent"]
+        statements = each.extent not in (None, _OPEN) or bool(each.sites)
+        cost = (
+            self.costs["concession"] + self.heavy(each.action)
+            if statements
+            else self.costs["extent"]
+        )
         return [(((("extent", None), ("sites", ())), cost),)]
 
     # --- relief ----------------------------------------------------------------------------------
 
     def _given(self, each: Relief) -> Iterator[Way]:
-        told = self.regime.follower.commitment(each, self.deal.as_of)
+        derived = deriver_of(self.regime).commitment(each, self.deal.as_of)
         several = [
             [(part,) for part in self._acts(each)],
             [(part,) for part in self._powers(each)],
             [(part,) for part in self._bodies(each)],
-            [(part,) for part in self._goods(each, told)],
+            [(part,) for part in self._goods(each, derived)],
             [(part,) for part in self._routes(each)],
-            [(part,) for part in self._whom(each, told)],
+            [(part,) for part in self._whom(each, derived)],
             [(part,) for part in self._limits(each)],
         ]
         for parts in _combined(several):
@@ -223,8 +228,8 @@ class Rewrites:
 
     def _bodies_of_parts(self, each: Relief) -> Iterator[Part]:
         """Only those that can give their part, or the usual body by the usual act."""
-        follower, day = self.regime.follower, self.deal.as_of
-        able = [p.by[0] for p in each.parts if BEYOND_BODY not in follower.commitment(p, day)]
+        deriver, day = deriver_of(self.regime), self.deal.as_of
+        able = [p.by[0] for p in each.parts if BEYOND_BODY not in deriver.commitment(p, day)]
         if able and len(able) < len(each.by):
             yield (("by", tuple(able)),), self.costs["body"]
         for bodies in self.usual.bodies(each)[:1]:
@@ -232,32 +237,32 @@ class Rewrites:
                 changes: Changes = (("by", bodies), ("through", act))
                 yield changes, self.costs["body"] + self.costs["change-act"]
 
-    def _goods(self, each: Relief, told: Any) -> Iterator[Part]:
+    def _goods(self, each: Relief, derived: Any) -> Iterator[Part]:
         """The goods that rules name, as far as the relief could free them."""
         goods = {self.regime.base + id for id in self.regime.known("goods")}
         ruled = {value.value for shape in self.shapes for value in shape.values} & goods
-        free = ruled & self._freed(each, told) - set(each.leaves_out)
+        free = ruled & self._freed(each, derived) - set(each.leaves_out)
         if free:
             cost = self.costs["leave-out"] + len(free) - 1
             yield (("leaves_out", tuple(sorted(free))),), cost
 
-    def _freed(self, each: Relief, told: Any) -> set[str]:
+    def _freed(self, each: Relief, derived: Any) -> set[str]:
         """The sensitive goods that a relief could free by this act or by another."""
-        found = set(map(str, told.get(MAY_FREE, ())))
+        found = set(map(str, derived.get(MAY_FREE, ())))
         if each.through == SUSPENSION or each.acts:
             return found
         other = replace(each, through=SUSPENSION, for_whom=None)
-        follows = self.regime.follower.commitment(other, self.deal.as_of)
+        follows = deriver_of(self.regime).commitment(other, self.deal.as_of)
         return found | set(map(str, follows.get(MAY_FREE, ())))
 
     def _routes(self, each: Relief) -> Iterator[Part]:
         if each.snapback == PROMISED:
             yield (("snapback", SNAPBACK["veto-proof-trigger"]),), self.costs["snapback"]
 
-    def _whom(self, each: Relief, told: Any) -> Iterator[Part]:
+    def _whom(self, each: Relief, derived: Any) -> Iterator[Part]:
         """For everyone, where an act for single cases names none, or could be used."""
-        everyone = EVERYONE in told.get(OPENS_FOR, ())
-        case_act = _CASE_ACT in told.get(RDF_TYPE, ()) or (
+        everyone = EVERYONE in derived.get(OPENS_FOR, ())
+        case_act = _CASE_ACT in derived.get(RDF_TYPE, ()) or (
             bool(each.provisions)
             and any(self.regime.is_a(act, "CaseOpeningMechanism") for act in self.usual.acts(each))
         )

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.check.compiled import facts
-from kg.check.rules import RuleShape, local
-from kg.core.ids import short
+from kg.check.rules import RuleShape
+from kg.core.ids import local, short
 from kg.deal.edit.edits import Edit, apply
 from kg.deal.read.items import list_label
 from kg.repair.words import Sayer
 
 if TYPE_CHECKING:
-    from kg.check.validation import Book
+    from kg.check.book import Book
     from kg.deal import Deal
     from kg.graph.regime import Regime
     from kg.repair.solve import Answer

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.core.ids import TERMS
+from kg.deal.derive.deriver import deriver_of
 from kg.deal.model import Deal, Relief
 from kg.deal.terms import NONE, UNSTATED
 
@@ -51,7 +52,7 @@ class Usual:
         """Returns the bodies that may decide a relief, one or several together."""
         if each.provisions:
             # Of a list each provision is its sender's to relax.
-            senders = self._regime.follower.reliefs.bodies.senders
+            senders = deriver_of(self._regime).reliefs.bodies.senders
             found = [str(one) for listed in each.provisions for one in senders(listed)]
         else:
             found = self._of(each, "usualBody")
@@ -95,10 +96,10 @@ class Usual:
 
     def _covers(self, each: Relief) -> dict[str, tuple[str, ...]]:
         """The powers of one act that reach all that is touched, by act."""
-        told = self._regime.follower.commitment(replace(each, authority=()), self._deal.as_of)
+        derived = deriver_of(self._regime).commitment(replace(each, authority=()), self._deal.as_of)
         under = {
             one: self._index.objects(one, f"{TERMS}relaxableUnder")
-            for one in told.get(f"{TERMS}touches", ())
+            for one in derived.get(f"{TERMS}touches", ())
         }
         bound = {one: powers for one, powers in under.items() if powers}
         acts: dict[str, dict[str, set[object]]] = {}
@@ -120,7 +121,7 @@ class Usual:
         return found
 
     def _powers(self, each: Relief) -> list[str]:
-        named = self._regime.follower.commitment(each, self._deal.as_of)
+        named = deriver_of(self._regime).commitment(each, self._deal.as_of)
         return sorted(map(str, named.get(f"{TERMS}namesPower", ())))
 
     def _of(self, each: Relief, term: str) -> list[str]:

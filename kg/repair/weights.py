@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.core.ids import TERMS, expand, short
 from kg.core.index import Literal
-from kg.deal.derive import classify
+from kg.core.memo import remembered
+from kg.deal.derive import entail
 from kg.deal.model import Deal
 from kg.deal.terms import NONE, UNNAMED
 
@@ -83,16 +83,16 @@ class Weights:
         return sorted(each.text for each in found if isinstance(each, Literal))
 
 
-@lru_cache(maxsize=8)
+@remembered
 def weights(regime: Regime) -> Weights:
     """Returns the assessments of a regime, read when first asked for."""
     return Weights(regime)
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def entailed(regime: Regime, action: str) -> frozenset[str]:
-    """The same as ``classify.entailed``, by IRI."""
-    found = classify.entailed(regime, short(action, regime.base))
+    """The same as ``entail.entailed``, by IRI."""
+    found = entail.entailed(regime, short(action, regime.base))
     return frozenset(expand(id, regime.base) for id in found)
 
 
@@ -135,14 +135,14 @@ def verifiers(regime: Regime, deals: Iterable[Deal], action: str) -> tuple[tuple
     return (), False
 
 
-@lru_cache(maxsize=8)
+@remembered
 def targets(regime: Regime) -> frozenset[str]:
     """Returns the IRIs of those on whom the sanctions lie."""
     quads = regime.store.quads_for_pattern(None, ox.NamedNode(f"{TERMS}target"), None, None)
     return frozenset(q.object.value for q in quads if isinstance(q.object, ox.NamedNode))
 
 
-@lru_cache(maxsize=2)
+@remembered
 def examples(regime: Regime) -> tuple[Deal, ...]:
     """Returns the packages that ship: they say who verifies what."""
     from kg.core.resources import deal_files

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
-from kg import __version__
+from kg.core.about import VERSION
 from kg.core.errors import KgError
 from kg.serve import documents, endpoint, questions, verbs
 from kg.serve.front import OPENAPI, Front
@@ -40,7 +40,7 @@ def application(limits: Limits | None = None) -> FastAPI:
     limits = limits or Limits()
     app = FastAPI(
         title="sanctions-kg",
-        version=__version__,
+        version=VERSION,
         description=_SAYS,
         docs_url=None,
         redoc_url=None,
@@ -87,7 +87,7 @@ async def _health(request: Request) -> dict[str, Any]:
     pool: Pool = request.app.state.pool
     return {
         "status": "ok",
-        "version": __version__,
+        "version": VERSION,
         "workers": pool.size,
         "waiting": pool.waiting,
         "stopped": pool.lost,

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from kg.answers.verbs import VERBS, given, questions
 from kg.core.errors import UnknownId
+from kg.graph.parts import Part
 from kg.publish import describe, formats
 from kg.publish.describe import MEDIA
-from kg.publish.graphs import Part
 from kg.publish.names import Syntax
 from kg.serve import negotiate, warm
 from kg.serve.answers import reply

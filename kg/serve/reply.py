@@ -63,3 +63,7 @@ def refused(error: KgError) -> Reply:
     # An option of the command line is a parameter here.
     where = error.where.removeprefix("--") if error.where else None
     return problem(status, error.message, where=where, hint=error.hint)
+
+
+class TooLarge(Exception):
+    """An answer is larger than the limit."""

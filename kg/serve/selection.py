@@ -11,12 +11,11 @@ from typing_extensions import Buffer
 
 from kg.core import sparql
 from kg.core.errors import BadInput
+from kg.graph.parts import PREFIXES
 from kg.graph.regime import Regime
-from kg.publish.graphs import PREFIXES
 from kg.serve import negotiate
-from kg.serve.reply import Reply, problem
+from kg.serve.reply import Reply, TooLarge, problem
 from kg.serve.table import table
-from kg.serve.worker import TooLarge
 
 _RESULTS = {
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,

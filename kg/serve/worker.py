@@ -13,13 +13,9 @@ from typing import Any
 from kg.core.errors import KgError
 from kg.serve.limits import Limits
 from kg.serve.log import place
-from kg.serve.reply import Reply, problem, refused
+from kg.serve.reply import Reply, TooLarge, problem, refused
 
 LESS = "ask for less, or run it on your own machine"
-
-
-class TooLarge(Exception):
-    """An answer is larger than the limit."""
 
 
 def run(pipe: Connection, limits: Limits) -> None:

@@ -58,7 +58,7 @@ def test_the_installed_command_finds_a_shipped_package_by_name(
 ) -> None:
     done = run(installed / "sanctions-kg", "validate", "wertz-2019-framework", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "conforms under the rulebook of Wertz (2019)" in done.stdout
+    assert "The package conforms to the rulebook of Wertz (2019): " in done.stdout
 
 
 def test_the_installed_command_says_that_an_offer_breaks_rules(
@@ -66,7 +66,7 @@ def test_the_installed_command_says_that_an_offer_breaks_rules(
 ) -> None:
     done = run(installed / "sanctions-kg", "validate", "hanoi-2019-dprk-offer", cwd=tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "breaks under the rulebook of Wertz (2019)" in done.stdout
+    assert "The package breaks the rulebook of Wertz (2019): " in done.stdout
 
 
 @pytest.mark.parametrize("suffix", ["html", "md", "docx", "pdf"])

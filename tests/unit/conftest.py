@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.graph.regime import Regime, load
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 MINI = Path(__file__).parents[1] / "data" / "mini"
 

@@ -11,8 +11,9 @@ import pytest
 
 from kg.core.ids import TERMS, short
 from kg.core.owl import TYPE
-from kg.deal.derive import classify
-from kg.graph.regime import Regime, load
+from kg.deal.derive import entail
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 DAY = date(2014, 6, 30)
 PACKAGE = """
@@ -129,7 +130,7 @@ def test_a_flow_is_as_reimposable_as_the_assessment_says(
 
 
 def test_the_commitments_of_a_package_fall_into_exactly_these_classes(mini: Regime) -> None:
-    extra = classify.overlay(mini, package(), DAY)
+    extra = entail.entailments(mini, package(), DAY)
     assert classes(extra, mini.base) == words(DEAL)
 
 
@@ -145,12 +146,12 @@ def test_the_commitments_of_a_package_fall_into_exactly_these_classes(mini: Regi
 def test_relief_touches_what_its_measure_relaxes_and_is_in_force_on_the_day(
     mini: Regime, day: date, touched: set[str]
 ) -> None:
-    found = links(classify.overlay(mini, package(), day), "touches", mini.base)
+    found = links(entail.entailments(mini, package(), day), "touches", mini.base)
     assert {provision for relief, provision in found if relief == "deal/x/trade"} == touched
 
 
 def test_relief_of_every_member_of_a_class_touches_those_in_force_on_the_day(mini: Regime) -> None:
-    found = links(classify.overlay(mini, package(), date(2012, 4, 30)), "touches", mini.base)
+    found = links(entail.entailments(mini, package(), date(2012, 4, 30)), "touches", mini.base)
     assert {provision for relief, provision in found if relief == "deal/x/rest"} == {
         "act/1/1",
         "act/1/2",
@@ -160,7 +161,7 @@ def test_relief_of_every_member_of_a_class_touches_those_in_force_on_the_day(min
 
 
 def test_relief_leaves_out_the_goods_that_its_measure_leaves_out(mini: Regime) -> None:
-    extra = classify.overlay(mini, package(), DAY)
+    extra = entail.entailments(mini, package(), DAY)
     assert links(extra, "leavesOut", mini.base) == {("deal/x/trade", "goods/toys")}
 
 
@@ -168,13 +169,13 @@ def test_relief_leaves_out_the_goods_that_its_measure_leaves_out(mini: Regime) -
 def test_relief_of_what_is_not_yet_in_force_is_idle_and_nothing_else(
     mini: Regime, relief: str
 ) -> None:
-    extra = classify.overlay(mini, package(), date(2009, 12, 31))
+    extra = entail.entailments(mini, package(), date(2009, 12, 31))
     assert classes(extra, mini.base)[relief] == {"Commitment", "IdleRelief"}
     assert not {one for one in links(extra, "touches", mini.base) if one[0] == relief}
 
 
 def test_an_overlay_speaks_of_the_package_only_and_repeats_nothing(mini: Regime) -> None:
-    extra = classify.overlay(mini, package(), DAY)
+    extra = entail.entailments(mini, package(), DAY)
     assert {each.subject for each in extra} <= {each.subject for each in package()}
     assert not set(extra) & set(package())
     assert extra == sorted(set(extra), key=str)
@@ -182,13 +183,13 @@ def test_an_overlay_speaks_of_the_package_only_and_repeats_nothing(mini: Regime)
 
 def test_an_overlay_leaves_the_regime_as_it_was(mini: Regime) -> None:
     before = len(mini.store)
-    classify.overlay(mini, package(), DAY)
+    entail.entailments(mini, package(), DAY)
     assert len(mini.store) == before
 
 
 def test_an_overlay_is_the_same_in_whatever_order_the_package_comes(mini: Regime) -> None:
     backwards = package()[::-1]
-    assert classify.overlay(mini, backwards, DAY) == classify.overlay(mini, package(), DAY)
+    assert entail.entailments(mini, backwards, DAY) == entail.entailments(mini, package(), DAY)
 
 
 # A section with a part in a division, an order on the section, two rules on the order, one of which
@@ -238,7 +239,7 @@ def touched(regime: Regime, says: str, how: str, day: date = DAY) -> set[str]:
     text = f"<deal/x/r> skg:{says} ; skg:through skg:{how} ."
     head = f"@base <{regime.base}> . @prefix skg: <{TERMS}> ."
     stated = [q.triple for q in ox.parse(f"{head} {text}", format=ox.RdfFormat.TURTLE)]
-    extra = classify.overlay(regime, stated, day)
+    extra = entail.entailments(regime, stated, day)
     return {provision for _, provision in links([*stated, *extra], "touches", regime.base)}
 
 
@@ -287,7 +288,7 @@ def test_relief_for_a_named_case_carries_nothing(parts: Regime) -> None:
 
 def test_an_act_that_is_left_out_altogether_is_one_that_is_not_stated(parts: Regime) -> None:
     stated = [ox.Triple(parts.node("deal/x/r"), parts.node("skg:lists"), parts.node("law/1"))]
-    extra = classify.overlay(parts, stated, DAY)
+    extra = entail.entailments(parts, stated, DAY)
     assert {found for _, found in links(extra, "touches", parts.base)} == WITH_ALL
 
 

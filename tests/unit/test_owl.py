@@ -7,7 +7,7 @@ import pytest
 
 from kg.core.errors import BrokenData
 from kg.core.owl import compile_definitions
-from kg.deal.derive import classify
+from kg.graph import classify
 
 PREFIXES = """
 @prefix : <https://example.org/> .

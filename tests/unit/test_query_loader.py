@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.check.questions import package_store, run_on
 from kg.core.errors import BadInput, BrokenData, UnknownId
 from kg.core.owl import TYPE
 from kg.core.resources import folder
@@ -104,19 +105,19 @@ def test_a_question_of_a_package_is_not_asked_of_the_regime(regime: Regime) -> N
 def test_a_question_of_the_regime_is_not_asked_of_a_package(regime: Regime) -> None:
     deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
     with pytest.raises(BadInput, match="caps asks of the regime, not of a package"):
-        queries.run_on(regime, deal, "caps")
+        run_on(regime, deal, "caps")
 
 
 def test_a_question_of_a_package_leaves_the_regime_as_it_was(regime: Regime) -> None:
     before = len(regime.store)
     deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
-    assert len(queries.run_on(regime, deal, "states-after-phase", after=2))
+    assert len(run_on(regime, deal, "states-after-phase", after=2))
     assert len(regime.store) == before
 
 
 def test_what_a_package_is_asked_holds_what_follows_for_it(regime: Regime) -> None:
     deal = kg.read_deal(folder("deals") / "tutorial.yaml", regime)
-    store = queries.package_store(regime, deal)
+    store = package_store(regime, deal)
     relief = regime.node("deal/tutorial/phase-1/relief-1")
     for predicate, node in (
         ("skg:touches", regime.node("un/2371/8")),

@@ -13,9 +13,10 @@ from kg.core import resources
 from kg.core.errors import BrokenData
 from kg.core.ids import TERMS
 from kg.core.owl import TYPE
-from kg.deal.derive import classify
+from kg.deal.derive import entail
 from kg.graph import reason
-from kg.graph.regime import Regime, load
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 MINI = Path(__file__).parents[1] / "data" / "mini"
 HOMES = [MINI, *(resources.regime_folder(name) for name in resources.regimes())]
@@ -65,7 +66,7 @@ def test_hermit_sorts_the_commitments_of_a_package_in_the_same_way(mini: Regime)
         for thing, name in pairs
     ]
     package.append(ox.Triple(relief, mini.node("skg:through"), mini.node("skg:rescission")))
-    extra = classify.overlay(mini, package, date(2014, 6, 30))
+    extra = entail.entailments(mini, package, date(2014, 6, 30))
     linked = [each for each in extra if each.predicate != TYPE]
     found = reason.entailed([*reason.reasoner_input(MINI), *package, *linked]).types
     of_package = {each for each in found if each.subject in (relief, halt)}

@@ -10,7 +10,8 @@ import pytest
 import kg
 from kg.core.errors import BadInput, BrokenData, UnknownId
 from kg.core.ids import ROOT, TERMS
-from kg.graph.regime import Regime, load
+from kg.graph.load import load
+from kg.graph.regime import Regime
 
 MINI = Path(__file__).parents[1] / "data" / "mini"
 SKG = f"PREFIX skg: <{TERMS}> "

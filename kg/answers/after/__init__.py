@@ -12,11 +12,11 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.answers.law import lookup
-from kg.core import cells
+from kg.check.questions import run_on
 from kg.core.errors import BadInput
 from kg.core.ids import short
 from kg.deal.terms import EVERYONE, NONE
-from kg.graph import queries
+from kg.graph import cells, queries
 from kg.graph.sources import source_labels
 from kg.graph.words import target
 
@@ -59,8 +59,7 @@ class Standing:
     is for single cases, for some goods only or up to a quantity; ``state_label`` then says "in
     part", too. ``extent`` is how far the state reaches. ``body`` names all who decide the relief.
     ``days`` is its term, ``days_most`` the longest of a range; ``temporary`` says that there is a
-    term and not which. What concerns relief is None where there is none. ``sources`` begins with
-    the text of the provision.
+    term and not which. What concerns relief is None where there is none.
     """
 
     provision: str
@@ -84,7 +83,6 @@ class Standing:
     temporary: bool
     renewable: bool | None
     unverified: bool
-    sources: tuple[str, ...]
 
     @property
     def until(self) -> str:
@@ -212,9 +210,7 @@ def residual(
     limits = _limits(regime, deal)
     found: dict[Value, Standing] = {}
     parts: dict[tuple[Value, Value], Standing] = {}
-    for row in _each_relief_once(
-        queries.run_on(regime, deal, "states-after-phase", after=at.phase)
-    ):
+    for row in _each_relief_once(run_on(regime, deal, "states-after-phase", after=at.phase)):
         standing = Standing(
             **{  # type: ignore[arg-type]
                 **row,
@@ -222,7 +218,6 @@ def residual(
                 "types": tuple(sorted(types[row["provision"]])),
                 "temporary": bool(row["temporary"]),
                 "limits": limits.get(row["relief"], ()) if row["in_part"] else (),
-                "sources": source_labels(regime, [str(row["provision"])]),
             }
         )
         if found.setdefault(row["provision"], standing).relief != standing.relief:
@@ -385,7 +380,7 @@ def _ways_back(
 ) -> dict[tuple[Value, Value], list[dict[str, Value]]]:
     """The rows on each provision and each relief of it, up to a phase."""
     ways: dict[tuple[Value, Value], list[dict[str, Value]]] = defaultdict(list)
-    for row in queries.run_on(regime, deal, "ways-back-after-phase", after=after):
+    for row in run_on(regime, deal, "ways-back-after-phase", after=after):
         ways[row["provision"], row["relief"]].append(row)
     return ways
 
@@ -409,7 +404,7 @@ def _caveats(
 
 def _limits(regime: Regime, deal: Deal) -> dict[Value, tuple[str, ...]]:
     goods: dict[Value, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in queries.run_on(regime, deal, "goods-limits-of-relief"):
+    for row in run_on(regime, deal, "goods-limits-of-relief"):
         goods[row["relief"]][str(row["limit"])].append(str(row["label"]))
     found = {
         relief: tuple(f"{limit} {', '.join(names)}" for limit, names in each.items())
@@ -431,5 +426,5 @@ def _said_limits(regime: Regime, relief: Relief) -> Iterable[str]:
 
 
 def _silent(regime: Regime, deal: Deal, phase: int) -> tuple[Silent, ...]:
-    rows = queries.run_on(regime, deal, "relief-that-touches-nothing", after=phase)
+    rows = run_on(regime, deal, "relief-that-touches-nothing", after=phase)
     return tuple(Silent(**row) for row in rows)  # type: ignore[arg-type]

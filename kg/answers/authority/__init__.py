@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from kg.answers.authority.model import Authority, linked, name
 from kg.answers.authority.model import text as text_of
 from kg.answers.authority.parts import Asked
-from kg.core import cells
 from kg.core.errors import BadInput
 from kg.core.ids import short
-from kg.graph import queries
+from kg.graph import cells, queries
 from kg.graph.sources import source_labels
 
 if TYPE_CHECKING:

@@ -29,10 +29,9 @@ from kg.answers.authority.model import (
     text,
 )
 from kg.answers.grounds import unverified
-from kg.core import cells
-from kg.core.cells import Row
 from kg.core.ids import TERMS
-from kg.graph import queries
+from kg.graph import cells, queries
+from kg.graph.cells import Row
 from kg.graph.sources import source_labels
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from kg.answers.justify import stages
 from kg.answers.justify.stages import Stage, Step, furthest
-from kg.check import rules, validation
+from kg.check.book import find_rulebook, rulebook_of
 from kg.check.compiled import facts
-from kg.core.ids import short
+from kg.check.questions import run_on
+from kg.core.ids import local, short
 from kg.deal.derive.membership import UP_TO
 from kg.deal.derive.steps import ACHIEVES
 from kg.deal.model import parts_of
@@ -172,12 +173,12 @@ def balance(regime: Regime, deal: Deal, rulebook: str | None = None) -> Balance:
     [(5, 4)]
     """
     regime = regime.on(deal.as_of)
-    iri = validation.find_rulebook(regime, rulebook)
+    iri = find_rulebook(regime, rulebook)
     book = short(iri, regime.base)
     relief = _relief(regime, deal)
     concessions = _concessions(regime, deal)
     unpriced, idle = (
-        _by_phase(queries.run_on(regime, deal, name, rulebook=book))
+        _by_phase(run_on(regime, deal, name, rulebook=book))
         for name in ("relief-without-price", "concessions-that-buy-nothing")
     )
     # What the package leaves open of its relief is no fault of its concessions.
@@ -230,12 +231,12 @@ def _achieved_by(told: Package, phase: Phase) -> frozenset[Term]:
 
 
 def _unpaid(regime: Regime, book: str, told: Package, phase: Phase) -> Iterable[Unpaid]:
-    found = validation.rulebook_of(regime, book)
+    found = rulebook_of(regime, book)
     asked = [shape for shape in found.shapes if stages.asks_for_conduct(shape)]
     for each in phase.relief:
         iris = [part.iri for part in parts_of(each)]
         broken = found.checker.still(told, ((shape, iri) for shape in asked for iri in iris))
-        names = {shape.iri: rules.local(shape.rule.iri) for shape in asked}
+        names = {shape.iri: local(shape.rule.iri) for shape in asked}
         if broken:
             missed = tuple(sorted({names[shape] for shape, _ in broken}))
             yield Unpaid(short(each.iri, regime.base), each.label, missed)
@@ -245,10 +246,10 @@ def _relief(regime: Regime, deal: Deal) -> dict[Value, list[ReliefPlace]]:
     held: dict[Value, list[dict[str, Value]]] = defaultdict(list)
     listing = {short(each.iri, regime.base) for each in deal.reliefs if each.provisions}
     if listing:
-        for row in queries.run_on(regime, deal, "lists-and-relief-measures"):
+        for row in run_on(regime, deal, "lists-and-relief-measures"):
             held[row["relief"]].append(row)
     found: dict[Value, dict[Value, ReliefPlace]] = defaultdict(dict)
-    for row in queries.run_on(regime, deal, "stages-of-relief"):
+    for row in run_on(regime, deal, "stages-of-relief"):
         rows = [row] if row["grants"] else held[row["relief"]]
         found[row["phase"]][row["relief"]] = ReliefPlace(
             relief=str(row["relief"]),
@@ -265,7 +266,7 @@ def _relief(regime: Regime, deal: Deal) -> dict[Value, list[ReliefPlace]]:
 
 def _concessions(regime: Regime, deal: Deal) -> dict[Value, list[ConcessionPlace]]:
     rows: dict[Value, dict[Value, list[dict[str, Value]]]] = defaultdict(lambda: defaultdict(list))
-    for row in queries.run_on(regime, deal, "stages-of-concessions"):
+    for row in run_on(regime, deal, "stages-of-concessions"):
         rows[row["phase"]][row["concession"]].append(row)
     return {
         phase: [

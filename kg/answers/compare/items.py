@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.core.ids import TERMS, short
+from kg.core.wording import natural
 from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking, parts_of
+from kg.deal.overlay import package_triples
 from kg.deal.terms import NONE, UNSTATED
-from kg.deal.vocabulary import natural
 
 if TYPE_CHECKING:
     from kg.check.findings import Report
@@ -64,10 +65,13 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
         BadInput: if there is no such rulebook.
     """
     regime = regime.on(deal.as_of)
-    from kg.deal.derive import classify
+    from kg.deal.derive import entail
 
     base, touches = regime.base, dict[str, set[str]]()
-    for triple in (*deal.triples, *classify.overlay(regime, deal.triples, deal.as_of)):
+    for triple in (
+        *package_triples(deal),
+        *entail.entailments(regime, package_triples(deal), deal.as_of),
+    ):
         if triple.predicate.value == f"{TERMS}touches":
             subject, node = (str(getattr(each, "value", "")) for each in (triple[0], triple[2]))
             touches.setdefault(subject, set()).add(short(node, base))
@@ -78,7 +82,7 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
         deal,
         regime.validate(deal, rulebook),
         {relief: frozenset(found) for relief, found in touches.items()},
-        {action: classify.entailed(regime, action) for action in sorted(actions)},
+        {action: entail.entailed(regime, action) for action in sorted(actions)},
         {id: regime.label(id) for id in sorted(forgone)},
     )
 

@@ -20,11 +20,13 @@ from kg.answers.grounds import unverified_under
 from kg.answers.justify import stages
 from kg.answers.justify.stages import Stage
 from kg.answers.justify.trial import Trials
-from kg.check import rules, validation
-from kg.core.ids import short
-from kg.deal.derive import classify
-from kg.deal.derive.nodes import EFFECTIVE, PRICED
+from kg.check import rules
+from kg.check.book import find_rulebook, rulebook_of
+from kg.core.ids import local, short
+from kg.deal.derive import entail
+from kg.deal.derive.deriver import EFFECTIVE, PRICED
 from kg.deal.terms import NONE, UNNAMED
+from kg.graph.words import KINDS
 
 if TYPE_CHECKING:
     from kg.core.index import Term
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 FITS, AHEAD, ONE_AWAY, FURTHER_AWAY = "fits", "ahead", "one-away", "further-away"
 NOBODY = "none"
 _NO_STAGE = 9
-_MUST, _SHOULD, _SAY = rules.KINDS
+_MUST, _SHOULD, _SAY = KINDS
 _ALL = ("action", "safeguard", "undertaking", "relief")
 
 
@@ -264,14 +266,14 @@ class _Search:
         verified_by: tuple[str, ...] = (UNNAMED,),
     ) -> None:
         self.regime = regime
-        self.book = validation.find_rulebook(regime, rulebook)
-        self.trials = Trials(regime, validation.rulebook_of(regime, self.book), given, verified_by)
-        self.form = {rule.iri for rule in rules.rules(regime.store, rules.WELL_FORMED)}
+        self.book = find_rulebook(regime, rulebook)
+        self.trials = Trials(regime, rulebook_of(regime, self.book), given, verified_by)
+        self.form = {rule.iri for rule in rules.rules(regime, rules.WELL_FORMED)}
         reliefs = (name for name in self.trials.items if name.startswith("relief/"))
         self.stages = {
             name: stages.furthest(stages.stages_of(regime, name)) for name in sorted(reliefs)
         }
-        self.entailed = {i: classify.entailed(regime, i) for i in self.trials.items}
+        self.entailed = {i: entail.entailed(regime, i) for i in self.trials.items}
 
     @property
     def effective(self) -> list[str]:
@@ -427,7 +429,7 @@ def _kept(shapes: Iterable[rules.RuleShape], regime: Regime) -> tuple[Kept, ...]
     unique = {shape.rule.iri: shape.rule for shape in shapes}
     return tuple(
         Kept(
-            rules.local(rule.iri),
+            local(rule.iri),
             rule.says,
             tuple(short(iri, regime.base) for iri in rule.passages),
         )

@@ -19,10 +19,11 @@ import pyoxigraph as ox
 
 from kg.answers.justify.trial import Trials
 from kg.check import rules
-from kg.check.validation import rulebook_of
+from kg.check.book import rulebook_of
 from kg.core.ids import TERMS, short
 from kg.core.index import Literal, Term
 from kg.deal.derive.membership import closure
+from kg.graph.words import KINDS
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _AT_STAGE, _POSITION, _ENTAILS, _DONE_WHEN_ALL = (
     TERMS + name for name in ("atStage", "position", "entails", "doneWhenAll")
 )
-_, _SHOULD, _ = rules.KINDS
+_, _SHOULD, _ = KINDS
 # How a rule kind asks for one step, and what makes that moot.
 STEPS = {"requiresConcession": "mootAfter", "requiresSaid": "saidMootAfter", "matchedBy": ""}
 # How rule kinds ask for conduct of the target that is no single step.
@@ -108,7 +109,7 @@ def steps(regime: Regime, book: str) -> tuple[Step, ...]:
         book: the IRI of a rulebook.
 
     >>> import kg
-    >>> from kg.check.validation import find_rulebook
+    >>> from kg.check.book import find_rulebook
     >>> regime = kg.load()
     >>> found = steps(regime, find_rulebook(regime, None))
     >>> [step.id for step in found if step.stage.position == 2]

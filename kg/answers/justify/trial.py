@@ -21,7 +21,8 @@ from kg.core.ids import TERMS
 from kg.core.index import Term
 from kg.deal.commitments import Commitment, Concession, Relief, Safeguard, Undertaking
 from kg.deal.derive import whole
-from kg.deal.derive.membership import RDF_TYPE, Said
+from kg.deal.derive.deriver import deriver_of
+from kg.deal.derive.membership import RDF_TYPE, Statements
 from kg.deal.derive.reliefs import TOUCHES
 from kg.deal.derive.steps import ACHIEVES
 from kg.deal.model import Deal, Phase
@@ -29,7 +30,7 @@ from kg.deal.overlay import about_package, about_phase
 from kg.deal.terms import IN_PHASE, UNNAMED, UNSTATED
 
 if TYPE_CHECKING:
-    from kg.check.validation import Book
+    from kg.check.book import Book
     from kg.graph.regime import Regime
 
 _SUSPENSION = f"{TERMS}suspension"
@@ -71,26 +72,26 @@ class Trials:
         names = chain.from_iterable(map(regime.known, _KINDS))
         self.items = {name: self._item(name, known.get(name, (UNNAMED,))) for name in names}
         self.offered = tuple(name for name in self.items if self._serves(name))
-        follower, day = regime.follower, regime.data_date
-        self._told: dict[str, Said] = {
-            name: follower.commitment(item, day, isinstance(item, Relief))
+        deriver, day = deriver_of(regime), regime.data_date
+        self._told: dict[str, Statements] = {
+            name: deriver.commitment(item, day, isinstance(item, Relief))
             for name, item in self.items.items()
         }
         first, second = (
             Phase(self._iri(f"phase-{n}"), "", n, None, (), (), (), (), (), ()) for n in (1, 2)
         )
         deal = Deal("deal/trial", self._iri("deal"), "", day, None, (), (), (first, second))
-        self._frame = {deal.iri: follower.node(about_package(deal), day)} | {
-            phase.iri: follower.node(about_phase(deal, phase), day) for phase in deal.phases
+        self._frame = {deal.iri: deriver.node(about_package(deal), day)} | {
+            phase.iri: deriver.node(about_phase(deal, phase), day) for phase in deal.phases
         }
         self._first, self._second = (frozenset({phase.iri}) for phase in deal.phases)
 
     def facts(self, relief: str, given: Iterable[str]) -> Facts:
         """Returns what is said, and what follows, for a relief behind some items."""
-        told = self._frame_with(given)
-        told[self.items[relief].iri] = {**self._told[relief], IN_PHASE: self._second}
-        self._derive(told)
-        return told
+        derived = self._frame_with(given)
+        derived[self.items[relief].iri] = {**self._told[relief], IN_PHASE: self._second}
+        self._derive(derived)
+        return derived
 
     def classes(self, relief: str) -> AbstractSet[Term]:
         """Returns the classes of a relief by itself."""
@@ -102,9 +103,9 @@ class Trials:
 
     def achieved(self, given: Iterable[str]) -> frozenset[Term]:
         """Returns what some actions achieve together."""
-        told = self._frame_with(given)
-        self._derive(told)
-        return frozenset().union(*(said.get(ACHIEVES, ()) for said in told.values()))
+        derived = self._frame_with(given)
+        self._derive(derived)
+        return frozenset().union(*(statements.get(ACHIEVES, ()) for statements in derived.values()))
 
     def broken(
         self, relief: str, given: Iterable[str], shapes: Iterable[rules.RuleShape] | None = None
@@ -117,15 +118,15 @@ class Trials:
         return [shape for shape in asked if (shape.iri, iri) in found]
 
     def _frame_with(self, given: Iterable[str]) -> Facts:
-        told: Facts = {iri: dict(said) for iri, said in self._frame.items()}
+        derived: Facts = {iri: dict(statements) for iri, statements in self._frame.items()}
         for name in given:
             phase = self._second if name.startswith("action/") else self._first
-            told[self.items[name].iri] = {**self._told[name], IN_PHASE: phase}
-        return told
+            derived[self.items[name].iri] = {**self._told[name], IN_PHASE: phase}
+        return derived
 
-    def _derive(self, told: Facts) -> None:
-        follower, day = self.regime.follower, self.regime.data_date
-        whole.derive(told, follower, self.regime.index, day, lenient=False)
+    def _derive(self, derived: Facts) -> None:
+        deriver, day = deriver_of(self.regime), self.regime.data_date
+        whole.derive(derived, deriver, self.regime.index, day, lenient=False)
 
     def _serves(self, name: str) -> bool:
         node = self.regime.node(name)

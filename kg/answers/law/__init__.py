@@ -28,11 +28,10 @@ from kg.answers.law.types import (
     Step,
     Words,
 )
-from kg.core import cells
-from kg.core.cells import Row
 from kg.core.dates import past
 from kg.core.errors import BadInput
-from kg.graph import queries
+from kg.graph import cells, queries
+from kg.graph.cells import Row
 from kg.graph.query_values import hs_code
 from kg.graph.sources import source_labels
 

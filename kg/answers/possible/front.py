@@ -12,10 +12,11 @@ from kg.answers.after import exposure
 from kg.answers.possible.model import PHASES, counted, empty, made, space
 from kg.answers.possible.search import Placed, Search, TimeUp, beats
 from kg.answers.value import Valuation, value
-from kg.check import validation
+from kg.check.book import applied_shapes, find_rulebook
 from kg.core.errors import BadInput
 from kg.core.ids import TERMS, short
-from kg.deal.derive.classify import overlay
+from kg.deal.derive.entail import entailments
+from kg.deal.overlay import package_triples
 from kg.repair.cure import checked
 
 if TYPE_CHECKING:
@@ -120,8 +121,8 @@ def frontier(
     if not seconds >= 0:
         raise BadInput(f"{seconds} seconds", where="--seconds", hint="write 0 or more")
     until = time.monotonic() + seconds
-    book = validation.find_rulebook(regime, rulebook)
-    shapes = validation.applied_shapes(regime, book)
+    book = find_rulebook(regime, rulebook)
+    shapes = applied_shapes(regime, book)
     base = fixed or empty(regime, "deal/frontier", "A package of the frontier")
     found: list[Placed] = []
     points: list[Point] = []
@@ -189,10 +190,10 @@ def _point(
 
 
 def _steps(regime: Regime, deal: Deal) -> tuple[str, ...]:
-    stated = list(deal.triples)
+    stated = list(package_triples(deal))
     achieved = {
         short(str(getattr(triple.object, "value", "")), regime.base)
-        for triple in overlay(regime, stated, deal.as_of)
+        for triple in entailments(regime, stated, deal.as_of)
         if triple.predicate.value == f"{TERMS}achieves"
     }
     return tuple(each for each in counted(regime) if each in achieved)

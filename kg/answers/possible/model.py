@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from kg.answers.after import lasting
 from kg.answers.value import sums
+from kg.check.questions import run_on
 from kg.core.ids import short
 from kg.deal.edit.edits import Edit, apply
 from kg.deal.model import Concession, Deal, Phase, Relief
-from kg.graph import queries
 from kg.repair.costs import read_costs
 from kg.repair.cure import no_choices
 from kg.repair.model import Builder
@@ -144,7 +144,7 @@ def _worth(regime: Regime, trial: Deal, names: Mapping[str, str]) -> Iterator[st
             yield f"needs({quote(id)}, {quote(str(each))})."
         for ceiling in sorted(book.above[id]):
             yield f"above({quote(id)}, {quote(ceiling)})."
-    for row in queries.run_on(regime, trial, "valued-parts-of-package"):
+    for row in run_on(regime, trial, "valued-parts-of-package"):
         opened = sums.part(row["part"], row["goods"])
         yield f"frees({quote(names[str(row['relief'])])}, {quote(str(opened))})."
 

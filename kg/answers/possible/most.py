@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.possible.model import PHASES, empty, made, space
 from kg.answers.possible.search import Search
-from kg.check import validation
+from kg.check.book import applied_shapes, find_rulebook
 from kg.core.errors import BadInput
 from kg.core.ids import short
 from kg.deal.edit.edits import Edit, apply
@@ -76,7 +76,7 @@ def most(
     >>> "relief/import-suspension" in answer.left_out
     True
     """
-    shapes = validation.applied_shapes(regime, validation.find_rulebook(regime, rulebook))
+    shapes = applied_shapes(regime, find_rulebook(regime, rulebook))
     wanted: list[Concession] = []
     if isinstance(given, (list, tuple)):
         base = empty(regime, "deal/most", "The most relief that these concessions can justify")

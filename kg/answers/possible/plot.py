@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.possible.text import amount, steps_of
+from kg.answers.possible.document import amount, steps_of
 from kg.core.dates import as_of_line
 from kg.core.document import NOT_ADVICE
 from kg.core.errors import BadInput

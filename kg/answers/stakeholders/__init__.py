@@ -12,9 +12,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.answers.grounds import unverified
-from kg.core import cells
-from kg.core.cells import Row
-from kg.graph import queries
+from kg.check.questions import run_on
+from kg.graph import cells, queries
+from kg.graph.cells import Row
 from kg.graph.sources import in_order
 
 if TYPE_CHECKING:
@@ -166,11 +166,11 @@ def stakeholders(regime: Regime, deal: Deal) -> Answer:
     """
     regime = regime.on(deal.as_of)
     beside: dict[str, list[Beside]] = {}
-    for row in queries.run_on(regime, deal, "senders-beside"):
+    for row in run_on(regime, deal, "senders-beside"):
         beside.setdefault(str(row["commitment"]), []).append(_beside(row))
     reliefs = tuple(
         _stakes(regime, deal, row, tuple(beside.get(str(row["commitment"]), ())))
-        for row in queries.run_on(regime, deal, "deciders-of-relief")
+        for row in run_on(regime, deal, "deciders-of-relief")
     )
     return Answer(
         deal=deal.id,

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.answers.value.sums import Book, Part, Worth, part, read_book, worth_of
-from kg.core import cells
+from kg.check.questions import run_on
 from kg.core.errors import BadInput
 from kg.core.ids import short
 from kg.deal import Deal
 from kg.deal.model import Phase, Relief
 from kg.deal.terms import UNSTATED
-from kg.graph import queries
+from kg.graph import cells, queries
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -114,7 +114,7 @@ def value(regime: Regime, deal: Deal, after: int | None = None) -> Valuation:
         raise BadInput(f"{deal.id} has no phase {last}", where="--after", hint=hint)
     book = read_book(regime)
     freed: dict[str, set[Part]] = {}
-    for row in queries.run_on(regime, deal, "valued-parts-of-package"):
+    for row in run_on(regime, deal, "valued-parts-of-package"):
         freed.setdefault(str(row["relief"]), set()).add(part(row["part"], row["goods"]))
     missing = _missing(regime, deal)
     opened: dict[Part, Decimal] = {}
@@ -222,7 +222,7 @@ def _yearly_share(relief: Relief) -> Decimal:
 
 def _missing(regime: Regime, deal: Deal) -> dict[str, tuple[NotValued, ...]]:
     found: dict[str, tuple[NotValued, ...]] = {}
-    for row in queries.run_on(regime, deal, "not-valued-in-package"):
+    for row in run_on(regime, deal, "not-valued-in-package"):
         each = NotValued(
             provision=cells.text(row["provision"]),
             label=cells.text(row["provision_label"]),

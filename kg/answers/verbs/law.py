@@ -9,8 +9,6 @@ from kg.answers.verbs.answer import Answer
 from kg.core.dates import day
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from kg.graph.regime import Regime
 
 
@@ -30,7 +28,7 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Answer:
         regime,
         found,
         (),
-        document=lambda: price_document(regime, found),
+        document=lambda: price_document(regime, found, rulebook),
         data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
     )
 
@@ -43,14 +41,15 @@ def worth(regime: Regime, relief: str, on: str | None = None) -> Answer:
         on: the day at which the law is read (YYYY-MM-DD); the data date if left out.
     """
     from kg.answers.value import of_measure
-    from kg.answers.value.text import value_json, value_rows, value_text
+    from kg.answers.value.data import value_json, value_rows
+    from kg.answers.value.document import value_document
 
     found = of_measure(regime, relief, day(on, "--as-of") if on else None)
     return Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: value_text(console, found),
+        document=lambda: value_document(regime, found),
         data=lambda: value_json(found),
         rows=lambda: value_rows(regime, found),
     )
@@ -64,14 +63,15 @@ def authority(regime: Regime, id: str, on: str | None = None) -> Answer:
         on: the day (YYYY-MM-DD); the data date if left out.
     """
     from kg.answers.authority import authority as ask
-    from kg.answers.authority.text import authority_json, authority_rows, authority_text
+    from kg.answers.authority.data import authority_json, authority_rows
+    from kg.answers.authority.document import authority_document
 
     found = ask(regime, id, None if on is None else day(on, "--on"))
     return Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: authority_text(console, found),
+        document=lambda: authority_document(regime, found),
         data=lambda: authority_json(found),
         rows=lambda: authority_rows(found),
     )
@@ -171,20 +171,15 @@ def show(regime: Regime, id: str) -> Answer:
     Args:
         id: an id, such as un/2397/7, action/yongbyon-freeze or goods/coal.
     """
-    from kg.answers.show import render_text
     from kg.answers.show import show as ask
-    from kg.core.dates import as_of_data, as_of_line
+    from kg.answers.show_document import show_document
+    from kg.core.dates import as_of_data
 
     found = ask(regime, id)
-
-    def text(console: Console) -> None:
-        console.print(render_text(found), end="", markup=False, highlight=False)
-        console.print(as_of_line(regime.data_date))
-
     return Answer(
         regime,
         found,
         (),
-        text=text,
+        document=lambda: show_document(regime, found),
         data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
     )

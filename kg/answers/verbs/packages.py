@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.verbs.answer import Answer
 from kg.check.engines import Engine
+from kg.core.document import Document, Note
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from kg.core.document import Document
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -34,14 +34,11 @@ def validate(
         with_cures: whether to say which single changes cure most; that takes further checks.
         foreign: what shapes of the user's own find, by the name of their file.
     """
-    from kg.answers.render import foreign_json, foreign_text, report_json, report_text
-
-    def text(console: Console) -> None:
-        report_text(console, regime, package, report, with_cures)
-        foreign_text(console, foreign)
+    from kg.answers.validate.data import foreign_json, report_json
+    from kg.answers.validate.document import validate_document
 
     def graph() -> str:
-        from kg.publish.judged import as_quads
+        from kg.check.judged import as_quads
 
         return as_quads(regime, package, rulebook)
 
@@ -50,7 +47,7 @@ def validate(
         regime,
         report,
         (package.as_of,),
-        text=text,
+        document=lambda: validate_document(regime, package, report, with_cures, foreign),
         data=lambda: report_json(regime, package, report, with_cures) | foreign_json(foreign),
         turtle=lambda: report.turtle,
         graph=graph,
@@ -81,7 +78,8 @@ def repair(
         engine: what checks each proposal again: compiled is faster.
         costs: what each change costs; see docs/repair.md.
     """
-    from kg.answers.repair_text import repair_json, repair_text
+    from kg.answers.repair.data import repair_json
+    from kg.answers.repair.document import repair_document
     from kg.repair import repair as ask
 
     found = ask(
@@ -96,7 +94,7 @@ def repair(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: repair_text(console, regime, package, found, engine),
+        document=lambda: repair_document(regime, package, found, engine),
         data=lambda: repair_json(regime, package, found),
         good=bool(found.proposals),
     )
@@ -115,22 +113,18 @@ def justify(
         verified_by: who verifies them, such as iaea; none if nobody does.
         rulebook: the rulebook, by name.
     """
-    from kg.answers.justify import NOBODY, reached
     from kg.answers.justify import justify as ask
-    from kg.answers.render import options_text
+    from kg.answers.justify import reached
+    from kg.answers.justify.document import justify_document
     from kg.core.dates import as_of_data
 
     found = ask(regime, list(actions), verified_by, rulebook)
     how_far = reached(regime, list(actions), verified_by, rulebook)
-    who = ", verified by nobody" if verified_by == NOBODY else ""
-    if verified_by and not who:
-        who = f", verified by {regime.label(f'actor/{verified_by}')}"
-    title = f"What {' and '.join(actions)}{who} can justify"
     return Answer(
         regime,
         found,
         (),
-        text=lambda console: options_text(console, regime, found, how_far, title),
+        document=lambda: justify_document(regime, found, how_far, actions, verified_by, rulebook),
         data=lambda: {
             **as_of_data(regime.data_date),
             **asdict(how_far),
@@ -167,14 +161,15 @@ def most_for(
 ) -> Answer:
     """The same for a package or for actions that someone verifies; see ``possible.most``."""
     from kg.answers.possible import most as ask
-    from kg.answers.possible.text import most_json, most_text
+    from kg.answers.possible.data import most_json
+    from kg.answers.possible.document import most_document
 
     found = ask(regime, given, verified_by, rulebook, phases=phases, strict=strict)
     return Answer(
         regime,
         found,
         (found.base.as_of,),
-        text=lambda console: most_text(console, regime, found),
+        document=lambda: most_document(regime, found),
         data=lambda: most_json(regime, found),
     )
 
@@ -200,7 +195,8 @@ def frontier(
         tell: is told how many were found and how much is done, from 0 to 1.
     """
     from kg.answers.possible import frontier as ask
-    from kg.answers.possible.text import front_json, front_rows, front_text
+    from kg.answers.possible.data import front_json, front_rows
+    from kg.answers.possible.document import front_document
 
     found = ask(
         *(regime, package, rulebook),
@@ -213,7 +209,7 @@ def frontier(
         regime,
         found,
         (found.base.as_of,),
-        text=lambda console: front_text(console, regime, found),
+        document=lambda: front_document(regime, found),
         data=lambda: front_json(regime, found),
         rows=lambda: front_rows(regime, found),
         good=bool(found.points),
@@ -236,16 +232,17 @@ def residual(
         sender: only the law of this state or body, such as unsc or united-states.
     """
     from kg.answers.after import residual as ask
-    from kg.answers.after.text import residual_json, residual_rows, residual_text
+    from kg.answers.after.data import residual_json, residual_rows
+    from kg.answers.after.document import residual_document
 
     found = ask(regime, package, after, sender)
     answer = Answer(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: residual_text(console, found, every),
-        data=lambda: residual_json(found, every),
-        rows=lambda: residual_rows(found, every),
+        document=lambda: residual_document(regime, found, every, sender),
+        data=lambda: residual_json(regime, found, every),
+        rows=lambda: residual_rows(regime, found, every),
         package_sources=package.sources,
     )
     return _outside_choices(answer, package)
@@ -262,16 +259,17 @@ def exposure(
         sender: only the law of this state or body, such as unsc or united-states.
     """
     from kg.answers.after import exposure as ask
-    from kg.answers.after.text import exposure_json, exposure_rows, exposure_text
+    from kg.answers.after.data import exposure_json, exposure_rows
+    from kg.answers.after.ways_back import exposure_document
 
     found = ask(regime, package, after, sender)
     answer = Answer(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: exposure_text(console, regime, found),
+        document=lambda: exposure_document(regime, found, sender),
         data=lambda: exposure_json(regime, found),
-        rows=lambda: exposure_rows(found),
+        rows=lambda: exposure_rows(regime, found),
         package_sources=package.sources,
     )
     return _outside_choices(answer, package)
@@ -285,14 +283,14 @@ def balance(regime: Regime, package: Deal, rulebook: str | None = None) -> Answe
         rulebook: the rulebook, by name.
     """
     from kg.answers.balance import balance as ask
-    from kg.answers.balance.text import balance_json, balance_rows, balance_text
+    from kg.answers.balance.document import balance_document, balance_json, balance_rows
 
     found = ask(regime, package, rulebook)
     answer = Answer(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: balance_text(console, regime, found),
+        document=lambda: balance_document(regime, found),
         data=lambda: balance_json(found),
         rows=lambda: balance_rows(found),
         package_sources=package.sources,
@@ -310,7 +308,8 @@ def compare(regime: Regime, a: Deal, b: Deal, rulebook: str | None = None) -> An
     """
     from kg.answers.compare import compare as ask
     from kg.answers.compare import side
-    from kg.answers.compare.text import compare_json, compare_rows, compare_text
+    from kg.answers.compare.data import compare_json, compare_rows
+    from kg.answers.compare.document import compare_document
 
     one, other = (side(regime, deal, rulebook) for deal in (a, b))
     found = ask(one, other)
@@ -318,7 +317,7 @@ def compare(regime: Regime, a: Deal, b: Deal, rulebook: str | None = None) -> An
         regime,
         found,
         (a.as_of, b.as_of),
-        text=lambda console: compare_text(console, regime, found),
+        document=lambda: compare_document(regime, found),
         data=lambda: compare_json(regime, found),
         rows=lambda: compare_rows(regime, found),
     )
@@ -333,14 +332,15 @@ def why(regime: Regime, package: Deal, rule: str, rulebook: str | None = None) -
         rulebook: the rulebook, by name.
     """
     from kg.answers.why import why as ask
-    from kg.answers.why.text import why_json, why_text
+    from kg.answers.why.data import why_json
+    from kg.answers.why.document import why_document
 
     found = ask(regime, package, rule, rulebook)
     return Answer(
         regime,
         found,
         (package.as_of,),
-        text=lambda console: why_text(console, regime, package, found),
+        document=lambda: why_document(regime, package, found),
         data=lambda: why_json(regime, package, found),
     )
 
@@ -352,14 +352,15 @@ def stakeholders(regime: Regime, package: Deal) -> Answer:
         package: the package.
     """
     from kg.answers.stakeholders import stakeholders as ask
-    from kg.answers.stakeholders.text import stakeholders_json, stakeholders_rows, stakeholders_text
+    from kg.answers.stakeholders.data import stakeholders_json, stakeholders_rows
+    from kg.answers.stakeholders.document import stakeholders_document
 
     found = ask(regime, package)
     answer = Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: stakeholders_text(console, found),
+        document=lambda: stakeholders_document(regime, found),
         data=lambda: stakeholders_json(found),
         rows=lambda: stakeholders_rows(found),
         package_sources=package.sources,
@@ -375,14 +376,15 @@ def value(regime: Regime, package: Deal, after: int | None = None) -> Answer:
         after: stop after this phase.
     """
     from kg.answers.value import value as ask
-    from kg.answers.value.text import value_json, value_rows, value_text
+    from kg.answers.value.data import value_json, value_rows
+    from kg.answers.value.document import value_document
 
     found = ask(regime, package, after)
     answer = Answer(
         regime,
         found,
         (found.as_of,),
-        text=lambda console: value_text(console, found),
+        document=lambda: value_document(regime, found),
         data=lambda: value_json(found),
         rows=lambda: value_rows(regime, found),
     )
@@ -395,16 +397,16 @@ def _outside_choices(answer: Answer, package: Deal) -> Answer:
         return answer
     labels = [choice.label for choice in package.choices]
     warning = "The package names alternatives, of which nothing is said here"
-    line = f"{warning}: {'; '.join(labels)}."
+    note = Note(f"{warning}: {'; '.join(labels)}.")
 
-    def text(console: Console) -> None:
-        assert answer.text is not None
-        answer.text(console)
-        console.print(line, markup=False)
+    def document() -> Document:
+        assert answer.document is not None
+        made = answer.document()
+        return replace(made, notes=(*made.notes, note))
 
     return replace(
         answer,
-        text=text,
+        document=document if answer.document else None,
         data=lambda: {**answer.data(), "alternativesLeftOut": labels},
         warning=" ".join(filter(None, (answer.warning, f"{warning}."))),
     )

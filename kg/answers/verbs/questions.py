@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.grounds import rows_lines
 from kg.answers.verbs.answer import Answer
+from kg.check.questions import run_on
 from kg.core.dates import as_of_data, as_of_line
 from kg.graph import queries
 
@@ -45,7 +46,7 @@ def ask(
         if on := bound.get(queries.DAY) or bound.get(queries.LAST):
             days = (date.fromisoformat(on.value),)
     else:
-        rows, days = queries.run_on(regime, package, name, **parameters), (package.as_of,)
+        rows, days = run_on(regime, package, name, **parameters), (package.as_of,)
 
     def text(console: Console) -> None:
         lines = [" | ".join(rows.columns)]

@@ -18,12 +18,14 @@ from kg.answers.grounds import unverified
 from kg.answers.why import turtle
 from kg.answers.why.chains import Chains, Reason
 from kg.answers.why.overlaid import FOLLOWS, PACKAGE, REGIME
-from kg.check import rules, validation
+from kg.check import rules
+from kg.check.book import applied_shapes, find_rulebook
+from kg.check.graphs import package_graph
 from kg.core import resources
 from kg.core.errors import UnknownId
-from kg.core.ids import TERMS, did_you_mean, short
+from kg.core.ids import TERMS, did_you_mean, local, short
 from kg.core.owl import TYPE, Node
-from kg.graph.words import SKOS
+from kg.graph.words import KINDS, SKOS
 
 if TYPE_CHECKING:
     from kg.check.findings import Finding, Report
@@ -175,12 +177,12 @@ def why(regime: Regime, deal: Deal, rule: str, rulebook: str | None = None) -> W
     ('found', ['suspension of UN sanctions on most exports'])
     """
     regime = regime.on(deal.as_of)
-    book = validation.find_rulebook(regime, rulebook)
+    book = find_rulebook(regime, rulebook)
     wanted = find_rule(regime, book, rule)
     report = regime.validate(deal, rulebook)
-    found = [each for each in report.findings if each.rule == rules.local(wanted.iri)]
-    shapes = [each for each in validation.applied_shapes(regime, book) if each.rule == wanted]
-    package = validation.package_graph(regime, deal)
+    found = [each for each in report.findings if each.rule == local(wanted.iri)]
+    shapes = [each for each in applied_shapes(regime, book) if each.rule == wanted]
+    package = package_graph(regime, deal)
     parts = tuple(_part(regime, deal, package, shape, report) for shape in shapes)
     chains = Chains(regime, deal)
     own = regime.values(wanted.iri, "inRulebook")
@@ -215,10 +217,10 @@ def find_rule(regime: Regime, book: str, name: str) -> rules.Rule:
     """
     known: dict[str, rules.Rule] = {}
     for home in (rules.WELL_FORMED, book):
-        for each in rules.rules(regime.store, home):
-            for word in (each.iri, short(each.iri, regime.base), rules.local(each.iri)):
+        for each in rules.rules(regime, home):
+            for word in (each.iri, short(each.iri, regime.base), local(each.iri)):
                 known[word] = each
-        for shape in rules.rule_shapes(regime.store, home):
+        for shape in rules.rule_shapes(regime, home):
             known.setdefault(short(shape.iri, regime.base), shape.rule)
     if name in known:
         return known[name]
@@ -268,7 +270,7 @@ def _part(
         for node in rules.instances(package, shape.target)
     ]
     told = zip(shape.kind.parameters, shape.values, strict=True)
-    severity = rules.KINDS[shape.severity]
+    severity = KINDS[shape.severity]
     return Part(
         shape=id,
         kind=severity,

@@ -1,6 +1,6 @@
 """From what a link of a package follows that the package does not state.
 
-It retraces ``classify.overlay``, which says what relief touches and draws on, and what a
+It retraces ``entail.entailments``, which says what relief touches and draws on, and what a
 concession achieves: for one such link it returns the triples of one way there.
 """
 

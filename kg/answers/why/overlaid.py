@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from kg.core.ids import TERMS
 from kg.core.owl import RDF, Node
-from kg.deal.derive import classify
-from kg.deal.vocabulary import natural
+from kg.core.wording import natural
+from kg.deal.derive import entail
+from kg.deal.overlay import package_triples
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -28,8 +29,8 @@ class Overlaid:
 
     def __init__(self, regime: Regime, deal: Deal) -> None:
         self._derived = {regime.graph("types"), regime.graph("inferred")}
-        self._package = _store(deal.triples)
-        self._overlay = _store(classify.overlay(regime, deal.triples, deal.as_of))
+        self._package = _store(package_triples(deal))
+        self._overlay = _store(entail.entailments(regime, package_triples(deal), deal.as_of))
         self._stores = (self._package, self._overlay, regime.store)
 
     def stated(self, node: Node) -> list[ox.Triple]:
@@ -113,7 +114,7 @@ class Overlaid:
         found = list(nodes)
         return sorted(found, key=self._order) if len(found) > 1 else found
 
-    def _order(self, node: Node) -> tuple[str, list[tuple[int, str]]]:
+    def _order(self, node: Node) -> tuple[str, tuple[tuple[int, str], ...]]:
         since = "" if isinstance(node, ox.Literal) else self._since(node)
         return since, natural(str(node))
 

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.core.ids import short
 from kg.core.owl import TYPE
 from kg.core.spaces import SPACES
-from kg.deal.vocabulary import natural
+from kg.core.wording import natural
 
 _WIDTH = 100
 _LOCAL = re.compile(r"[A-Za-z]\w*", re.ASCII)
@@ -144,6 +144,6 @@ def _term(node: object, base: str) -> str:
     return str(node)
 
 
-def _order(triple: ox.Triple) -> tuple[list[tuple[int, str]], bool, str]:
+def _order(triple: ox.Triple) -> tuple[tuple[tuple[int, str], ...], bool, str]:
     predicate = triple.predicate
     return natural(str(triple.subject)), predicate != TYPE, predicate.value

@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.check import rules
+from kg.check.compiled.facts import facts
 from kg.core.errors import BrokenData, KgError
-from kg.core.ids import TERMS
+from kg.core.ids import TERMS, local
+from kg.deal.read.packages import parse_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,13 +41,10 @@ def prove(regime: Regime, checker: Checker) -> None:
     Raises:
         BrokenData: if a shape does not fire, or a canary cannot be read.
     """
-    from kg.check.compiled import facts
-    from kg.deal.read.packages import parse_line
-
     files, waiting = canaries(regime), {}
     for shape in checker.shapes:
         books = regime.index.objects(shape.rule.iri, _IN_RULEBOOK)
-        for name in {rules.local(str(book)) for book in books} & files.keys():
+        for name in {local(str(book)) for book in books} & files.keys():
             waiting[shape.iri] = name
     # What every package must keep comes with each rulebook.
     for name in set(waiting.values()):

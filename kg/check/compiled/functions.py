@@ -14,8 +14,8 @@ from kg.check.compiled import values
 from kg.check.compiled.algebra import algebra, refused
 from kg.check.compiled.source import Source, properties, write
 from kg.core.index import Index, Links, Term, term
-from kg.deal.derive.membership import RDF_TYPE, Said
-from kg.deal.derive.nodes import PACKAGE_PROPERTIES
+from kg.deal.derive.deriver import PACKAGE_PROPERTIES
+from kg.deal.derive.membership import RDF_TYPE, Statements
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -31,7 +31,7 @@ _HELPERS: dict[str, Any] = {
 # What a rule shape may say in SHACL's own words beside the parameters of its kind.
 _UNDERSTOOD = {_SH + name for name in ("name", "description", "severity", "targetClass", "message")}
 
-Package = Mapping[Term, Said]
+Package = Mapping[Term, Statements]
 """What is said of each node of a package, with what follows, by property."""
 Place = tuple[str, bool, Links]
 """A slot: its property, whether it is read backwards, and what the regime says there."""
@@ -294,7 +294,7 @@ def _code(text: str) -> CodeType:
 def queries(regime: Regime) -> dict[str, str]:
     """Returns the queries of all rule kinds, with the names of the kinds for messages."""
     found = {}
-    for kind in set(rules.rule_kinds(regime.store).values()):
+    for kind in set(rules.rule_kinds(regime).values()):
         found[kind.iri] = rules.PREFIXES + kind.ask
         if kind.detail is not None:
             found[f"{kind.iri} (detail)"] = rules.PREFIXES + kind.detail

@@ -29,8 +29,8 @@ from kg.core.owl import (
     compile_definitions,
 )
 from kg.core.spaces import SPACES
+from kg.deal.derive.deriver import EFFECTIVE, RELIEF, in_layers
 from kg.deal.derive.membership import required
-from kg.deal.derive.nodes import EFFECTIVE, RELIEF, in_layers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,8 +151,8 @@ def _short(iri: Term) -> str:
     return f"skg:{iri.removeprefix(TERMS)}" if iri.startswith(TERMS) else f"<{iri}>"
 
 
-def _words(store: ox.Store, cls: ox.NamedNode, said: ox.NamedNode) -> str:
-    found = (quad.object for quad in store.quads_for_pattern(cls, said, None, None))
+def _words(store: ox.Store, cls: ox.NamedNode, statements: ox.NamedNode) -> str:
+    found = (quad.object for quad in store.quads_for_pattern(cls, statements, None, None))
     return min(each.value for each in found if isinstance(each, ox.Literal))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core import resources
+from kg.core.memo import remembered
 from kg.core.owl import RDFS
 
 if TYPE_CHECKING:
@@ -71,18 +72,14 @@ def derive(
         the triples that are not in the regime and not given; those of the lenient reading are among
         them, under names of their own.
     """
-    found = _by_rule(regime, package, without)
+    found = by_rule(regime, package, without)
     return {quad.triple for quads in found.values() for quad in quads}
 
 
-def used(regime: Regime, package: Iterable[ox.Triple]) -> frozenset[str]:
-    """Returns the IRIs of the rules by which something follows for packages; as ``derive``."""
-    return frozenset(iri for iri, quads in _by_rule(regime, package).items() if quads)
-
-
-def _by_rule(
+def by_rule(
     regime: Regime, package: Iterable[ox.Triple], without: str | None = None
 ) -> dict[str, set[ox.Quad]]:
+    """Returns what follows for packages by each rule, by its IRI; as ``derive``."""
     store = _laid(regime)
     given = {ox.Quad(*triple) for triple in package}
     new = {quad for quad in given if quad not in store}
@@ -118,7 +115,7 @@ def verdict_query() -> str:
     return (resources.folder("shapes") / VERDICT).read_text("utf-8")
 
 
-@lru_cache(maxsize=2)
+@remembered
 def _laid(regime: Regime) -> ox.Store:
     """The facts and the ontology in one graph, with what follows from them alone."""
     store = ox.Store()

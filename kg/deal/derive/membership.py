@@ -15,9 +15,9 @@ from kg.deal.terms import FOLLOWS, HAS_PHASE, IN_PHASE
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-Said = Mapping[str, AbstractSet[Term]]
+Statements = Mapping[str, AbstractSet[Term]]
 """What is said of one node, by property."""
-Test = Callable[[Said, AbstractSet[Term]], bool]
+Test = Callable[[Statements, AbstractSet[Term]], bool]
 """Whether a node of which something is said, and that is in some classes, belongs to a class."""
 
 RDF_TYPE = TYPE.value
@@ -48,23 +48,23 @@ def test(extension: Extension, index: Index) -> Test:
     """
     if isinstance(extension, Named):
         cls = extension.cls.value
-        return lambda said, classes: cls in classes
+        return lambda statements, classes: cls in classes
     if isinstance(extension, AllOf):
         parts = [test(part, index) for part in extension.parts]
         if len(parts) == 2 and isinstance(extension.parts[0], Named):  # Most definitions.
             above, (_, also) = extension.parts[0].cls.value, parts
-            return lambda said, classes: above in classes and also(said, classes)
-        return lambda said, classes: all(part(said, classes) for part in parts)
+            return lambda statements, classes: above in classes and also(statements, classes)
+        return lambda statements, classes: all(part(statements, classes) for part in parts)
     if isinstance(extension, AnyOf):
         names = frozenset(p.cls.value for p in extension.parts if isinstance(p, Named))
         ways = [test(part, index) for part in extension.parts if not isinstance(part, Named)]
         if not ways:
-            return lambda said, classes: not names.isdisjoint(classes)
-        return lambda said, classes: (
-            not names.isdisjoint(classes) or any(way(said, classes) for way in ways)
+            return lambda statements, classes: not names.isdisjoint(classes)
+        return lambda statements, classes: (
+            not names.isdisjoint(classes) or any(way(statements, classes) for way in ways)
         )
     if isinstance(extension, OneOf):
-        return lambda said, classes: False
+        return lambda statements, classes: False
     inside = _INSIDE & {part.value for part, _ in extension.role.parts}
     if inside:
         what = "a definition looks from one node of a package at another"
@@ -74,9 +74,11 @@ def test(extension: Extension, index: Index) -> Test:
         wanted |= _linked(extension.role, wanted, index)
     (first, *more) = [part.value for part, backwards in extension.role.parts if not backwards]
     if not more:
-        return lambda said, classes: not wanted.isdisjoint(said.get(first, ()))
+        return lambda statements, classes: not wanted.isdisjoint(statements.get(first, ()))
     properties = (first, *more)
-    return lambda said, classes: any(not wanted.isdisjoint(said.get(p, ())) for p in properties)
+    return lambda statements, classes: any(
+        not wanted.isdisjoint(statements.get(p, ())) for p in properties
+    )
 
 
 def possible(extension: Extension, properties: AbstractSet[str]) -> bool:

@@ -28,17 +28,17 @@ class Powers:
         self._index = index
         self._named = lru_cache(maxsize=None)(self._usable)
 
-    def draw_on(self, told: dict[str, AbstractSet[Term]], acts: AbstractSet[Term]) -> None:
+    def draw_on(self, derived: dict[str, AbstractSet[Term]], acts: AbstractSet[Term]) -> None:
         """Adds to what is said of a relief the powers that it names, and draws on by its acts."""
-        named, drawn = set(told.get(NAMES_POWER, ())), set(told.get(DRAWS_ON, ()))
-        for each in told[UNDER]:
+        named, drawn = set(derived.get(NAMES_POWER, ())), set(derived.get(DRAWS_ON, ()))
+        for each in derived[UNDER]:
             for power in self._named(each):
                 named.add(power)
                 if UNSTATED in acts or not self.acts(power).isdisjoint(acts):
                     drawn.add(power)
         for predicate, found in ((NAMES_POWER, named), (DRAWS_ON, drawn)):
             if found:
-                told[predicate] = found
+                derived[predicate] = found
 
     def acts(self, power: Term) -> frozenset[Term]:
         """Returns the acts by which a power works."""

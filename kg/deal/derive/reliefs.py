@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from kg.core.ids import TERMS
 from kg.core.index import Literal, Term
 from kg.deal.derive.bodies import Bodies
-from kg.deal.derive.membership import RDF_TYPE, Said, closure
+from kg.deal.derive.membership import RDF_TYPE, Statements, closure
 from kg.deal.derive.powers import NAMES_POWER, UNDER, UNSTATED, Powers
 from kg.deal.derive.scope import Scope
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
-    Told = dict[str, AbstractSet[Term]]
+    Derived = dict[str, AbstractSet[Term]]
 
 GRANTS, LISTS, TOUCHES, LEAVES_OUT, COVERS_ONLY, THROUGH, BY, FOR_WHOM, OPENS_FOR = (
     TERMS + name
@@ -92,7 +92,7 @@ class Reliefs:
         self._imports = index.subjects(RDF_TYPE, _IMPORTS) & index.subjects(RDF_TYPE, _FRAMEWORK)
         self.scope = Scope(self._index, lambda measure: self.relaxed(measure)[0])
 
-    def derive(self, said: Said, day: date) -> tuple[Told, Told]:
+    def derive(self, statements: Statements, day: date) -> tuple[Derived, Derived]:
         """Returns what is said of a relief and what follows before it is sorted into classes.
 
         Args:
@@ -102,24 +102,24 @@ class Reliefs:
         Returns:
             the strict and the lenient reading; one and the same where no point is open.
         """
-        told = dict(said)
-        acts = frozenset(told.get(THROUGH) or {UNSTATED})
-        if UNDER in told:
-            self._powers.draw_on(told, acts)
-        measures = told.get(GRANTS, _NOTHING)
-        excepted = frozenset(told.get(LEAVES_OUT, _NOTHING))
+        derived = dict(statements)
+        acts = frozenset(derived.get(THROUGH) or {UNSTATED})
+        if UNDER in derived:
+            self._powers.draw_on(derived, acts)
+        measures = derived.get(GRANTS, _NOTHING)
+        excepted = frozenset(derived.get(LEAVES_OUT, _NOTHING))
         leaves_out = excepted.union(*(self.relaxed(each)[1] for each in measures))
         if leaves_out:
-            told[LEAVES_OUT] = leaves_out
-        covers_only = frozenset(told.get(COVERS_ONLY, _NOTHING))
-        named = frozenset(told.get(LISTS, _NOTHING)).union(
+            derived[LEAVES_OUT] = leaves_out
+        covers_only = frozenset(derived.get(COVERS_ONLY, _NOTHING))
+        named = frozenset(derived.get(LISTS, _NOTHING)).union(
             *(self.relaxed(each)[0] for each in measures)
         )
         wanted = self._wanted(named, excepted, covers_only, day)
-        strict = self._reading(dict(told), day, acts, wanted, lenient=False)
+        strict = self._reading(dict(derived), day, acts, wanted, lenient=False)
         if not self._is_open(strict, acts):
             return strict, strict
-        lenient = self._reading(told, day, acts, wanted, lenient=True)
+        lenient = self._reading(derived, day, acts, wanted, lenient=True)
         if not strict.keys() & {LEAVES_OUT, MAY_FREE, FREES_BEYOND}:
             lenient.pop(LEAVES_OUT, None)
         return strict, lenient
@@ -135,7 +135,7 @@ class Reliefs:
         in_effect, frees = self.in_effect(day), self.scope.frees
         return frozenset(each for each in named & in_effect if frees(each, excepted, covers_only))
 
-    def _is_open(self, strict: Told, acts: frozenset[Term]) -> bool:
+    def _is_open(self, strict: Derived, acts: frozenset[Term]) -> bool:
         """Whether a relief leaves a point open on which something hangs."""
         return (
             UNSTATED in acts
@@ -148,43 +148,43 @@ class Reliefs:
 
     def _reading(
         self,
-        told: Told,
+        derived: Derived,
         day: date,
         acts: frozenset[Term],
         wanted: frozenset[Term],
         lenient: bool,
-    ) -> Told:
-        given, fits = self._given(told, acts, wanted)
-        self._reckon(told, lenient)
-        if UNSTATED in acts and not lenient and self._may_end(told):
-            told[RDF_TYPE] = told.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
-        cases = self._cases(told, acts, told.get(GRANTS, _NOTHING), fits, lenient)
-        exchanged = self._exchanged & told.get(LISTS, _NOTHING)
-        if exchanged and exchanged == told[LISTS]:
+    ) -> Derived:
+        given, fits = self._given(derived, acts, wanted)
+        self._reckon(derived, lenient)
+        if UNSTATED in acts and not lenient and self._may_end(derived):
+            derived[RDF_TYPE] = derived.get(RDF_TYPE, _NOTHING) | {ENDING_RELIEF}
+        cases = self._cases(derived, acts, derived.get(GRANTS, _NOTHING), fits, lenient)
+        exchanged = self._exchanged & derived.get(LISTS, _NOTHING)
+        if exchanged and exchanged == derived[LISTS]:
             cases = _NOTHING
-        told[OPENS_FOR] = frozenset({EVERYONE if cases is None else NAMED_CASE})
-        self._name_measures(told, exchanged, cases or _NOTHING)
+        derived[OPENS_FOR] = frozenset({EVERYONE if cases is None else NAMED_CASE})
+        self._name_measures(derived, exchanged, cases or _NOTHING)
         # A case-by-case act reaches the case it names and carries nothing. What is for everyone
         # carries what rests on it, whatever the act is called.
         touched = given if cases is not None else self._reached(given, day)
         if touched:
-            told[TOUCHES] = touched
-        covers_only = frozenset(told.get(COVERS_ONLY, _NOTHING))
-        if lenient and LEAVES_OUT not in told:
-            told[LEAVES_OUT] = self.scope.could_stay(covers_only)
+            derived[TOUCHES] = touched
+        covers_only = frozenset(derived.get(COVERS_ONLY, _NOTHING))
+        if lenient and LEAVES_OUT not in derived:
+            derived[LEAVES_OUT] = self.scope.could_stay(covers_only)
         if cases is None or cases:
-            leaves_out = frozenset(told.get(LEAVES_OUT, _NOTHING))
+            leaves_out = frozenset(derived.get(LEAVES_OUT, _NOTHING))
             for predicate, found in zip(
                 (MAY_FREE, FREES_BEYOND),
                 self._freed(touched, leaves_out, covers_only, cases),
                 strict=True,
             ):
                 if found:
-                    told[predicate] = found
-        if lenient and BY not in told:
+                    derived[predicate] = found
+        if lenient and BY not in derived:
             # Whoever a rule wants.
-            told[BY] = frozenset({UNSTATED})
-        return told
+            derived[BY] = frozenset({UNSTATED})
+        return derived
 
     def _freed_of(
         self,
@@ -210,7 +210,7 @@ class Reliefs:
         )
 
     def _name_measures(
-        self, told: Told, exchanged: frozenset[Term], cases: AbstractSet[Term]
+        self, derived: Derived, exchanged: frozenset[Term], cases: AbstractSet[Term]
     ) -> None:
         """Adds the relief measures that a relief amounts to without naming them.
 
@@ -219,14 +219,14 @@ class Reliefs:
         """
         amounts = {m for case in cases for m in self._index.subjects(_FOR_CASE, case)}
         if exchanged:
-            told[OPENS_FOR] = told[OPENS_FOR] | {NAMED_CASE}
+            derived[OPENS_FOR] = derived[OPENS_FOR] | {NAMED_CASE}
             amounts |= {
                 each
                 for each in self._index.subjects(RDF_TYPE, _EXCHANGE)
                 if not self.relaxed(each)[0].isdisjoint(exchanged)
             }
         if amounts:
-            told[GRANTS] = told.get(GRANTS, _NOTHING) | amounts
+            derived[GRANTS] = derived.get(GRANTS, _NOTHING) | amounts
 
     def _may_free(
         self,
@@ -253,26 +253,26 @@ class Reliefs:
         return self.scope.remaining_flows(self.in_effect(day))
 
     def _given(
-        self, told: Told, acts: AbstractSet[Term], wanted: frozenset[Term]
+        self, derived: Derived, acts: AbstractSet[Term], wanted: frozenset[Term]
     ) -> tuple[frozenset[Term], bool]:
         """What the bodies named give of what is wanted, and whether they can give it by the act.
 
         With a relief measure each body gives its part and the rest stands; of a list of provisions
         all must be theirs. What nobody among them can give is judged as if it were given.
         """
-        bodies = told.get(BY, _NOTHING)
+        bodies = derived.get(BY, _NOTHING)
         if not bodies or not wanted:
             return wanted, True
         able = self._able(frozenset(bodies), wanted, frozenset(acts))
-        listed = told.get(LISTS, _NOTHING)
+        listed = derived.get(LISTS, _NOTHING)
         if listed or not able:
             beyond = wanted - able
             if beyond:
-                told[BEYOND_BODY] = beyond
+                derived[BEYOND_BODY] = beyond
             # A list is judged provision by provision; for whom it is does not hang on the others.
             return wanted, bool(listed) or not beyond
         if wanted - able:
-            told[LEAVES_STANDING] = wanted - able
+            derived[LEAVES_STANDING] = wanted - able
         return able, True
 
     def _able_to_give(
@@ -283,7 +283,7 @@ class Reliefs:
 
     def _cases(
         self,
-        told: Told,
+        derived: Derived,
         acts: AbstractSet[Term],
         measures: AbstractSet[Term],
         fits: bool,
@@ -291,12 +291,12 @@ class Reliefs:
     ) -> frozenset[Term] | None:
         """The cases that a relief is for, none of them named for the scope of a measure; None if
         it is for everyone."""
-        for_whom = told.get(FOR_WHOM, _NOTHING)
+        for_whom = derived.get(FOR_WHOM, _NOTHING)
         if EVERYONE in for_whom:
             return None
         opens = fits and (
             any(_CASE_OPENING in self._index.objects(act, RDF_TYPE) for act in acts)
-            or (UNSTATED in acts and (lenient or self._only_cases(told.get(BY, _NOTHING))))
+            or (UNSTATED in acts and (lenient or self._only_cases(derived.get(BY, _NOTHING))))
         )
         if for_whom:
             return frozenset(for_whom) if opens else None
@@ -307,33 +307,33 @@ class Reliefs:
             return None
         if not all(_ALWAYS_SCOPED.isdisjoint(each) for each in kinds):
             return _NOTHING
-        unlimited = any(_PILOT in each for each in kinds) and NONE in told.get(LIMIT, _NOTHING)
+        unlimited = any(_PILOT in each for each in kinds) and NONE in derived.get(LIMIT, _NOTHING)
         return _NOTHING if opens and not unlimited else None
 
     def _only_cases(self, bodies: AbstractSet[Term]) -> bool:
         limits = [self._index.objects(body, _LIMITED_TO) for body in bodies]
         return bool(limits) and all(limits)
 
-    def _may_end(self, told: Told) -> bool:
+    def _may_end(self, derived: Derived) -> bool:
         """Whether an act that is not stated could be one that ends a measure for good."""
-        if self._only_cases(told.get(BY, _NOTHING)):
+        if self._only_cases(derived.get(BY, _NOTHING)):
             return False
-        powers = told.get(NAMES_POWER, _NOTHING)
+        powers = derived.get(NAMES_POWER, _NOTHING)
         acts = {act for power in powers for act in self._powers.acts(power)}
         return not acts or any(_ENDING in self._index.objects(act, RDF_TYPE) for act in acts)
 
-    def _reckon(self, told: Told, lenient: bool) -> None:
-        key = TERM_MOST if not lenient and TERM_MOST in told else TERM_DAYS
-        days = told.get(key, _NOTHING)
-        route = told.get(SNAPBACK, _NOTHING)
+    def _reckon(self, derived: Derived, lenient: bool) -> None:
+        key = TERM_MOST if not lenient and TERM_MOST in derived else TERM_DAYS
+        days = derived.get(key, _NOTHING)
+        route = derived.get(SNAPBACK, _NOTHING)
         # A way back that is a lapse says that there is a term, and not how long it is.
-        if not days and (TERM_OPEN in told or (lenient and route == {_LAPSE})):
+        if not days and (TERM_OPEN in derived or (lenient and route == {_LAPSE})):
             days = frozenset({Literal(_SHORTEST if lenient else _LONGEST, _INTEGER)})
         if days:
-            told[RECKONED] = days
-        ends = any(_ENDING in self._index.objects(a, RDF_TYPE) for a in told.get(THROUGH, ()))
+            derived[RECKONED] = days
+        ends = any(_ENDING in self._index.objects(a, RDF_TYPE) for a in derived.get(THROUGH, ()))
         if lenient and (not days or ends) and route <= {PROMISED}:
-            told[SNAPBACK] = frozenset({_VETO_PROOF})
+            derived[SNAPBACK] = frozenset({_VETO_PROOF})
 
     def _has_effect(self, day: date) -> frozenset[Term]:
         return frozenset(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from kg.core.ids import TERMS
 from kg.core.index import Index, Literal, Term
-from kg.deal.derive.membership import RDF_TYPE, Said, closure
+from kg.deal.derive.membership import RDF_TYPE, Statements, closure
 
 if TYPE_CHECKING:
-    Told = dict[str, AbstractSet[Term]]
+    Derived = dict[str, AbstractSet[Term]]
 
 ACTION, ENTAILS, FULFILS, ACHIEVES, DENIES, VERIFIED_BY, UNSTATED = (
     TERMS + name
@@ -40,12 +40,12 @@ class Steps:
         self._whole = lru_cache(maxsize=None)(self._achieved_by)
         self._amounting = lru_cache(maxsize=None)(self._all_amounting_to)
 
-    def prepare(self, told: Told) -> None:
+    def prepare(self, derived: Derived) -> None:
         """Adds to a concession that it does not say who verifies it, where it does not."""
-        if VERIFIED_BY not in told:
-            told[VERIFIED_BY] = frozenset({UNSTATED})
+        if VERIFIED_BY not in derived:
+            derived[VERIFIED_BY] = frozenset({UNSTATED})
 
-    def derive(self, told: Told, counts: bool, lenient: bool) -> None:
+    def derive(self, derived: Derived, counts: bool, lenient: bool) -> None:
         """Adds what a concession achieves, and what it names without achieving it.
 
         Args:
@@ -53,22 +53,22 @@ class Steps:
             counts: whether it counts.
             lenient: whether open points are filled in the way that achieves most.
         """
-        whole = _NOTHING.union(*(self._whole(action) for action in told.get(ACTION, ())))
+        whole = _NOTHING.union(*(self._whole(action) for action in derived.get(ACTION, ())))
         done = whole
-        extents = {each.text for each in told.get(EXTENT, ()) if isinstance(each, Literal)}
-        if SITE in told:
+        extents = {each.text for each in derived.get(EXTENT, ()) if isinstance(each, Literal)}
+        if SITE in derived:
             done = _NOTHING.union(
-                *(self._at(action, told[SITE]) for action in told.get(ACTION, ()))
+                *(self._at(action, derived[SITE]) for action in derived.get(ACTION, ()))
             )
         if extents and not (lenient and extents == {_OPEN}):
             done = self._in_part(done)
-        if OPEN_ACTION in told:
-            done |= self._open(told.get(OF_KIND, _NOTHING), lenient)
+        if OPEN_ACTION in derived:
+            done |= self._open(derived.get(OF_KIND, _NOTHING), lenient)
         if counts and done:
-            told[ACHIEVES] = done | told.get(ACHIEVES, _NOTHING)
+            derived[ACHIEVES] = done | derived.get(ACHIEVES, _NOTHING)
         denied = whole if not counts else whole - done
         if denied:
-            told[DENIES] = denied
+            derived[DENIES] = denied
 
     def achieved(self, action: Term) -> frozenset[Term]:
         """Returns an action with all that it entails and all demands and conditions it meets."""
@@ -114,6 +114,6 @@ class Steps:
         return f"{TERMS}Action" in kinds
 
 
-def spoken_of(said: Said) -> bool:
+def spoken_of(statements: Statements) -> bool:
     """Says whether a node is a concession."""
-    return ACTION in said or OPEN_ACTION in said
+    return ACTION in statements or OPEN_ACTION in statements

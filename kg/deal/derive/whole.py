@@ -10,68 +10,68 @@ from typing import TYPE_CHECKING
 
 from kg.core.ids import TERMS
 from kg.core.index import Literal, Term
-from kg.deal.derive.membership import RDF_TYPE, UP_TO, Said, closure
+from kg.deal.derive.membership import RDF_TYPE, UP_TO, Statements, closure
 from kg.deal.derive.reliefs import FREES_BEYOND
 from kg.deal.derive.steps import ACHIEVES
 from kg.deal.terms import FOLLOWS, IN_PHASE
 
 if TYPE_CHECKING:
     from kg.core.index import Index
-    from kg.deal.derive.nodes import Follower
+    from kg.deal.derive.deriver import Deriver
 
-    Told = dict[str, AbstractSet[Term]]
+    Derived = dict[str, AbstractSet[Term]]
 
 DONE_WHEN_ALL, _ORDERED = TERMS + "doneWhenAll", TERMS + "ordered"
 _PHASE, RESIDUAL = TERMS + "Phase", TERMS + "ResidualRelief"
 # On what of single nodes hangs that which follows for several.
 DEPEND_ON = frozenset({FOLLOWS, UP_TO, ACHIEVES, FREES_BEYOND})
 READ_LENIENTLY = TERMS + "readLeniently"
-LENIENTLY: Said = {
+LENIENTLY: Statements = {
     READ_LENIENTLY: frozenset({Literal("true", "http://www.w3.org/2001/XMLSchema#boolean")})
 }
 _NOTHING: frozenset[Term] = frozenset()
 
 
 def derive(
-    told: dict[Term, Told], follower: Follower, index: Index, day: date, lenient: bool
+    derived: dict[Term, Derived], deriver: Deriver, index: Index, day: date, lenient: bool
 ) -> None:
     """Adds to the nodes of a package what depends on more than one of them.
 
     Args:
         told: what is said of each node, and what follows for it alone; it is added to.
-        follower: what follows for single nodes.
+        deriver: what follows for single nodes.
         index: the regime.
         day: the day at which the law is read.
         lenient: whether open points are filled in the way that keeps most rules.
     """
-    before = _order(told, lenient)
+    before = _order(derived, lenient)
     for phase, earlier in before.items():
-        said = told.setdefault(phase, {})
-        said[UP_TO] = earlier | said.get(UP_TO, _NOTHING)
+        statements = derived.setdefault(phase, {})
+        statements[UP_TO] = earlier | statements.get(UP_TO, _NOTHING)
         if lenient:
-            said |= LENIENTLY
+            statements |= LENIENTLY
     known = index.backward(DONE_WHEN_ALL).keys()
-    parts, frees = _at(told, ACHIEVES, known), _at(told, FREES_BEYOND)
+    parts, frees = _at(derived, ACHIEVES, known), _at(derived, FREES_BEYOND)
     if parts:
-        _make_up(told, follower, index, before, parts)
+        _make_up(derived, deriver, index, before, parts)
     if frees:
-        _add_up(told, follower, _freed_by_then(told, before, lenient), frees, day)
+        _add_up(derived, deriver, _freed_by_then(derived, before, lenient), frees, day)
 
 
 def _at(
-    told: Mapping[Term, Said], predicate: str, values: AbstractSet[Term] | None = None
+    derived: Mapping[Term, Statements], predicate: str, values: AbstractSet[Term] | None = None
 ) -> dict[Term, list[Term]]:
     """The commitments of which a property is said, with any value or one of some, by phase."""
     found: defaultdict[Term, list[Term]] = defaultdict(list)
-    for node, said in told.items():
-        own = said.get(predicate)
+    for node, statements in derived.items():
+        own = statements.get(predicate)
         if own and (values is None or not values.isdisjoint(own)):
-            for phase in said.get(IN_PHASE, ()):
+            for phase in statements.get(IN_PHASE, ()):
                 found[phase].append(node)
     return found
 
 
-def _order(told: Mapping[Term, Said], lenient: bool) -> dict[Term, AbstractSet[Term]]:
+def _order(derived: Mapping[Term, Statements], lenient: bool) -> dict[Term, AbstractSet[Term]]:
     """Each phase with itself and all that come before it.
 
     Where a package says that its phases come in no order, each comes last in the lenient reading,
@@ -80,34 +80,36 @@ def _order(told: Mapping[Term, Said], lenient: bool) -> dict[Term, AbstractSet[T
     """
     direct: defaultdict[Term, set[Term]] = defaultdict(set)
     phases: dict[Term, None] = {}
-    for node, said in told.items():
-        if _PHASE in said.get(RDF_TYPE, ()):
+    for node, statements in derived.items():
+        if _PHASE in statements.get(RDF_TYPE, ()):
             phases[node] = None
-        for earlier in said.get(FOLLOWS, ()):
+        for earlier in statements.get(FOLLOWS, ()):
             direct[node].add(earlier)
             phases |= dict.fromkeys((node, earlier))
-    if _in_no_order(told):
+    if _in_no_order(derived):
         every = set(phases)
         for phase in phases:
-            told[phase][FOLLOWS] = _NOTHING if lenient else every - {phase}  # type: ignore[index]
+            derived[phase][FOLLOWS] = _NOTHING if lenient else every - {phase}  # type: ignore[index]
         return {phase: every if lenient else {phase} for phase in phases}
     return {phase: closure({phase}, lambda one: direct.get(one, ())) for phase in phases}
 
 
 def _freed_by_then(
-    told: Mapping[Term, Said], before: Mapping[Term, AbstractSet[Term]], lenient: bool
+    derived: Mapping[Term, Statements], before: Mapping[Term, AbstractSet[Term]], lenient: bool
 ) -> Mapping[Term, AbstractSet[Term]]:
     """Each phase with those whose relief adds up with its own.
 
     That relief adds up breaks rules, so without an order the readings change places.
     """
-    if not _in_no_order(told):
+    if not _in_no_order(derived):
         return before
     return {phase: {phase} if lenient else set(before) for phase in before}
 
 
-def _in_no_order(told: Mapping[Term, Said]) -> bool:
-    return any(_is_false(each) for said in told.values() for each in said.get(_ORDERED, ()))
+def _in_no_order(derived: Mapping[Term, Statements]) -> bool:
+    return any(
+        _is_false(each) for statements in derived.values() for each in statements.get(_ORDERED, ())
+    )
 
 
 def _is_false(value: Term) -> bool:
@@ -115,14 +117,14 @@ def _is_false(value: Term) -> bool:
 
 
 def _make_up(
-    told: dict[Term, Told],
-    follower: Follower,
+    derived: dict[Term, Derived],
+    deriver: Deriver,
     index: Index,
     before: Mapping[Term, AbstractSet[Term]],
     parts: Mapping[Term, list[Term]],
 ) -> None:
     """Lets a concession achieve a kind of step of which it gives the last part."""
-    achieved = {p: _NOTHING.union(*(told[n][ACHIEVES] for n in parts[p])) for p in parts}
+    achieved = {p: _NOTHING.union(*(derived[n][ACHIEVES] for n in parts[p])) for p in parts}
     for phase, earlier in before.items():
         if phase not in parts:
             continue
@@ -131,29 +133,29 @@ def _make_up(
             if not needed <= done:
                 continue
             for node in parts[phase]:
-                own = told[node][ACHIEVES]
+                own = derived[node][ACHIEVES]
                 if not needed.isdisjoint(own) and kind not in own:
-                    told[node] = {**told[node], ACHIEVES: own | follower.steps.achieved(kind)}
+                    derived[node] = {**derived[node], ACHIEVES: own | deriver.steps.achieved(kind)}
 
 
 def _add_up(
-    told: dict[Term, Told],
-    follower: Follower,
+    derived: dict[Term, Derived],
+    deriver: Deriver,
     before: Mapping[Term, AbstractSet[Term]],
     frees: Mapping[Term, list[Term]],
     day: date,
 ) -> None:
     """Sorts relief that, with what was freed by then, leaves nothing of what remains untouched."""
-    flows = follower.reliefs.flows
+    flows = deriver.reliefs.flows
     freed = {
-        phase: _NOTHING.union(*(flows(frozenset(told[node][FREES_BEYOND])) for node in nodes))
+        phase: _NOTHING.union(*(flows(frozenset(derived[node][FREES_BEYOND])) for node in nodes))
         for phase, nodes in frees.items()
     }
-    remaining = follower.reliefs.remaining_flows(day)
+    remaining = deriver.reliefs.remaining_flows(day)
     for phase, earlier in before.items():
         if phase not in frees or not remaining <= _NOTHING.union(
             *(freed.get(each, _NOTHING) for each in earlier)
         ):
             continue
         for node in frees[phase]:
-            told[node] = {**told[node], RDF_TYPE: told[node][RDF_TYPE] | {RESIDUAL}}
+            derived[node] = {**derived[node], RDF_TYPE: derived[node][RDF_TYPE] | {RESIDUAL}}

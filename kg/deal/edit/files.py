@@ -11,6 +11,8 @@ from kg.core.errors import BadInput
 from kg.deal.edit.edits import Edit, apply
 from kg.deal.edit.json_text import edited_json
 from kg.deal.edit.yaml_text import edited
+from kg.deal.jsonld_out import to_jsonld
+from kg.deal.overlay import to_turtle
 from kg.deal.read.nodes import Problems
 from kg.deal.read.source import decode
 
@@ -44,9 +46,9 @@ def changed_file(source: Path | None, deal: Deal, edits: Iterable[Edit], out: Pa
         except BadInput as error:
             raise _placed(error, source) from error
     if wanted == ".ttl":
-        return apply(deal, steps).to_turtle()
+        return to_turtle(apply(deal, steps))
     if wanted == ".jsonld":
-        return apply(deal, steps).to_jsonld()
+        return to_jsonld(apply(deal, steps))
     hint = f"let the name end in {', '.join(dict.fromkeys([own, '.ttl', '.jsonld']))}"
     raise BadInput("the package cannot be written like this", where=str(out), hint=hint)
 

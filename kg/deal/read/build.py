@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kg.core.wording import enumerated, quoted
 from kg.deal.model import MOST_BRANCHES, Choice, Deal, Document, Phase, combinations
 from kg.deal.read.items import Builder
-from kg.deal.read.nodes import Items, Keys, Node, Problems, Text, listed, quoted
+from kg.deal.read.nodes import Items, Keys, Node, Problems, Text
 from kg.deal.read.values import many
 from kg.deal.terms import KEYS, LISTS
 from kg.deal.vocabulary import Vocabulary
@@ -28,7 +29,7 @@ def build(node: Node, vocabulary: Vocabulary, problems: Problems) -> Deal:
     """
     if not isinstance(node, Keys):
         what = "a list" if isinstance(node, Items) else "a single text"
-        keys = listed([*KEYS["package"]], most=len(KEYS["package"]))
+        keys = enumerated([*KEYS["package"]], most=len(KEYS["package"]))
         problems.refuse(node.line, f"the file holds {what}; a package has the keys {keys}")
     deal = _Package(vocabulary, problems).package(node)
     problems.check()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kg.core.ids import did_you_mean
+from kg.core.wording import enumerated, quoted
 from kg.deal.commitments import (
     Choice,
     Commitment,
@@ -15,7 +16,7 @@ from kg.deal.commitments import (
     Undertaking,
     alternative_iri,
 )
-from kg.deal.read.nodes import Entry, Items, Keys, Node, Text, listed, quoted
+from kg.deal.read.nodes import Entry, Items, Keys, Node, Text
 from kg.deal.read.values import Values, is_open, many, word_of
 from kg.deal.terms import HOW, KEYS, LISTS, ONE_OF, SNAPBACK, UNSTATED, WORDS
 
@@ -57,7 +58,7 @@ class Builder(Values):
         if ONE_OF in entries:
             beside = [entry.shown for key, entry in entries.items() if key != ONE_OF]
             if beside:
-                said = f"one-of beside {listed(beside)}; each alternative has its own keys"
+                said = f"one-of beside {enumerated(beside)}; each alternative has its own keys"
                 self.problems.add(entries[ONE_OF].line, said)
             return [
                 [each for inner in many(way) if (each := self.item(inner, kind))]
@@ -236,7 +237,7 @@ class Builder(Values):
     def unsaid(self, kinds: tuple[str, ...], what: str) -> str:
         """What something open is called: by its kinds, or by what it is in general."""
         # Sorted, since a graph does not keep their order.
-        names = listed(sorted(self.label(kind) for kind in kinds)) if kinds else what
+        names = enumerated(sorted(self.label(kind) for kind in kinds)) if kinds else what
         return f"{names}, {_UNSAID}"
 
     def mappings(self, keys: Keys, key: str, kind: str, may_be_empty: bool = True) -> list[Keys]:
@@ -279,7 +280,7 @@ class Builder(Values):
             elif key.startswith("@"):
                 said += "; the name of a JSON-LD file ends in .jsonld"
             elif homes:
-                said += f"; it belongs in {listed(homes, 'or')}"
+                said += f"; it belongs in {enumerated(homes, 'or')}"
             elif near:
                 said += f"; did you mean {near[0]}?"
             self.problems.add(entry.line, f"{said} (keys: {', '.join(KEYS[kind])})")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text, quoted
+from kg.core.wording import quoted
+from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text
 from kg.deal.read.yaml_nodes import MOST_LEVELS, joined
 
 

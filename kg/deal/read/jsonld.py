@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from kg.core.ids import did_you_mean
-from kg.deal.read.nodes import Problems, quoted
+from kg.core.wording import quoted
+from kg.deal.read.nodes import Problems
 from kg.deal.terms import CONTEXT
 
 MOST_LEVELS = 40

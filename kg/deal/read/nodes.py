@@ -114,30 +114,6 @@ class Problems:
             raise BadPackage(self.name, tuple(ordered))
 
 
-def quoted(value: str, most: int = 60) -> str:
-    """A value for a message: on one line, printable, and not too long.
-
-    >>> quoted("a\\n  b")
-    'a b'
-    """
-    line = " ".join(value.split())
-    line = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
-    return line if len(line) <= most else line[: most - 1] + "…"
-
-
-def listed(words: list[str], joint: str = "and", most: int = 8) -> str:
-    """Words as a phrase, the surplus counted.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    if len(words) > most:
-        words = [*words[:most], f"{len(words) - most} more"]
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
-
-
 def _shown(name: str, problem: Problem) -> str:
     where = name if problem.line is None else f"{name}:{problem.line}"
     return f"{where}: {problem.text}"

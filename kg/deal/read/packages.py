@@ -5,11 +5,12 @@ from __future__ import annotations
 from os import PathLike, fspath
 from pathlib import Path
 
+from kg.core.wording import enumerated
 from kg.deal.model import Deal
 from kg.deal.read.build import build
-from kg.deal.read.nodes import Problems, listed
+from kg.deal.read.nodes import Problems
 from kg.deal.read.source import decode, read_bytes
-from kg.deal.vocabulary import Facts, Vocabulary
+from kg.deal.vocabulary import Facts, vocabulary
 
 FORMATS = {
     ".yaml": "yaml",
@@ -57,7 +58,7 @@ def parse_deal(data: bytes | str, name: str, regime: Facts) -> Deal:
     >>> parse_deal("id: deal/draft\\ntitle: A draft", "draft.yaml", kg.load())
     Traceback (most recent call last):
     ...
-    kg.deal.nodes.BadPackage: draft.yaml:1: a package needs phases
+    kg.deal.read.nodes.BadPackage: draft.yaml:1: a package needs phases
     """
     problems = Problems(name)
     form = _format(name)
@@ -72,7 +73,7 @@ def parse_deal(data: bytes | str, name: str, regime: Facts) -> Deal:
         from kg.deal.read.rdf_nodes import read_rdf
 
         node = read_rdf(text, form, regime.base, problems)
-    return build(node, _vocabulary(regime), problems)
+    return build(node, vocabulary(regime), problems)
 
 
 def parse_line(data: bytes, name: str, line: int, regime: Facts) -> Deal:
@@ -96,18 +97,12 @@ def parse_line(data: bytes, name: str, line: int, regime: Facts) -> Deal:
 
     problems = Problems(name)
     node = read_json(decode(data, problems, line), line, problems)
-    return build(node, _vocabulary(regime), problems)
-
-
-def _vocabulary(regime: Facts) -> Vocabulary:
-    """The names of a regime, which a loaded one keeps."""
-    found = getattr(regime, "vocabulary", None)
-    return found if isinstance(found, Vocabulary) else Vocabulary(regime)
+    return build(node, vocabulary(regime), problems)
 
 
 def _format(name: str) -> str:
     suffix = Path(name).suffix.lower()
     if suffix not in FORMATS:
-        known = listed(list(FORMATS), "or")
+        known = enumerated(list(FORMATS), "or")
         Problems(name).refuse(None, f"the name must end in {known}, so that the format is known")
     return FORMATS[suffix]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.core.ids import TERMS
+from kg.core.wording import quoted
 from kg.deal.read.jsonld import resolved
-from kg.deal.read.nodes import Problems, quoted
+from kg.deal.read.nodes import Problems
 from kg.deal.read.spots import Spots
 from kg.deal.terms import IMPORTS
 

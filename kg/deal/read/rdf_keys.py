@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from kg.core.ids import TERMS
+from kg.core.wording import enumerated, natural, quoted
 from kg.deal.durations import days_of, term_of
-from kg.deal.read.nodes import Entry, Items, Keys, Node, Text, listed, quoted
+from kg.deal.read.nodes import Entry, Items, Keys, Node, Text
 from kg.deal.read.rdf_graph import Graph, Value
 from kg.deal.terms import CLASSES, LABEL, NONE, OF_KIND, PROPERTIES, RDF_TYPE, UNSTATED, WORDS
-from kg.deal.vocabulary import kebab, natural
+from kg.deal.vocabulary import kebab
 
 _MANY = frozenset(
     (
@@ -53,7 +54,7 @@ def keys_of(graph: Graph, iri: str, kind: str, skip: Sequence[str] = ()) -> dict
         elif predicate in skip or key in skip:
             continue
         elif key is None:
-            known = listed(
+            known = enumerated(
                 [p.replace(TERMS, "skg:") for p in names if p.startswith(TERMS)], most=20
             )
             said = f"{quoted(shown)} is not said of a {kind} in a package; terms: {known}"

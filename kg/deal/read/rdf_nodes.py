@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.core.ids import TERMS
-from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text, listed, quoted
+from kg.core.wording import enumerated, natural, quoted
+from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text
 from kg.deal.read.rdf_graph import Graph, read_graph
 from kg.deal.read.rdf_keys import keys_of
 from kg.deal.read.rdf_order import ordered
@@ -31,7 +32,6 @@ from kg.deal.terms import (
     RDF_TYPE,
     SOURCE,
 )
-from kg.deal.vocabulary import natural
 
 # The properties that only one kind of commitment has; a commitment without a type is known by them.
 _TELLING = {
@@ -147,7 +147,7 @@ def _choice(graph: Graph, iri: str) -> list[tuple[str, Keys]]:
         graph.complain(iri, said)
         return []
     if len(kinds) > 1:
-        names = listed(sorted(kinds))
+        names = enumerated(sorted(kinds))
         graph.complain(iri, f"{graph.short(iri)} mixes {names}; alternatives are of one kind")
         return []
     entries = {ONE_OF: Entry(line, "skg:alternative", Items(tuple(ways), line))}
@@ -253,5 +253,5 @@ def _kind(graph: Graph, iri: str) -> str | None:
     if len(kinds) == 1:
         return kinds[0]
     names = [CLASSES[kind].replace(TERMS, "skg:") for kind in LISTS]
-    graph.complain(iri, f"{graph.short(iri)} must have one of the types {listed(names, 'or')}")
+    graph.complain(iri, f"{graph.short(iri)} must have one of the types {enumerated(names, 'or')}")
     return None

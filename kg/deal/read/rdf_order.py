@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.deal.read.nodes import listed
+from kg.core.wording import enumerated
 from kg.deal.read.rdf_graph import Graph
 from kg.deal.terms import FOLLOWS, POSITION
 
@@ -38,7 +38,7 @@ def _by_position(graph: Graph, phases: Sequence[str]) -> list[str]:
     graph.problems.check()
     found = sorted(places.values())
     if places and found != list(range(1, len(phases) + 1)):
-        shown = listed([str(place) for place in found])
+        shown = enumerated([str(place) for place in found])
         said = f"skg:position must count the {len(phases)} phases from 1, once each, not {shown}"
         graph.problems.refuse(graph.spots.subject(next(iter(places))), said)
     return sorted(places, key=lambda iri: places[iri])
@@ -69,10 +69,10 @@ def _by_chain(graph: Graph, phases: Sequence[str]) -> list[str]:
         chain.append(after[chain[-1]])
     circle = [iri for iri in phases if iri not in chain and iri in before and iri in after]
     if circle and len(starts) < 2:
-        names = listed([graph.short(iri) for iri in circle])
+        names = enumerated([graph.short(iri) for iri in circle])
         graph.complain(circle[0], f"the phases follow each other in a circle: {names}")
     elif len(starts) > 1:
-        names = listed([graph.short(iri) for iri in starts])
+        names = enumerated([graph.short(iri) for iri in starts])
         said = f"more than one first phase: {names}; say with skg:follows which comes after which"
         graph.complain(starts[1], said)
     graph.problems.check()

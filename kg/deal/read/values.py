@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from kg.core.ids import did_you_mean
+from kg.core.wording import quoted
 from kg.deal.durations import Term, days_of, term_of
-from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text, quoted
+from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text
 from kg.deal.terms import OPEN, WORDS
 from kg.deal.vocabulary import UnknownName, Vocabulary
 

@@ -23,7 +23,8 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.scanner import Scanner
 
-from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text, quoted
+from kg.core.wording import quoted
+from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text
 
 MOST_LEVELS = 20
 _NULLS = ("", "~", "null", "Null", "NULL")

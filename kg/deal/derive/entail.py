@@ -12,8 +12,9 @@ import pyoxigraph as ox
 
 from kg.core.ids import TERMS, short
 from kg.core.index import Term, node, term
-from kg.core.owl import TYPE, Definitions, Facts, Node
-from kg.deal.derive import nodes, whole
+from kg.deal.derive import whole
+from kg.deal.derive.deriver import deriver_of
+from kg.deal.derive.membership import Statements, closure
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -33,25 +34,11 @@ def entailed(regime: Regime, id: str) -> frozenset[str]:
     ['action/emigration-assurances', 'action/free-emigration']
     """
     start = regime.node(id).value
-    found = nodes.closure({start}, lambda one: regime.index.objects(one, _ENTAILS))
+    found = closure({start}, lambda one: regime.index.objects(one, _ENTAILS))
     return frozenset(short(str(each), regime.base) for each in found)
 
 
-def types(definitions: Definitions, store: ox.Store) -> list[ox.Triple]:
-    """Returns the types that follow for the things in a store and are not stated there.
-
-    Args:
-        definitions: the compiled definitions of the ontology.
-        store: the facts.
-    """
-    facts = Facts()
-    for predicate in definitions.predicates:
-        for quad in store.quads_for_pattern(None, predicate, None, None):
-            facts.add(quad)
-    return [ox.Triple(thing, TYPE, cls) for thing, cls in _sort(definitions, facts)]  # type: ignore[arg-type]
-
-
-def overlay(
+def entailments(
     regime: Regime, package: Iterable[ox.Triple], as_of: date, lenient: bool = False
 ) -> list[ox.Triple]:
     """Returns what follows for a package and is not stated in it, sorted; the regime is only read.
@@ -71,64 +58,49 @@ def overlay(
     >>> regime = kg.load()
     >>> relief, grants = ox.NamedNode(f"{regime.base}deal/x/r"), ox.NamedNode(f"{TERMS}grants")
     >>> [measure, *_] = (regime.node(id) for id in regime.known("relief"))
-    >>> extra = overlay(regime, [ox.Triple(relief, grants, measure)], regime.data_date)
+    >>> extra = entailments(regime, [ox.Triple(relief, grants, measure)], regime.data_date)
     >>> {triple.subject for triple in extra} <= {relief}
     True
     """
-    said: defaultdict[Term, defaultdict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    statements: defaultdict[Term, defaultdict[str, set[Term]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
     for subject, predicate, object_ in package:
-        said[term(subject)][predicate.value].add(term(object_))
-    found = follow_all(regime, said, as_of, lenient)
+        statements[term(subject)][predicate.value].add(term(object_))
+    found = entail_all(regime, statements, as_of, lenient)
     new = (
         ox.Triple(node(one), ox.NamedNode(predicate), node(each))  # type: ignore[arg-type]
-        for one, told in found.items()
-        for predicate, objects in told.items()
-        for each in objects - (said[one][predicate] if one in said else frozenset())
+        for one, derived in found.items()
+        for predicate, objects in derived.items()
+        for each in objects - (statements[one][predicate] if one in statements else frozenset())
     )
     return sorted(new, key=str)
 
 
-def triples(package: Mapping[Term, nodes.Said]) -> list[ox.Triple]:
+def as_triples(package: Mapping[Term, Statements]) -> list[ox.Triple]:
     """Returns dictionaries of what is said of nodes as triples, in no order."""
     return [
         ox.Triple(node(one), ox.NamedNode(predicate), node(each))  # type: ignore[arg-type]
-        for one, told in package.items()
-        for predicate, objects in told.items()
+        for one, derived in package.items()
+        for predicate, objects in derived.items()
         for each in objects
     ]
 
 
-def follow_all(
-    regime: Regime, package: Mapping[Term, nodes.Said], as_of: date, lenient: bool = False
+def entail_all(
+    regime: Regime, package: Mapping[Term, Statements], as_of: date, lenient: bool = False
 ) -> dict[Term, dict[str, AbstractSet[Term]]]:
-    """Does the same as ``overlay`` on dictionaries; what is stated stands beside what follows.
+    """Does the same as ``entailments`` on dictionaries; what is stated stands beside what follows.
 
     Args:
         regime: the loaded regime.
         package: what is said of each node, by property.
         as_of: the day at which the law is read.
-        lenient: as for ``overlay``.
+        lenient: as for ``entailments``.
     """
-    told = {one: regime.follower.node(said, as_of, lenient) for one, said in package.items()}
-    whole.derive(told, regime.follower, regime.index, as_of, lenient)
-    return told
-
-
-def _sort(definitions: Definitions, facts: Facts) -> set[tuple[Node, ox.NamedNode]]:
-    new: set[tuple[Node, ox.NamedNode]] = set()
-
-    def add(cls: Node, things: AbstractSet[Node]) -> bool:
-        for each in definitions.supers.get(cls, ()) if things else ():
-            fresh = things - facts.members[each]
-            facts.members[each] |= fresh
-            new.update((thing, each) for thing in fresh)
-        return bool(things)
-
-    for stated in list(facts.members):
-        add(stated, facts.members[stated])
-    # The definitions stand in order: a further round finds something only where they are circular.
-    while any(
-        [add(cls, of.members(facts) - facts.members[cls]) for cls, of in definitions.defined]
-    ):
-        pass
-    return new
+    derived = {
+        one: deriver_of(regime).node(statements, as_of, lenient)
+        for one, statements in package.items()
+    }
+    whole.derive(derived, deriver_of(regime), regime.index, as_of, lenient)
+    return derived

@@ -22,12 +22,12 @@ import pyoxigraph as ox
 
 from kg.core.ids import TERMS
 from kg.core.index import Term, term
+from kg.core.memo import remembered
 from kg.deal.commitments import Relief
 from kg.deal.derive.membership import (
     RDF_TYPE,
     UP_TO,
-    Said,
-    closure,
+    Statements,
     iris,
     looked_at,
     open_to,
@@ -65,9 +65,7 @@ if TYPE_CHECKING:
     from kg.deal.model import Commitment
     from kg.graph.regime import Regime
 
-    Told = dict[str, AbstractSet[Term]]
-
-__all__ = ["RDF_TYPE", "UP_TO", "Follower", "Said", "closure"]
+    Derived = dict[str, AbstractSet[Term]]
 
 OPEN_MEASURE, MAY_TOUCH, COUNTS_AS, COUNTS_FOR = (
     TERMS + name for name in ("openMeasure", "mayTouch", "countsAs", "countsFor")
@@ -147,7 +145,17 @@ def in_layers(
     )
 
 
-class Follower:
+@remembered
+def deriver_of(regime: Regime) -> Deriver:
+    """Returns what derives for the parts of packages under a regime.
+
+    Raises:
+        BrokenData: if a definition looks from one node of a package at another.
+    """
+    return Deriver(regime)
+
+
+class Deriver:
     """Says of single nodes what follows for them under one regime.
 
     Raises:
@@ -170,9 +178,9 @@ class Follower:
         self.steps = Steps(regime.index)
         self._classes = lru_cache(maxsize=4096)(self._remembered)
         self._completed = lru_cache(maxsize=512)(self._all_completed)
-        self._known: dict[object, tuple[Told, Told]] = {}
+        self._known: dict[object, tuple[Derived, Derived]] = {}
 
-    def node(self, said: Said, day: date, lenient: bool = False) -> Told:
+    def node(self, statements: Statements, day: date, lenient: bool = False) -> Derived:
         """Returns what is said of a node and what follows, by property.
 
         Args:
@@ -180,18 +188,23 @@ class Follower:
             day: the day at which the law is read.
             lenient: whether open points are filled in the way that keeps most rules.
         """
-        told = dict(said)
-        if GRANTS in said or LISTS in said or THROUGH in said or OPEN_MEASURE in said:
-            return self._readings(said, day)[lenient]
-        if spoken_of(said):
-            self.steps.prepare(told)
-            told[RDF_TYPE] = self._types(told)
-            self.steps.derive(told, DELIVERED in told[RDF_TYPE], lenient)
+        derived = dict(statements)
+        if (
+            GRANTS in statements
+            or LISTS in statements
+            or THROUGH in statements
+            or OPEN_MEASURE in statements
+        ):
+            return self._readings(statements, day)[lenient]
+        if spoken_of(statements):
+            self.steps.prepare(derived)
+            derived[RDF_TYPE] = self._types(derived)
+            self.steps.derive(derived, DELIVERED in derived[RDF_TYPE], lenient)
         else:
-            told[RDF_TYPE] = self._types(told)
-        return told
+            derived[RDF_TYPE] = self._types(derived)
+        return derived
 
-    def commitment(self, each: Commitment, day: date, lenient: bool = False) -> Told:
+    def commitment(self, each: Commitment, day: date, lenient: bool = False) -> Derived:
         """Does the same for a commitment, and remembers it: packages of a batch share most.
 
         Args:
@@ -201,7 +214,7 @@ class Follower:
         """
         return self.both(each, day)[lenient]
 
-    def both(self, each: Commitment, day: date) -> tuple[Told, Told]:
+    def both(self, each: Commitment, day: date) -> tuple[Derived, Derived]:
         """Returns a commitment under the strict and under the lenient reading.
 
         Args:
@@ -218,22 +231,25 @@ class Follower:
         if found is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            said = about(each)
+            statements = about(each)
             if isinstance(each, Relief):
-                found = self._readings(said, day)
+                found = self._readings(statements, day)
             else:
-                strict, lenient = self.node(said, day), self.node(said, day, lenient=True)
+                strict, lenient = (
+                    self.node(statements, day),
+                    self.node(statements, day, lenient=True),
+                )
                 found = (strict, strict if strict == lenient else lenient)
             self._known[key] = found
         return found
 
-    def _readings(self, said: Said, day: date) -> tuple[Told, Told]:
+    def _readings(self, statements: Statements, day: date) -> tuple[Derived, Derived]:
         """A relief under the strict and the lenient reading, and as what it counts for others.
 
         What a relief is for certain helps others in the strict reading; what it may be, in the
         lenient one.
         """
-        strict, lenient = self._read(said, day)
+        strict, lenient = self._read(statements, day)
         touched, elsewhere = strict.get(TOUCHES, _NOTHING), lenient.get(TOUCHES, _NOTHING)
         if strict is lenient:
             strict[COUNTS_AS] = strict[RDF_TYPE]
@@ -242,26 +258,26 @@ class Follower:
             return strict, strict
         strict[COUNTS_AS] = strict[RDF_TYPE] & lenient[RDF_TYPE]
         lenient[COUNTS_AS] = strict[RDF_TYPE] | lenient[RDF_TYPE]
-        if OPEN_MEASURE in said:
-            lenient[COUNTS_AS] |= self._left_open(said, day).possible
-        for told, on in (
+        if OPEN_MEASURE in statements:
+            lenient[COUNTS_AS] |= self._left_open(statements, day).possible
+        for derived, on in (
             (strict, touched & elsewhere),
             (lenient, touched | elsewhere | strict.get(MAY_TOUCH, _NOTHING)),
         ):
             if on:
-                told[COUNTS_FOR] = on
+                derived[COUNTS_FOR] = on
         return strict, lenient
 
-    def _read(self, said: Said, day: date) -> tuple[Told, Told]:
+    def _read(self, statements: Statements, day: date) -> tuple[Derived, Derived]:
         """A relief under the strict and the lenient reading; the same where no point is open."""
-        stated = said.get(RDF_TYPE, _NOTHING) | {RELIEF}
-        strict, lenient = self.reliefs.derive({**said, RDF_TYPE: stated}, day)
-        if OPEN_MEASURE in said:
-            found = self._left_open(said, day)
+        stated = statements.get(RDF_TYPE, _NOTHING) | {RELIEF}
+        strict, lenient = self.reliefs.derive({**statements, RDF_TYPE: stated}, day)
+        if OPEN_MEASURE in statements:
+            found = self._left_open(statements, day)
             lenient = dict(lenient)
-            for told, classes in ((strict, found.strict), (lenient, found.certain)):
-                told[RDF_TYPE] = classes
-                told[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in classes else NAMED_CASE})
+            for derived, classes in ((strict, found.strict), (lenient, found.certain)):
+                derived[RDF_TYPE] = classes
+                derived[OPENS_FOR] = frozenset({EVERYONE if _SECTORAL in classes else NAMED_CASE})
             for predicate, values in (
                 (MAY_TOUCH, found.touches),
                 (MAY_FREE, found.frees),
@@ -286,9 +302,9 @@ class Follower:
             return frozenset({IDLE, *self._supers.get(RELIEF, ()), RELIEF})
         return classes | {PRICED} if _GOODWILL not in classes or _SECTORAL in classes else classes
 
-    def _left_open(self, said: Said, day: date) -> LeftOpen:
-        own = frozenset((p, frozenset(said[p])) for p in _SORTED_BY if p in said)
-        return self._completed(own, frozenset(said.get(OF_KIND, _NOTHING)), day)
+    def _left_open(self, statements: Statements, day: date) -> LeftOpen:
+        own = frozenset((p, frozenset(statements[p])) for p in _SORTED_BY if p in statements)
+        return self._completed(own, frozenset(statements.get(OF_KIND, _NOTHING)), day)
 
     def _all_completed(
         self, own: frozenset[tuple[str, frozenset[Term]]], kinds: frozenset[Term], day: date
@@ -330,31 +346,31 @@ class Follower:
             beyond=frozenset(beyond),
         )
 
-    def _completions(self, own: Told) -> Iterator[Told]:
+    def _completions(self, own: Derived) -> Iterator[Derived]:
         """A relief with what it leaves open filled in: each measure of law, each relief measure."""
         for provision in sorted(map(str, self._measures)):
             yield {**own, LISTS: frozenset({provision})}
         for measure in self._relief_measures:
             yield {**own, GRANTS: frozenset({measure})}
 
-    def _types(self, told: Said) -> frozenset[Term]:
-        asked = {p: told[p] for p in self._asked if p in told}
+    def _types(self, derived: Statements) -> frozenset[Term]:
+        asked = {p: derived[p] for p in self._asked if p in derived}
         if len(asked) > 2:  # Seldom the same twice.
             return self._sorted(asked)
         return self._classes(frozenset((p, frozenset(each)) for p, each in asked.items()))
 
-    def _remembered(self, said: frozenset[tuple[str, frozenset[Term]]]) -> frozenset[Term]:
-        return self._sorted(dict(said))
+    def _remembered(self, statements: frozenset[tuple[str, frozenset[Term]]]) -> frozenset[Term]:
+        return self._sorted(dict(statements))
 
-    def _sorted(self, told: Said) -> frozenset[Term]:
+    def _sorted(self, derived: Statements) -> frozenset[Term]:
         found: set[Term] = set()
-        for stated in told.get(RDF_TYPE, ()):
+        for stated in derived.get(RDF_TYPE, ()):
             found |= self._supers.get(stated, _NOTHING) | {stated}
         size = -1
         while size != len(found):
             size = len(found)
             for check, supers in self._tests:
-                if not supers <= found and check(told, found):
+                if not supers <= found and check(derived, found):
                     found |= supers
             if not self._circular:
                 break

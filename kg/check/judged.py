@@ -8,18 +8,17 @@ breaches, gaps and weaknesses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.check.book import find_rulebook, rulebook_of
 from kg.check.graphs import kinds_text, reachable, shapes_triples
 from kg.check.readings import both
-from kg.check.validation import find_rulebook, rulebook_of
 from kg.core.ids import ROOT
-from kg.publish.formats import turtle, write
-from kg.publish.graphs import Part, canonical
-from kg.publish.names import Syntax
+from kg.core.memo import remembered
+from kg.graph.parts import Part, canonical
+from kg.graph.serialize import serialize, turtle
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -52,10 +51,11 @@ def as_turtle(regime: Regime, deal: Deal, rulebook: str | None = None) -> str:
 
 def as_quads(regime: Regime, deal: Deal, rulebook: str | None = None) -> str:
     """Returns the judged graph as N-Quads, a named graph for each part."""
-    return write(regime, parts(regime, deal, rulebook), Syntax.nq).decode()
+    quads = [quad for part in parts(regime, deal, rulebook) for quad in part.quads()]
+    return serialize(regime, quads, ox.RdfFormat.N_QUADS).decode()
 
 
-@lru_cache(maxsize=16)
+@remembered
 def _of_all(regime: Regime, book: str) -> tuple[Part, Part]:
     """What is the same for all packages: the law and the rules."""
     law = (quad.triple for quad in reachable(regime, kinds_text(regime)))

@@ -1,4 +1,4 @@
-"""An explanation as text and as JSON: the rule in words, its passages, what it saw, its text."""
+"""An explanation as JSON data, and its verdict and chains in words."""
 
 from __future__ import annotations
 
@@ -7,58 +7,23 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-from rich.markup import escape
 
 from kg.answers.grounds import by_kind, marked
 from kg.answers.why import FOUND, NOT_APPLICABLE, PASSED
 from kg.answers.why.chains import Reason
 from kg.answers.why.overlaid import FOLLOWS
-from kg.check.rules import local
-from kg.core.dates import as_of_data, as_of_line
-from kg.core.document import NOT_ADVICE
+from kg.core.dates import as_of_data
 from kg.core.owl import TYPE, Node
 from kg.core.wording import listed
 from kg.graph.words import Step, Words
-from kg.present.printing import indented
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from kg.answers.why import Case, Membership, Part, Passage, Seen, Why
+    from kg.answers.why import Membership, Why
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
 _MOST = 24
 _INDENT = "  "
-# What a finding means that only some ways to fill what is open lead to: of a must, of a should.
-_OPEN = (
-    "The package leaves open whether: one way to fill what it does not say keeps the rule.",
-    "Not said: one way to fill what the package does not say keeps the rule.",
-)
-
-
-def why_text(console: Console, regime: Regime, deal: Deal, answer: Why) -> None:
-    """Prints an explanation."""
-    id = local(answer.rule) if "://" in answer.rule else answer.rule
-    console.print(f"[bold]{escape(answer.name)}[/]  [dim]{id}[/]")
-    _lines(console, 2, answer.says, f"Why: {answer.because}", f"By {answer.rulebook_label}.")
-    console.print(f"\n[bold]In “{escape(answer.title)}”[/]")
-    _lines(console, 2, verdict(answer))
-    if answer.passages:
-        console.print("\n[bold]Where its author says so[/]")
-    for passage in answer.passages:
-        _lines(console, 2, *_passage(passage))
-    if answer.parts:
-        console.print("\n[bold]What it looks at, and what it asks[/]")
-    for part in answer.parts:
-        _part(console, part)
-    for case in answer.cases:
-        _case(console, regime, deal, case)
-    if answer.turtle:
-        console.print("\n[bold]The rule, as it stands in the shapes[/]\n")
-        _plain(console, answer.turtle)
-    line = as_of_line(answer.data_date, answer.as_of)
-    console.print(f"\n{line} The rulebook's view is its author's. {NOT_ADVICE}")
 
 
 def why_json(regime: Regime, deal: Deal, answer: Why) -> dict[str, Any]:
@@ -220,60 +185,3 @@ def _is_type(reason: Reason) -> bool:
 
 def _deeper(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     return ((depth + 1, text) for depth, text in lines)
-
-
-def _passage(passage: Passage) -> Iterator[str]:
-    mark = f" ({passage.doubt})" if passage.doubt else ""
-    yield f"{passage.label}{mark}: {passage.says}"
-    yield f"  {passage.source}{f', {passage.url}' if passage.url else ', no web address recorded'}"
-
-
-def _part(console: Console, part: Part) -> None:
-    _lines(console, 2, f"{part.kind}: {part.meaning}")
-    _lines(console, 4, f"looks at {part.target_label}: {part.target_definition}")
-    _lines(console, 4, f"{part.asks}: {part.asks_definition}")
-    _lines(console, 4, *(f"{name}: {value}" for name, value in part.values))
-    for word, keeps in (("does not keep it", False), ("keeps it", True)):
-        if names := [_seen(each) for each in part.looked_at if each.keeps == keeps]:
-            _lines(console, 4, f"{word}: {listed(names, _MOST)}")
-    if not part.looked_at:
-        _lines(console, 4, f"nothing in this package is {part.target_label}")
-
-
-def _seen(seen: Seen) -> str:
-    return seen.label if seen.phase is None else f"{seen.label} (phase {seen.phase})"
-
-
-def _case(console: Console, regime: Regime, deal: Deal, case: Case) -> None:
-    where = "the package as a whole" if case.phase is None else f"phase {case.phase}"
-    console.print(f"\n[bold]{escape(case.label)}[/]  [dim]{where}, {case.commitment}[/]")
-    for finding in case.findings:
-        _lines(console, 2, f"{finding.kind}: {finding.message}")
-        if finding.open:
-            _lines(console, 4, _OPEN[finding.kind == "weakness"])
-        _lines(console, 4, *(f"- {detail}" for detail in finding.details))
-    if case.promised:
-        _lines(console, 2, "Promised by then:")
-    for each in case.promised:
-        who = f"verified by {', '.join(each.verified_by)}" if each.verified_by else "no verifier"
-        counts = "counts" if each.counts else "does not count"
-        _lines(console, 4, f"{each.label} (phase {each.phase}), {who}: {counts}")
-    tell = Tell(regime, deal)
-    for membership in case.classes:
-        _lines(console, 2, f"Kind: {membership.label}. {membership.definition}")
-        for line in tell.chain(membership):
-            depth = len(line) - len(line.lstrip())
-            _lines(console, 4 + depth, line.lstrip())
-    console.print("  [bold]The triples behind it[/]\n")
-    _plain(console, case.turtle)
-
-
-def _lines(console: Console, by: int, *lines: str) -> None:
-    for line in lines:
-        depth = len(line) - len(line.lstrip())
-        console.print(indented(line.lstrip(), by + depth))
-
-
-def _plain(console: Console, text: str) -> None:
-    # Turtle is copied from here: no line is broken, nothing is read as markup.
-    console.print(text.rstrip(), markup=False, highlight=False, soft_wrap=True)

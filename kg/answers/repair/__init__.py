@@ -1,0 +1,1 @@
+"""What cures a package, told as a document and as data."""
