@@ -18,9 +18,11 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 import kg
+from kg.answers.verbs import Answer
 from kg.cli import app, main
 from kg.graph.load import load
 from kg.graph.regime import Regime
+from kg.present.answers import written
 
 Done = subprocess.CompletedProcess[str]
 
@@ -93,3 +95,8 @@ def _text(pipe: io.TextIOWrapper) -> str:
     buffer = pipe.buffer
     assert isinstance(buffer, io.BytesIO)
     return buffer.getvalue().decode().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def told(answer: Answer, form: str = "text") -> str:
+    """An answer in a form, with nothing cut."""
+    return written(answer, form).decode()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import commands
 import pytest
 from commands import run
 
@@ -26,7 +27,7 @@ LISTS = str(Path(__file__).parent / "deals" / "lists.yaml")
 
 
 def told(verb: Callable[..., Answer], regime: Regime, path: str, **options: Any) -> str:
-    return verb(regime, kg.read_deal(Path(path), regime), **options).told("text")
+    return commands.told(commands, verb(regime, kg.read_deal(Path(path), regime), **options))
 
 
 def test_residual_counts_first_then_lists_and_says_as_of_when() -> None:
@@ -286,7 +287,7 @@ def test_alternatives_that_are_left_out_are_named_before_the_rest(
     labels = answer.data()["alternativesLeftOut"]
     assert len(labels) == 1
     note = "Note: The package names alternatives, of which nothing is said here: "
-    assert answer.told("text").splitlines()[2] == f"{note}{labels[0]}."
+    assert commands.told(commands, answer).splitlines()[2] == f"{note}{labels[0]}."
 
 
 @pytest.mark.parametrize(

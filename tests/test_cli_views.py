@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from commands import run
+from commands import run, told
 
 import kg
 from kg.answers.verbs import packages
@@ -134,7 +134,7 @@ def test_compare_takes_another_day_for_both() -> None:
 
 def explained(regime: Regime) -> str:
     deal = kg.read_deal(folder("deals") / "hanoi-2019-dprk-offer.yaml", regime)
-    return packages.why(regime, deal, "exports-need-fissile-halt").told("text")
+    return told(packages.why(regime, deal, "exports-need-fissile-halt"))
 
 
 def test_why_prints_words_passage_message_chain_triples_and_text_in_this_order(
@@ -305,22 +305,33 @@ def test_what_a_package_remarks_is_told_with_it(arguments: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "asked", "instead"),
     [
-        (("measures-by-amenability", "level=skg:moderately"), "None on record."),
-        (("papers-for-relief", "relief=relief/import-suspension"), "None on record."),
+        (
+            ("measures-by-amenability", "level=skg:moderately"),
+            "for level moderately re-imposable on 21 July 2026",
+            "",
+        ),
+        (
+            ("papers-for-relief", "relief=relief/import-suspension"),
+            "for relief suspension of UN sanctions on imports",
+            "",
+        ),
         (
             ("twins-of-provision", "provision=un/2397"),
-            "None on record: un/2397 is an act as a whole, ask for a paragraph of it, such as "
-            "un/2397/",
+            "for provision UN Security Council resolution 2397 (2017) on 21 July 2026",
+            ": un/2397 is an act as a whole, ask for a paragraph of it, such as un/2397/4",
         ),
     ],
 )
-def test_a_question_without_rows_says_so(arguments: tuple[str, ...], says: str) -> None:
-    assert f"\n{says}" in run("query", *arguments).stdout
+def test_a_question_without_rows_says_so(
+    arguments: tuple[str, ...], asked: str, instead: str
+) -> None:
+    text = " ".join(run("query", *arguments).stdout.split())
+    assert f"? None on record {asked}{instead}. " in text
     done = run("query", *arguments, "--format", "json")
     assert json.loads(done.stdout) == []
-    assert done.stderr.startswith(says)
+    assert done.stderr.startswith(f"None on record{instead}.")
 
 
 def test_a_message_names_what_it_asks_for(tmp_path: Path) -> None:
@@ -354,7 +365,7 @@ def test_export_and_import_are_those_of_the_target(regime: Regime) -> None:
     assert "  import ban (what North Korea buys): " in run("show", "un/2397/7").stdout
     assert "  export ban (what North Korea sells): " in run("show", "un/2371/8").stdout
     deal = kg.read_deal(folder("deals") / "hanoi-2019-dprk-offer.yaml", regime)
-    printed = packages.residual(regime, deal).told("text")
+    printed = told(packages.residual(regime, deal))
     assert "\nimport measure (what North Korea buys) " in printed
     assert "\nexport measure (what North Korea sells) " in printed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
+from commands import told
 
 from kg.answers.justify.document import JustifyDocument, PriceDocument
 from kg.answers.verbs.law import price
@@ -93,7 +94,7 @@ def test_what_is_justified_counts_every_relief_measure_once(regime: Regime) -> N
 
 
 def test_where_a_must_is_broken_only_what_is_needed_is_told(regime: Regime) -> None:
-    text = justify(regime, ["yongbyon-freeze", "road-map"], "iaea").told("text")
+    text = told(justify(regime, ["yongbyon-freeze", "road-map"], "iaea"))
     exports = text[text.index("relief/export-suspension") :].splitlines()[1:3]
     assert exports == [
         "    Needs: verified halt of all fissile-material production, covert enrichment included  "

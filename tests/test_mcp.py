@@ -63,8 +63,8 @@ EXAMPLES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["regime", "--on", "2017-08-04", "--goods", "coal"],
     ),
     "changes": (
-        {"from": "2017-08-01", "to": "2017-08-31"},
-        ["changes", "--from", "2017-08-01", "--to", "2017-08-31"],
+        {"from": "2017-12-30", "to": "2018-01-02"},
+        ["changes", "--from", "2017-12-30", "--to", "2018-01-02"],
     ),
     "history": ({"id": "coal"}, ["history", "coal"]),
     "show": ({"id": "un/2397/7"}, ["show", "un/2397/7"]),
@@ -158,7 +158,7 @@ def test_a_question_answers_with_its_sources(regime: Regime) -> None:
     failed, said = call(regime, "ask", question="history-of-subject", parameters=given)
     assert not failed
     assert "un/2270/29" in said
-    assert "\nSources: " in said
+    assert "\nSources\n  - " in said
 
 
 def test_a_question_of_a_package_is_asked_of_the_one_given(regime: Regime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from commands import told
 
 import kg
 from kg.answers.verbs.packages import compare, frontier, most, most_for, repair
@@ -51,7 +52,7 @@ def test_a_repair_has_a_section_for_each_proposal(regime: Regime) -> None:
 
 
 def test_what_conforms_needs_no_repair(regime: Regime) -> None:
-    told = repair(regime, deal(regime, "wertz-2019-framework"), engine=Engine.compiled).told("text")
+    told = told(repair(regime, deal(regime, "wertz-2019-framework"), engine=Engine.compiled))
     assert told.splitlines()[1] == (
         "Nothing is found under the rulebook of Wertz (2019). Nothing needs to change."
     )
@@ -141,6 +142,6 @@ def test_a_comparison_has_its_parts_in_order(regime: Regime) -> None:
 
 def test_a_package_compared_with_itself_has_the_same_commitments(regime: Regime) -> None:
     same = deal(regime, "hanoi-2019-us-position")
-    lines = compare(regime, same, same).told("text").splitlines()
+    lines = told(compare(regime, same, same)).splitlines()
     assert lines[1].startswith("B commits to the same as A: 6 commitments in all. Under the ")
     assert lines[lines.index("Phase 1  Full declaration and handover") + 1] == "  2 unchanged"

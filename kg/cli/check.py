@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.common import command, out, talk, the_regime
+from kg.cli.common import command, talk, the_regime
+from kg.cli.output import width
 
 if TYPE_CHECKING:
     from kg.check.texts import Comparison
@@ -26,8 +27,9 @@ def check(
     ] = None,
 ) -> None:
     """Check the integrity of the ontology, the facts, the shapes and the queries."""
+    from kg.check.document import check_document
     from kg.check.integrity import problems
-    from kg.core.wording import counted
+    from kg.present.terminal import text
 
     regime = the_regime()
     compared = None if texts is None else _compared(regime, texts)
@@ -37,16 +39,10 @@ def check(
         found = [*found, *compared.problems]
         for line in compared.left_aside:
             print(line, file=sys.stderr)
-    with out() as console:
-        for problem in found:
-            console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
-        errors = [problem for problem in found if problem.severity == "error"]
-        console.print(
-            f"{counted(len(errors), 'error')}, {counted(len(found) - len(errors), 'warning')}"
-        )
-        for line in compared.summary() if compared else ():
-            console.print(line, markup=False, soft_wrap=True)
-    raise typer.Exit(1 if errors else 0)
+    document = check_document(regime.data_date, found, compared)
+    # What is not sound is told whole, each problem in one line unless a terminal is narrower.
+    print(text(document, width(), sys.stdout.isatty(), everything=True), end="")
+    raise typer.Exit(1 if any(each.severity == "error" for each in found) else 0)
 
 
 def _compared(regime: Regime, folder: Path) -> Comparison:

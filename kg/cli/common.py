@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,8 +18,6 @@ from kg.core.errors import BadInput
 from kg.core.files import put
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -198,22 +195,6 @@ def talk(what: str) -> Iterator[None]:
 
     with Console(stderr=True).status(what):
         yield
-
-
-@contextmanager
-def out(output: Path | None = None, inputs: Sequence[Path] = ()) -> Iterator[Console]:
-    """Yields a console on stdout, or on a file that is put in place only once it is complete."""
-    from rich.console import Console
-
-    from kg.present.console import Plain
-
-    if output is None:
-        terminal = sys.stdout.isatty()
-        yield Console(highlight=False, emoji=False) if terminal else Plain(None, 100)
-        return
-    text = io.StringIO()
-    yield Plain(text, 100)
-    write_bytes(output, text.getvalue().encode(), inputs)
 
 
 def write_file(path: Path, text: str, inputs: Sequence[Path] = ()) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.cli.common import command, out, write_bytes
+from kg.cli.common import command, write_bytes
 from kg.core.errors import BadInput
 from kg.present import BY_NAME, BY_SUFFIX
 
@@ -78,10 +78,7 @@ class Output:
             hint = "give one package, or --format text or json"
             raise BadInput(f"{len(answers)} answers do not fit into one {self.form}", hint=hint)
         self.check()
-        if self.form == "text" and any(answer.document is None for answer in answers):
-            self._print(answers, inputs)
-        else:
-            self.put(self._made(answers), inputs)
+        self.put(self._made(answers), inputs)
         for answer in answers:
             self._tell(answer)
 
@@ -118,14 +115,6 @@ class Output:
         ]
         rule = f"{RULE * (columns or 100)}\n" if self.form == "text" else "\n"
         return rule.encode().join(made)
-
-    def _print(self, answers: Sequence[Answer], inputs: Sequence[Path]) -> None:
-        with out(self.file, inputs) as console:
-            for number, answer in enumerate(answers):
-                if number:
-                    console.rule()
-                assert answer.text is not None
-                answer.text(console)
 
     def _tell(self, answer: Answer) -> None:
         from kg.core.dates import as_of_line

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from kg.cli.common import out, read, the_regime
+from kg.cli.common import read, the_regime
 from kg.cli.output import Output, writes
 from kg.core.errors import BadInput
-
-if TYPE_CHECKING:
-    from kg.graph.queries import Rows
 
 
 @writes("query", "query history-of-subject subject=subject/coal")
@@ -37,9 +34,8 @@ def query(
     from kg.present.data import as_csv, as_json
 
     if list_ or name is None:
-        with out() as console:
-            for known in queries.list_queries():
-                console.print(f"{known.name}: {known.title}", markup=False, highlight=False)
+        for known in queries.list_queries():
+            print(f"{known.name}: {known.title}")
         return
     regime, given = the_regime(), pairs(parameters or [])
     regime = lists.beside(regime, with_) if with_ else regime
@@ -52,21 +48,10 @@ def query(
         output.put(as_json([dict(row) for row in rows]).encode())
     elif output.form == "csv":
         output.put(as_csv(rows).encode())
-    elif output.form == "text" and answer.document is None:
-        _print(output, rows, lines)
     else:
         output.write(answer)
     if output.form in ("json", "csv"):
         print("\n".join(lines), file=sys.stderr)
-
-
-def _print(output: Output, rows: Rows, lines: list[str]) -> None:
-    from kg.answers.render import rows_text
-
-    with out(output.file) as console:
-        rows_text(console, rows)
-        for line in lines:
-            console.print(line, markup=False)
 
 
 def pairs(parameters: list[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core.errors import BadInput
-from kg.core.ids import did_you_mean
+from kg.core.ids import did_you_mean, short
 from kg.core.resources import folder
 from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_all
 from kg.graph.query_values import Value, bind, plain
@@ -30,7 +30,7 @@ __all__ = [
     "bindings",
     "find",
     "list_queries",
-    "nothing",
+    "misplaced",
     "read",
     "rows",
     "run",
@@ -122,29 +122,41 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
     return answered(on_day, on_day.store, query, bound)
 
 
-def nothing(regime: Regime, query: Query, given: Mapping[str, str | int | date]) -> str:
-    """Says that a question has no rows, and what to ask instead of an act as a whole.
+def misplaced(
+    regime: Regime,
+    query: Query,
+    given: Mapping[str, str | int | date],
+    answered: bool,
+) -> str | None:
+    """Says that a question was asked at the wrong level, and at which to ask it; else None.
 
     Args:
         regime: the regime asked.
         query: the question.
         given: the values that were given.
+        answered: whether it had rows.
 
     >>> import kg
     >>> regime, query = kg.load(), find("twins-of-provision")
-    >>> nothing(regime, query, {"provision": "un/2397/7"})
-    'none on record'
-    >>> nothing(regime, query, {"provision": "un/2397"})[:77]
-    'none on record: un/2397 is an act as a whole, ask for a paragraph of it, such'
+    >>> misplaced(regime, query, {"provision": "un/2397/7"}, answered=True)
+    >>> misplaced(regime, query, {"provision": "un/2397"}, answered=False)
+    'un/2397 is an act as a whole, ask for a paragraph of it, such as un/2397/4'
     """
+    from kg.graph.levels import advice
+
     for parameter in query.parameters:
-        id = str(given.get(parameter.name, ""))
-        if not id or parameter.type != "id" or "provision" not in parameter.meaning:
+        if parameter.type != "id" or parameter.name not in given:
             continue
-        if regime.is_a(id, "Instrument") and (parts := regime.provisions(id)):
-            whole = f"{id} is an act as a whole, ask for a paragraph of it, such as {parts[0]}"
-            return f"none on record: {whole}"
-    return "none on record"
+
+        def has_rows(id: str, name: str = parameter.name) -> bool:
+            if regime.remote or query.asks == PACKAGE:
+                return True
+            return bool(run(regime, query.name, **{**given, name: id}))
+
+        id = short(regime.node(str(given[parameter.name])).value, regime.base)
+        if said := advice(regime, parameter, id, answered, has_rows):
+            return said
+    return None
 
 
 def answered(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,22 +10,14 @@ from kg.present.data import Rows, as_csv, as_json
 from kg.present.forms import FORMS, write
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from kg.core.document import Document
-
-WIDTH = 100
 
 
 class Answered(Protocol):
     """What a verb answers: see ``kg.answers.verbs.answer``."""
 
     @property
-    def text(self) -> Callable[[Console], None] | None:
-        """Writes it as text, where it has no document yet."""
-
-    @property
-    def document(self) -> Callable[[], Document] | None:
+    def document(self) -> Callable[[], Document]:
         """Makes its document."""
 
     @property
@@ -51,9 +42,9 @@ class Answered(Protocol):
 
 def forms(answer: Answered) -> tuple[str, ...]:
     """Returns the names of the forms that an answer has."""
-    has = {"text": True, "json": True, "csv": answer.rows is not None}
+    has = {"csv": answer.rows is not None}
     has |= {"turtle": answer.turtle is not None, "data": answer.graph is not None}
-    return tuple(form.name for form in FORMS if has.get(form.name, answer.document is not None))
+    return tuple(form.name for form in FORMS if has.get(form.name, True))
 
 
 def written(
@@ -91,8 +82,6 @@ def written(
         return answer.turtle().encode()
     if form == "data" and answer.graph is not None:
         return answer.graph().encode()
-    if answer.document is None:
-        return _printed(answer).encode()
     return write(
         answer.document(),
         form,
@@ -102,12 +91,3 @@ def written(
         everything=everything,
         how=how,
     )
-
-
-def _printed(answer: Answered) -> str:
-    from kg.present.console import Plain
-
-    assert answer.text is not None
-    out = io.StringIO()
-    answer.text(Plain(out, WIDTH))
-    return out.getvalue()

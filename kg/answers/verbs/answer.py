@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from kg.core.document import Document
     from kg.graph.queries import Rows
     from kg.graph.regime import Regime
@@ -28,7 +26,6 @@ class Answer:
         regime: the regime asked.
         found: the answer itself, as the Python API gives it.
         as_of: the days at which the law is read; none where the answer depends on no day.
-        text: writes it as text, where it has no document.
         document: makes it for readers: see ``kg.core.document``.
         data: makes its JSON data.
         rows: makes its rows; None where it is no table.
@@ -42,9 +39,8 @@ class Answer:
     regime: Regime
     found: Any
     as_of: tuple[date, ...]
-    text: Callable[[Console], None] | None = None
-    document: Callable[[], Document] | None = None
-    data: Callable[[], Any] = dict
+    document: Callable[[], Document]
+    data: Callable[[], Any]
     rows: Callable[[], Rows] | None = None
     turtle: Callable[[], str] | None = None
     graph: Callable[[], str] | None = None

@@ -97,7 +97,8 @@ def regime(
         every: demands, powers and definitions too, not only measures.
     """
     from kg.answers.law import regime_on as ask
-    from kg.answers.law.text import law_json, law_rows, law_text
+    from kg.answers.law.data import law_json, law_rows
+    from kg.answers.law.document import regime_document
     from kg.graph.words import target
 
     found = ask(
@@ -109,12 +110,20 @@ def regime(
         instrument=instrument,
         every=every,
     )
-    what = "provisions" if every else "measures"
+    unit = "provision" if every else "measure"
+
+    def others() -> int:
+        """How many provisions there are where no measure is."""
+        if found.provisions or every or type or goods:
+            return 0
+        of = {"sender": sender, "instrument": instrument}
+        return len(ask(regime, found.day, every=True, **of).provisions)
+
     return Answer(
         regime,
         found,
         (found.day,),
-        text=lambda console: law_text(console, found, what, target(regime)),
+        document=lambda: regime_document(regime, found, unit, target(regime), others()),
         data=lambda: law_json(found),
         rows=lambda: law_rows(found),
         warning=found.warning,
@@ -130,7 +139,8 @@ def changes(regime: Regime, from_: str, to: str | None = None, sender: str | Non
         sender: only of this state or body, such as unsc, united-states or 'South Korea'.
     """
     from kg.answers.law import changes as ask
-    from kg.answers.law.text import changes_json, changes_rows, changes_text
+    from kg.answers.law.data import changes_json, changes_rows
+    from kg.answers.law.document import changes_document
 
     last = day(to, "--to") if to is not None else None
     found = ask(regime, day(from_, "--from"), last, sender=sender)
@@ -138,7 +148,7 @@ def changes(regime: Regime, from_: str, to: str | None = None, sender: str | Non
         regime,
         found,
         (found.last,),
-        text=lambda console: changes_text(console, found),
+        document=lambda: changes_document(regime, found),
         data=lambda: changes_json(found),
         rows=lambda: changes_rows(found),
         warning=found.warning,
@@ -152,14 +162,15 @@ def history(regime: Regime, id: str) -> Answer:
         id: a subject or goods, such as coal, or a provision, such as un/2371/8.
     """
     from kg.answers.law import history as ask
-    from kg.answers.law.text import history_json, history_rows, history_text
+    from kg.answers.law.data import history_json, history_rows
+    from kg.answers.law.document import history_document
 
     found = ask(regime, id)
     return Answer(
         regime,
         found,
         (found.data_date,),
-        text=lambda console: history_text(console, found),
+        document=lambda: history_document(regime, found),
         data=lambda: history_json(found),
         rows=lambda: history_rows(found),
     )

@@ -400,13 +400,12 @@ def _outside_choices(answer: Answer, package: Deal) -> Answer:
     note = Note(f"{warning}: {'; '.join(labels)}.")
 
     def document() -> Document:
-        assert answer.document is not None
         made = answer.document()
         return replace(made, notes=(*made.notes, note))
 
     return replace(
         answer,
-        document=document if answer.document else None,
+        document=document,
         data=lambda: {**answer.data(), "alternativesLeftOut": labels},
         warning=" ".join(filter(None, (answer.warning, f"{warning}."))),
     )

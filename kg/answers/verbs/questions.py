@@ -7,16 +7,20 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.answers.grounds import rows_lines
+from kg.answers.rows_document import rows_document
 from kg.answers.verbs.answer import Answer
 from kg.check.questions import run_on
 from kg.core.dates import as_of_data, as_of_line
+from kg.core.ids import TERMS
 from kg.graph import queries
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from kg.deal import Deal
+    from kg.graph.query_files import Query
     from kg.graph.regime import Regime
+
+_LISTS = "designations"
+_LISTED = f"ASK {{ ?designation a <{TERMS}Designation> }}"
 
 
 def ask(
@@ -47,19 +51,12 @@ def ask(
             days = (date.fromisoformat(on.value),)
     else:
         rows, days = run_on(regime, package, name, **parameters), (package.as_of,)
-
-    def text(console: Console) -> None:
-        lines = [" | ".join(rows.columns)]
-        lines += [
-            " | ".join("" if each is None else str(each) for each in row.values()) for row in rows
-        ]
-        console.file.write("\n".join([*lines, *grounds(answer)]) + "\n")
-
+    instead = _instead(regime, query, parameters, bool(rows))
     answer = Answer(
         regime,
         rows,
         days,
-        text=text,
+        document=lambda: rows_document(regime, query, parameters, rows, days, instead, package),
         data=lambda: {
             **as_of_data(regime.data_date, *days),
             "question": query.title,
@@ -67,7 +64,7 @@ def ask(
         },
         rows=lambda: rows,
         package_sources=package.sources if package else (),
-        warning=None if rows else queries.nothing(regime, query, parameters),
+        warning=instead if rows else f"none on record{f': {instead}' if instead else ''}",
     )
     return answer
 
@@ -78,3 +75,10 @@ def grounds(answer: Answer) -> list[str]:
     told = rows_lines(regime, answer.found, answer.package_sources)
     empty = [f"{answer.warning[0].upper()}{answer.warning[1:]}."] if answer.warning else []
     return [*empty, *told, as_of_line(regime.data_date, *answer.as_of)]
+
+
+def _instead(regime: Regime, query: Query, given: Mapping[str, str], answered: bool) -> str | None:
+    """Says why a question may have no answer: no list is loaded, or it was asked too high."""
+    if query.theme == _LISTS and not answered and not regime.ask(_LISTED):
+        return "no list of designations is loaded beside the regime"
+    return queries.misplaced(regime, query, given, answered)
