@@ -52,11 +52,11 @@ def test_a_repair_has_a_section_for_each_proposal(regime: Regime) -> None:
 
 
 def test_what_conforms_needs_no_repair(regime: Regime) -> None:
-    told = told(repair(regime, deal(regime, "wertz-2019-framework"), engine=Engine.compiled))
-    assert told.splitlines()[1] == (
+    words = told(repair(regime, deal(regime, "wertz-2019-framework"), engine=Engine.compiled))
+    assert words.splitlines()[1] == (
         "Nothing is found under the rulebook of Wertz (2019). Nothing needs to change."
     )
-    assert "checked again" not in told
+    assert "checked again" not in words
 
 
 def test_the_most_for_a_package_names_it_and_counts(regime: Regime) -> None:

@@ -73,7 +73,6 @@ def _page(
 ) -> bytes:
     from kg.present.html import html
 
-    assert answer.document is not None
     document, root = answer.document(), "../" * path.count("/")
     body = html(document, lambda id: _to(root, id))
     if format == FRAGMENT:

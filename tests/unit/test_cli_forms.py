@@ -105,8 +105,6 @@ def test_an_answer_has_the_forms_that_it_can_have() -> None:
     assert forms(answered()) == ("text", "html", "md", "docx", "pdf", "json")
     table = answered(rows=lambda: Rows((), ()), turtle=str, graph=str)
     assert forms(table) == tuple(form.name for form in FORMS)
-    nobody: Any = Nobody()
-    assert forms(Answer(nobody, None, (), text=lambda console: None)) == ("text", "json")
     with pytest.raises(BadInput, match="no form csv"):
         written(answered(), "csv")
 
