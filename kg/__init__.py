@@ -15,13 +15,20 @@ from kg.core.about import VERSION as __version__
 from kg.core.errors import BadInput, KgError
 
 if TYPE_CHECKING:
+    from kg.check.findings import Report
     from kg.deal import read_deal
     from kg.graph.load import load
+    from kg.graph.regime import Regime
 
-__all__ = ["BadInput", "KgError", "__version__", "load", "read_deal"]
+__all__ = ["BadInput", "KgError", "Regime", "Report", "__version__", "load", "read_deal"]
 
 # What takes time to import is imported when it is first used.
-_LATER = {"load": "kg.graph.load", "read_deal": "kg.deal"}
+_LATER = {
+    "load": "kg.graph.load",
+    "read_deal": "kg.deal",
+    "Regime": "kg.graph.regime",
+    "Report": "kg.check.findings",
+}
 
 
 def __getattr__(name: str) -> object:

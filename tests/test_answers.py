@@ -15,7 +15,7 @@ import pytest
 from commands import invoke
 from typer.testing import Result
 
-from kg.cli import app
+from kg.cli.common import COMMANDS
 from kg.graph.regime import Regime
 
 # What a search proposes is checked again by the engine that takes no seconds.
@@ -52,8 +52,7 @@ LINE = re.compile(rf"data read up to {DAY}", re.IGNORECASE)
 
 
 def commands() -> list[str]:
-    found = (command.name or command.callback.__name__ for command in app.registered_commands)  # type: ignore[union-attr]
-    return sorted(name.rstrip("_") for name in found)
+    return sorted(COMMANDS)
 
 
 ANSWERING = [name for name in commands() if name not in OTHERS]

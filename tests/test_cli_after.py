@@ -27,7 +27,7 @@ LISTS = str(Path(__file__).parent / "deals" / "lists.yaml")
 
 
 def told(verb: Callable[..., Answer], regime: Regime, path: str, **options: Any) -> str:
-    return commands.told(commands, verb(regime, kg.read_deal(Path(path), regime), **options))
+    return commands.told(verb(regime, kg.read_deal(Path(path), regime), **options))
 
 
 def test_residual_counts_first_then_lists_and_says_as_of_when() -> None:
@@ -287,7 +287,7 @@ def test_alternatives_that_are_left_out_are_named_before_the_rest(
     labels = answer.data()["alternativesLeftOut"]
     assert len(labels) == 1
     note = "Note: The package names alternatives, of which nothing is said here: "
-    assert commands.told(commands, answer).splitlines()[2] == f"{note}{labels[0]}."
+    assert commands.told(answer).splitlines()[2] == f"{note}{labels[0]}."
 
 
 @pytest.mark.parametrize(

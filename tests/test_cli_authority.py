@@ -38,12 +38,19 @@ def test_a_suspension_says_that_it_needs_conduct_and_which_actions_would_meet_it
 
 
 def test_a_measure_of_the_council_names_who_can_block_it() -> None:
-    text = " ".join(run("un/2375/16").stdout.split())
+    done = run("un/2375/16").stdout
+    text = " ".join(done.split())
     assert "Vote: nine votes of fifteen, and no vote against by a permanent member." in text
     assert "China, France, Russian Federation, United Kingdom, United States of America." in text
     assert "In every power: held by: 1718 Committee" in text
-    assert "textile exports approve DPRK textile exports approval-in-advance" in text
-    assert "universal exemption exempt any activity from the measures case-by-case" in text
+    assert (
+        "\n  textile exports\n    what it permits: approve DPRK textile exports\n"
+        "    act: approval-in-advance\n" in done
+    )
+    assert (
+        "\n  universal exemption\n    what it permits: exempt any activity from the measures\n"
+        "    act: case-by-case exemption\n" in done
+    )
 
 
 def test_what_was_not_yet_law_is_said() -> None:

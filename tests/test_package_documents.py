@@ -8,7 +8,8 @@ import pytest
 from commands import told
 
 import kg
-from kg.answers.verbs.packages import compare, frontier, most, most_for, repair
+from kg.answers.verbs.packages import compare
+from kg.answers.verbs.possible import frontier, most, most_for, repair
 from kg.check.engines import Engine
 from kg.core.document import Document, Item, Listing, Section, line
 from kg.deal import Deal
@@ -52,11 +53,11 @@ def test_a_repair_has_a_section_for_each_proposal(regime: Regime) -> None:
 
 
 def test_what_conforms_needs_no_repair(regime: Regime) -> None:
-    words = told(repair(regime, deal(regime, "wertz-2019-framework"), engine=Engine.compiled))
-    assert words.splitlines()[1] == (
+    text = told(repair(regime, deal(regime, "wertz-2019-framework"), engine=Engine.compiled))
+    assert text.splitlines()[1] == (
         "Nothing is found under the rulebook of Wertz (2019). Nothing needs to change."
     )
-    assert "checked again" not in words
+    assert "checked again" not in text
 
 
 def test_the_most_for_a_package_names_it_and_counts(regime: Regime) -> None:

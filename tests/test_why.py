@@ -188,7 +188,7 @@ def test_a_must_that_is_left_open_says_so(regime: Regime) -> None:
     data = why_json(regime, deal, answer)
     assert {f["open"] for case in data["cases"] for f in case["findings"]} == {True}
     told = written(why_document(regime, deal, answer), everything=True)
-    assert "\n  gap      snapback on suspension\n    Left open. " in told
+    assert "\n  gap      snapback on suspension  snapback-on-suspension\n    Left open. " in told
     assert "\n    - One way to fill what the package does not say keeps the rule.\n" in told
 
 

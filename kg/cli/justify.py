@@ -48,7 +48,7 @@ def justify(
 def _most(
     call: Call, actions: list[str], phases: int | None, strict: bool, write: Path | None
 ) -> None:
-    from kg.answers.verbs.packages import most_for
+    from kg.answers.verbs.possible import most_for
 
     regime, verified_by = call.regime, call.given["verified_by"]
     known = regime.known("action")

@@ -51,7 +51,9 @@ def reply(
         offered = {media: form for form, media in negotiate.ANSWERS.items() if form in has}
         media = negotiate.best(accept, list(offered))
         if media is None:
-            return problem(406, "no such form of this answer", hint=f"it has {', '.join(offered)}")
+            return problem(
+                406, "no such form of this answer", hint=f"it has {', '.join(reversed(offered))}"
+            )
         form = offered[media]
     headers = {"Vary": "Accept"}
     if answer.warning:

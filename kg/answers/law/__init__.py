@@ -6,16 +6,13 @@ one provision together and says what each answer rests on.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from kg.answers.law import lookup
+from kg.answers.law import lookup, reading
 from kg.answers.law.types import (
     Cap,
     Change,
@@ -32,7 +29,6 @@ from kg.core.dates import past
 from kg.core.errors import BadInput
 from kg.graph import cells, queries
 from kg.graph.cells import Row
-from kg.graph.query_values import hs_code
 from kg.graph.sources import source_labels
 
 if TYPE_CHECKING:
@@ -64,8 +60,6 @@ _CHAINS = {
     "provision": ("history-of-provision", "start"),
 }
 _EVERYTHING = (ANY_MEASURE, ANY_PROVISION, ANY_SENDER, ANY_INSTRUMENT)
-_NOTE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#note")
-_CODE = re.compile(r"\d[\d. ]*", re.ASCII)
 
 
 def regime_on(
@@ -107,13 +101,13 @@ def regime_on(
     who = lookup.sender(regime, sender) if sender else ANY_SENDER
     act = lookup.instrument(regime, instrument) if instrument else ANY_INSTRUMENT
     rows = queries.run(regime, "measures-by-type", type=kind, day=day, sender=who, instrument=act)
-    by_id = _grouped(rows)
-    named = _goods(regime, goods, day, who) if goods else None
+    by_id = reading.grouped(rows)
+    named = reading.goods(regime, goods, day, who) if goods else None
     if named is not None:
         by_id = {id: found for id, found in by_id.items() if id in named}
     due = _due(regime, day)
-    types = _grouped(queries.run(regime, "measures-in-force-on", day=day, sender=who))
-    caps = _grouped(queries.run(regime, "caps", day=day, sender=who))
+    types = reading.grouped(queries.run(regime, "measures-in-force-on", day=day, sender=who))
+    caps = reading.grouped(queries.run(regime, "caps", day=day, sender=who))
     rows = queries.run(regime, "exceptions-on", day=day, sender=who)
     outside = Counter(id for id, _ in {(row["provision"], row["exception"]) for row in rows})
     found = []
@@ -121,12 +115,12 @@ def regime_on(
         found.append(
             replace(
                 _in_force(regime, id, mine, types, named or {}),
-                until=_end(mine[0], "until"),
+                until=reading.end(mine[0], "until"),
                 deadlines=tuple(due.get(id, ())),
                 overtaken_by=cells.unique(mine, "overtaken_by"),
-                caps=tuple(_cap(regime, row) for row in caps.get(id, ())),
+                caps=tuple(reading.cap(regime, row) for row in caps.get(id, ())),
                 exceptions=outside[id],
-                doubts=_doubts(regime, id),
+                doubts=reading.doubts(regime, id),
             )
         )
     words = [regime.label(each) for each in (kind, who, act) if each not in _EVERYTHING]
@@ -167,18 +161,20 @@ def changes(
     found = tuple(
         Change(
             day=cells.day(row["day"]),
-            change=_text(row, "change"),
-            id=_text(row, "provision"),
-            label=_text(row, "label"),
-            what=_text(row, "what"),
-            by=_text(row, "by"),
-            by_label=_text(row, "by_label"),
-            act=_text(row, "act"),
-            act_label=_text(row, "act_label"),
-            act_day=_end(row, "act_day"),
-            sender=_text(row, "sent_by"),
+            change=reading.text(row, "change"),
+            id=reading.text(row, "provision"),
+            label=reading.text(row, "label"),
+            what=reading.text(row, "what"),
+            by=reading.text(row, "by"),
+            by_label=reading.text(row, "by_label"),
+            act=reading.text(row, "act"),
+            act_label=reading.text(row, "act_label"),
+            act_day=reading.end(row, "act_day"),
+            sender=reading.text(row, "sent_by"),
             unverified=row["unverified"] is True,
-            sources=source_labels(regime, [_text(row, "provision"), _text(row, "by")]),
+            sources=source_labels(
+                regime, [reading.text(row, "provision"), reading.text(row, "by")]
+            ),
         )
         for row in rows
     )
@@ -204,10 +200,10 @@ def history(regime: Regime, id: str) -> History:
     kind, found = lookup.chain(regime, id)
     name, parameter = _CHAINS[kind]
     steps = []
-    for each, rows in _grouped(queries.run(regime, name, **{parameter: found})).items():
-        spans = {_cap_span(regime, row): None for row in rows if row["cap"] is not None}
+    for each, rows in reading.grouped(queries.run(regime, name, **{parameter: found})).items():
+        spans = {reading.cap_span(regime, row): None for row in rows if row["cap"] is not None}
         by = {
-            (_text(row, "how"), _text(row, "by"), _text(row, "by_label")): None
+            (reading.text(row, "how"), reading.text(row, "by"), reading.text(row, "by_label")): None
             for row in rows
             if row["by"] is not None
         }
@@ -215,11 +211,11 @@ def history(regime: Regime, id: str) -> History:
         steps.append(
             Step(
                 id=each,
-                label=_text(first, "label"),
-                says=_text(first, "says"),
-                sender=_text(first, "sent_by"),
+                label=reading.text(first, "label"),
+                says=reading.text(first, "says"),
+                sender=reading.text(first, "sent_by"),
                 since=cells.day(first["from"]),
-                until=_end(first, "until"),
+                until=reading.end(first, "until"),
                 may_be_older=first["may_be_older"] is True,
                 caps=tuple(spans),
                 changed_by=tuple(by),
@@ -241,10 +237,10 @@ def words_of(regime: Regime, id: str) -> tuple[Words, ...]:
     return tuple(
         Words(
             since=cells.day(row["from"]),
-            until=_end(row, "until"),
-            says=_text(row, "says"),
-            by=_text(row, "by"),
-            by_label=_text(row, "by_label"),
+            until=reading.end(row, "until"),
+            says=reading.text(row, "says"),
+            by=reading.text(row, "by"),
+            by_label=reading.text(row, "by_label"),
             unverified=row["unverified"] is True,
         )
         for row in queries.run(regime, "versions-of-provision", provision=id)
@@ -255,12 +251,12 @@ def _may_be_older(
     regime: Regime, day: date, goods: str | None, **asked: str
 ) -> tuple[InForce, ...]:
     """Returns what begins on record after a day, but may have been in force on it already."""
-    by_id = _grouped(queries.run(regime, "first-day-not-recorded", day=day, **asked))
+    by_id = reading.grouped(queries.run(regime, "first-day-not-recorded", day=day, **asked))
     named: dict[str, tuple[str, ...]] = {}
     types: dict[str, list[Row]] = {}
     for first in sorted({cells.day(rows[0]["from"]) for rows in by_id.values()}):
-        named |= _goods(regime, goods, first, asked["sender"]) if goods else {}
-        types |= _grouped(queries.run(regime, "measures-in-force-on", day=first))
+        named |= reading.goods(regime, goods, first, asked["sender"]) if goods else {}
+        types |= reading.grouped(queries.run(regime, "measures-in-force-on", day=first))
     return tuple(
         replace(
             _in_force(regime, id, rows, types, named),
@@ -283,12 +279,12 @@ def _in_force(
     first = rows[0]
     return InForce(
         id=id,
-        label=_text(first, "label"),
-        says=_text(first, "says"),
-        instrument=_text(first, "act"),
-        sender=_text(first, "sent_by"),
+        label=reading.text(first, "label"),
+        says=reading.text(first, "says"),
+        instrument=reading.text(first, "act"),
+        sender=reading.text(first, "sent_by"),
         types=cells.unique(types.get(id, ()), "type"),
-        effects=_effects(regime, id),
+        effects=reading.effects(regime, id),
         since=cells.day(first["from"]),
         until=None,
         may_be_older=first.get("may_be_older") is True,
@@ -310,102 +306,6 @@ def _due(regime: Regime, day: date) -> dict[str, list[Due]]:
         first = regime.data_date + timedelta(days=1)
         for row in queries.run(regime, "deadlines-due", first=first, last=day):
             if row["every"] is None:
-                due = Due(cells.day(row["due"]), _text(row, "what"))
-                found[_text(row, "provision")].append(due)
+                due = Due(cells.day(row["due"]), reading.text(row, "what"))
+                found[reading.text(row, "provision")].append(due)
     return found
-
-
-def _goods(regime: Regime, text: str, day: date, who: str) -> dict[str, tuple[str, ...]]:
-    """Returns the measures on some goods, each with the words in which it names them.
-
-    What reaches all goods names the general licences that may be a way through.
-    """
-    if _CODE.fullmatch(text):
-        code = hs_code(text, "goods")
-        rows = queries.run(regime, "measures-on-hs-code", code=code, day=day, sender=who)
-    else:
-        id = lookup.goods(regime, text)
-        rows = queries.run(regime, "measures-on-goods", goods=id, day=day, sender=who)
-    ways = _licences(regime, day)
-    return {
-        id: (*dict.fromkeys(_goods_words(row) for row in found), *ways.get(id, ()))
-        for id, found in _grouped(rows).items()
-    }
-
-
-def _licences(regime: Regime, day: date) -> dict[str, tuple[str, ...]]:
-    """Returns for each measure on all goods the general licences for goods, in a phrase."""
-    if not regime.known("subject"):
-        return {}
-    found = _grouped(queries.run(regime, "licences-for-goods", day=day))
-    return {
-        id: (f"general licences to look at: {', '.join(cells.unique(rows, 'label'))}",)
-        for id, rows in found.items()
-    }
-
-
-def _goods_words(row: Row) -> str:
-    if row.get("listed_code") is None:
-        return _text(row, "named")
-    mark = ", unverified" if row["unverified"] is True else ""
-    return f"{row['named']} (HS {row['listed_code']}, {row['basis']}{mark})"
-
-
-def _cap(regime: Regime, row: Row) -> Cap:
-    return Cap(
-        label=_text(row, "cap"),
-        amount=_number(row, "amount"),
-        unit=_text(row, "unit"),
-        alternative_amount=_number(row, "alternative_amount"),
-        alternative_unit=_text(row, "alternative_unit"),
-        period=_text(row, "period"),
-        since=cells.day(row["from"]),
-        until=_end(row, "until"),
-        notes=_notes(regime, _text(row, "cap_id")),
-        unverified=row["unverified"] is True,
-    )
-
-
-def _cap_span(regime: Regime, row: Row) -> Span:
-    return Span(
-        label=_text(row, "cap"),
-        alternative_amount=_number(row, "alternative_amount"),
-        alternative_unit=_text(row, "alternative_unit"),
-        notes=_notes(regime, _text(row, "cap_id")),
-        since=cells.day(row["cap_from"]),
-        until=_end(row, "cap_until"),
-    )
-
-
-def _notes(regime: Regime, id: str) -> tuple[str, ...]:
-    quads = regime.store.quads_for_pattern(regime.node(id), _NOTE, None, None)
-    return tuple(sorted({q.object.value for q in quads if isinstance(q.object, ox.Literal)}))
-
-
-def _doubts(regime: Regime, id: str) -> tuple[str, ...]:
-    """Says why a provision is in doubt on the day of a regime."""
-    nodes = (node for node in regime.values(id, "doubt") if isinstance(node, ox.Literal))
-    return tuple(node.value for node in nodes)
-
-
-def _effects(regime: Regime, id: str) -> tuple[str, ...]:
-    nodes = (node for node in regime.values(id, "effect") if isinstance(node, ox.NamedNode))
-    return tuple(sorted(regime.label(node.value) for node in nodes))
-
-
-def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    return {_text(each[0], "provision"): each for each in cells.grouped(rows, "provision")}
-
-
-def _text(row: Row, column: str) -> str:
-    value = row[column]
-    return "" if value is None else str(value)
-
-
-def _number(row: Row, column: str) -> float | None:
-    value = row[column]
-    return value if isinstance(value, int | float) else None
-
-
-def _end(row: Row, column: str) -> date | None:
-    return None if row[column] is None else cells.day(row[column])

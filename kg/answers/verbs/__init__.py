@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_origin
 
-from kg.answers.verbs import law, packages
+from kg.answers.verbs import law, packages, possible
 from kg.answers.verbs.answer import Answer
 
 __all__ = ["VERBS", "Answer", "Argument", "Verb"]
@@ -112,11 +112,11 @@ class Verb:
 #: Every verb, the core ones first.
 VERBS: tuple[Verb, ...] = (
     Verb("validate", packages.validate),
-    Verb("repair", packages.repair),
+    Verb("repair", possible.repair),
     Verb("justify", packages.justify),
-    Verb("most", packages.most),
+    Verb("most", possible.most),
     Verb("price", law.price),
-    Verb("frontier", packages.frontier),
+    Verb("frontier", possible.frontier),
     Verb("residual", packages.residual),
     Verb("exposure", packages.exposure),
     Verb("balance", packages.balance),
