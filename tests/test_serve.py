@@ -438,7 +438,8 @@ def test_an_answer_that_is_no_table_gets_406_for_csv(server: Server) -> None:
         package="tutorial",
         rule="exports-need-fissile-halt",
     )
-    assert (reply.status, reply.data["hint"]) == (406, "it has text/plain, application/json")
+    assert reply.status == 406
+    assert reply.data["hint"].startswith("it has application/json, text/plain, text/html, ")
 
 
 def test_the_address_of_every_route_is_in_a_valid_openapi_document(server: Server) -> None:

@@ -15,7 +15,7 @@ BEGINS = {
     "text/markdown": b"# ",
     "application/pdf": b"%PDF-",
     WORD: b"PK",
-    "text/plain": b"suspension of",
+    "text/plain": b"The price of suspension",
     "application/json": b"{",
 }
 

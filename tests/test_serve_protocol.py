@@ -256,5 +256,5 @@ def test_a_browser_gets_a_form_that_leads_back(server: Server) -> None:
     assert b'<form action="/sparql" method="get">' in reply.body
     table = server.query(SELECT, accept)
     assert (table.status, table.media) == (200, "text/html")
-    assert b"<th>provision</th>" in table.body
+    assert b'<th scope="col">provision</th>' in table.body
     assert json.loads(server.query(SELECT, JSON).body)["head"]["vars"] == ["provision", "since"]

@@ -116,7 +116,8 @@ def asks(
 
 
 def _as_of(verb: Verb) -> Iterator[inspect.Parameter]:
-    if verb.packages:
+    # Where a package can be left out, the day would be lost with it.
+    if any(each.required for each in verb.packages):
         kind = inspect.Parameter.KEYWORD_ONLY
         yield inspect.Parameter("as_of", kind, annotation=AsOf, default=None)
 

@@ -26,7 +26,6 @@ from kg.graph import queries
 from kg.graph.query_files import PACKAGE
 from kg.graph.regime import Regime
 from kg.present.answers import written
-from kg.present.terminal import MOST_LINES
 
 Form = Literal["text", "json"]
 Package = str | dict[str, Any]
@@ -126,11 +125,7 @@ def _questions(regime: Regime, turn: threading.Lock) -> Callable[..., str]:
 
 def _told(answer: Answer, form: Form, everything: bool) -> str:
     """Returns an answer; a long text is cut, and says how to get all of it."""
-    found = written(answer, form, everything=everything, how=_HOW).decode()
-    lines = found.splitlines()
-    if form == "json" or everything or len(lines) <= MOST_LINES:
-        return found
-    return "\n".join([*lines[: MOST_LINES - 1], f"… {_HOW} shows the rest", ""])
+    return written(answer, form, everything=everything, how=_HOW).decode()
 
 
 def _listed() -> list[str]:

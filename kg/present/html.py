@@ -40,10 +40,14 @@ def page(document: Document, link: Link | None = None) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """Returns what reads the templates; every value is escaped and freed of control characters."""
+def environment(package: str = "kg.present") -> Environment:
+    """Returns what reads templates; every value is escaped and freed of control characters.
+
+    Args:
+        package: the package in whose folder ``templates`` they stand.
+    """
     found = Environment(
-        loader=PackageLoader("kg.present"),
+        loader=PackageLoader(package),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

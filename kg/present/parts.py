@@ -14,6 +14,8 @@ _LEFT_OPEN = {"gap": "Left open. ", "weakness": "Not said. "}
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 60
+# In characters: what counts of a cell, and what the cells of a row may take together on a sheet.
+_CELL, _SHEET = 40, 200
 
 
 def statement(found: Finding) -> tuple[Span, ...]:
@@ -28,6 +30,21 @@ def alike(table: Table, found: Shown) -> Iterator[str]:
         yield f"In every {table.unit}: {same}"
     if found.empty and len(table.rows) > 1:
         yield f"Not stated: {', '.join(found.empty)}"
+
+
+def too_wide(found: Shown) -> bool:
+    """Whether a table cannot be read on a sheet of paper, so that it is told row by row."""
+    labels = [column.label for column in found.columns]
+    longest = (max(map(len, column)) for column in zip(labels, *found.rows, strict=True))
+    return sum(min(_CELL, each) for each in longest) > _SHEET
+
+
+def records(found: Shown) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Yields the first cell of each row, and its other cells by their headings."""
+    labels = [column.label for column in found.columns]
+    for first, *others in found.rows:
+        pairs = zip(labels[1:], others, strict=True)
+        yield first or "–", tuple((label, value) for label, value in pairs if value)
 
 
 def kind(document: Document | type[Document]) -> str:

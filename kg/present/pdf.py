@@ -30,20 +30,22 @@ from kg.core.document import (
     Tone,
     line,
     spans,
+    strong,
 )
 from kg.core.errors import BadInput
 from kg.core.wording import counted
 from kg.present.cells import shown
 from kg.present.citations import works
-from kg.present.parts import KINDS, alike, statement
+from kg.present.parts import KINDS, alike, records, statement, too_wide
 from kg.present.plain import plain, plain_lines, web
 
 # A longer word may be broken, after what parts an address and then every so many characters.
 _LONG = re.compile(r"\S{24,}")
 _JOINT = re.compile(r"([/._?&=-]+|[^/._?&=-]{10})(?=.)")
 _SHORT, _HEAD = 90, 200
-# What a cell may take of the width of a table, in characters.
-_LEAST, _MOST = 6, 40
+# In characters: what a line of a table holds, and the most of a word that counts.
+_LINE, _LONGEST = 105, 16
+_BREAK = re.compile(r"[\s/-]+")
 
 
 def pdf(document: Document) -> bytes:
@@ -147,10 +149,18 @@ def _table(table: Table) -> dict[str, Any]:
     if not table.rows:
         return {"kind": "paragraph", "text": _words(f"no {table.unit}")}
     found = shown(table)
+    caption = table.caption or counted(len(table.rows), table.unit)
+    if too_wide(found):
+        told: list[Block] = [Paragraph(caption), *(Paragraph(each) for each in alike(table, found))]
+        rows = [(Paragraph(strong(first)), Fields(pairs)) for first, pairs in records(found)]
+        return {
+            "kind": "group",
+            "blocks": _blocks([*told, *(each for row in rows for each in row)]),
+        }
     labels = [plain(each.label) for each in found.columns]
     return {
         "kind": "table",
-        "caption": _words(table.caption or counted(len(table.rows), table.unit)),
+        "caption": _words(caption),
         "alike": [_said(each) for each in alike(table, found)],
         "labels": [_said(each) for each in labels],
         # A head that fills pages is not repeated on each.
@@ -161,10 +171,31 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _shares(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Shares the width out by the longest cell of each column, within bounds."""
-    longest = (max(map(len, column)) for column in zip(labels, *rows, strict=True))
-    return [max(_LEAST, min(_MOST, each)) for each in longest]
+def _shares(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Shares the width out: to each column its longest word, and the rest by the longest cell.
+
+    A cell of four times the length gets twice as much of the rest.
+
+    >>> [round(each) for each in _shares(["act", "what"], [["waiver", "long " * 30]])]
+    [7, 98]
+    """
+    columns = list(zip(labels, *rows, strict=True))
+    least = [min(_LONGEST, max(map(_piece, each))) + 1 for each in columns]
+    longest = [max(map(len, each)) for each in columns]
+    more = [
+        each**0.5 if each >= at_least else 0.0
+        for each, at_least in zip(longest, least, strict=True)
+    ]
+    room = max(0, _LINE - sum(least))
+    return [
+        at_least + (room * each / sum(more) if sum(more) else 0)
+        for at_least, each in zip(least, more, strict=True)
+    ]
+
+
+def _piece(words: str) -> int:
+    """Returns the length of the longest piece that is not broken."""
+    return max(map(len, _BREAK.split(words)))
 
 
 def _words(text: Text) -> list[list[str | None]]:

@@ -36,7 +36,7 @@ from kg.core.document import (
 from kg.core.wording import counted
 from kg.present.cells import shown
 from kg.present.citations import works
-from kg.present.parts import KINDS, alike, statement
+from kg.present.parts import KINDS, alike, records, statement, too_wide
 from kg.present.plain import plain, plain_lines, web
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -205,6 +205,12 @@ class _Writer:
             self.paragraph(quiet(each))
         caption = table.caption or counted(len(table.rows), table.unit)
         self.write("Caption", "".join(map(_run, spans(caption))), "<w:keepNext/>")
+        if too_wide(found):
+            for first, pairs in records(found):
+                self.write("Normal", _run(Span(first, Tone.strong)), "<w:keepNext/>")
+                for label, value in pairs:
+                    self.paragraph((quiet(f"{label}: "), value), "List Continue")
+            return
         right = [each.kind == "number" for each in found.columns]
         labels = [each.label for each in found.columns]
         self.xml.append(

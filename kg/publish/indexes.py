@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -10,7 +11,7 @@ from kg.core.ids import TERMS, short
 from kg.core.owl import RDFS, TYPE
 from kg.core.wording import natural
 from kg.graph.words import Node, Step, sided, term
-from kg.publish.html import items, link, section, table, text
+from kg.publish.html import Link
 from kg.publish.pages import Pages
 from kg.publish.places import relative
 
@@ -37,16 +38,16 @@ def _instruments(pages: Pages) -> bytes:
         days = days or [day for each in provisions for day in pages.values(each, _FROM)]
         first = min((day.value for day in days), default="")
         sender = next(iter(pages.values(node, _SENDER)), None)
-        row = (first, pages.anchor(path, node), f"{len(provisions):,}")
+        row = {"since": first, "act": pages.anchor(path, node), "provisions": len(provisions)}
         by_sender["" if sender is None else pages.name(sender)].append(row)
-    body = (
-        "<h1>Instruments</h1>\n<p>By sender, in order of time. The day is that of adoption, or the"
-    )
-    body += " first day with effect of anything in it.</p>\n"
-    for name in sorted(by_sender, key=lambda name: (name == "", name)):
-        rows = sorted(by_sender[name])
-        body += section(name or "No sender recorded", table(("since", "act", "provisions"), rows))
-    return pages.write(path, "Instruments", body)
+    senders = [
+        (
+            name or "No sender recorded",
+            sorted(by_sender[name], key=lambda row: (row["since"], row["act"], row["provisions"])),
+        )
+        for name in sorted(by_sender, key=lambda name: (name == "", name))
+    ]
+    return pages.write("instruments", path, "Instruments", senders=senders)
 
 
 def _types(pages: Pages) -> bytes:
@@ -54,25 +55,21 @@ def _types(pages: Pages) -> bytes:
     query = f"SELECT DISTINCT ?t WHERE {{ ?t <{RDFS}subClassOf>* <{_MEASURE.value}> }}"
     found = [row["t"] for row in pages.regime.select(query)]
     kinds = sorted((each for each in found if isinstance(each, ox.NamedNode)), key=pages.name)
-    body = "<h1>Sanction types</h1>\n<p>Types follow from what a provision does and restricts; they"
-    body += f" overlap. In force on {text(pages.words.data_date)} stands first.</p>\n"
-    counts = [(kind, _by_force(pages, kind)) for kind in kinds]
-    rows = [
-        (link(f"#{_name(kind)}", pages.name(kind)), f"{len(now):,}", f"{len(now) + len(gone):,}")
-        for kind, (now, gone) in counts
-    ]
-    body += table(("type", "in force", "all"), rows)
-    for kind, (now, gone) in counts:
-        says = f"<p>{text(pages.summary(kind))} {link(_to(pages, path, kind), 'The term')}.</p>\n"
-        lists = "".join(
-            f"<details>\n<summary>{heading}: {len(nodes):,}</summary>\n"
-            f"{items([pages.anchor(path, each) for each in nodes], 'columns')}</details>\n"
-            for heading, nodes in (("in force", now), ("no longer", gone))
-            if nodes
+    types = []
+    for kind in kinds:
+        now, gone = _by_force(pages, kind)
+        types.append(
+            {
+                "anchor": _name(kind),
+                "name": pages.name(kind),
+                "heading": sided(pages.name(kind), pages.target),
+                "says": pages.summary(kind),
+                "term": Link(relative(path, f"{pages.places[kind]}.html"), "The term"),
+                "now": [pages.anchor(path, each) for each in now],
+                "gone": [pages.anchor(path, each) for each in gone],
+            }
         )
-        name = sided(pages.name(kind), pages.target)
-        body += section(name, says + lists, anchor=_name(kind))
-    return pages.write(path, "Sanction types", body)
+    return pages.write("types", path, "Sanction types", types=types)
 
 
 def _by_force(pages: Pages, kind: ox.NamedNode) -> tuple[list[Node], list[Node]]:
@@ -83,26 +80,20 @@ def _by_force(pages: Pages, kind: ox.NamedNode) -> tuple[list[Node], list[Node]]
 
 def _dates(pages: Pages) -> bytes:
     path = "dates.html"
-    days: defaultdict[str, list[str]] = defaultdict(list)
+    days: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for node in _of_class(pages, _PROVISION):
-        name = pages.anchor(path, node)
+        link = pages.anchor(path, node)
         for day in pages.values(node, _FROM):
-            says = f'<br>\n<span class="soft">{text(pages.summary(node))}</span>'
-            days[day.value].append(f"{name} takes effect{says}")
+            event = {"what": link, "begins": True, "says": pages.summary(node)}
+            days[day.value].append(event)
         for day in pages.values(node, _UNTIL):
-            by = ", ".join(pages.anchor(path, each) for each in pages.values(node, _ENDED))
-            days[day.value].append(f"{name} ends{f', through {by}' if by else ''}")
-    years: defaultdict[str, list[str]] = defaultdict(list)
+            by = [pages.anchor(path, each) for each in pages.values(node, _ENDED)]
+            days[day.value].append({"what": link, "begins": False, "by": by})
+    years: defaultdict[str, list[tuple[str, list[dict[str, Any]]]]] = defaultdict(list)
     for iso in sorted(days):
-        years[iso[:4]].append(iso)
-    body = "<h1>Dates</h1>\n<p>The day on which each provision takes effect or ends.</p>\n<p>"
-    body += " ".join(link(f"#y{year}", year) for year in years) + "</p>\n"
-    for year, isos in years.items():
-        inner = "".join(
-            section(f"{iso} ({len(days[iso]):,})", items(sorted(days[iso])), 3) for iso in isos
-        )
-        body += section(year, inner, anchor=f"y{year}")
-    return pages.write(path, "Dates", body)
+        events = sorted(days[iso], key=lambda event: (event["what"], not event["begins"]))
+        years[iso[:4]].append((iso, events))
+    return pages.write("dates", path, "Dates", years=list(years.items()))
 
 
 def _everything(pages: Pages) -> bytes:
@@ -112,41 +103,38 @@ def _everything(pages: Pages) -> bytes:
         id = short(node.value, pages.regime.base)
         if "/" in id and "://" not in id:
             groups[id.partition("/")[0]].append((natural(id), id, node))
-    body = "<h1>Everything</h1>\n<p>Each thing with an id, by the first word of the id.</p>\n<p>"
-    body += " ".join(link(f"#{word}", word) for word in sorted(groups)) + "</p>\n"
-    for word in sorted(groups):
-        lines = [
-            f'{pages.anchor(path, node)} <span class="id">{text(id)}</span>'
-            for _, id, node in sorted(groups[word], key=lambda each: each[:2])
-        ]
-        folded = f"<details>\n<summary>{len(lines):,}</summary>\n{items(lines)}</details>\n"
-        body += section(word, folded, anchor=word)
-    return pages.write(path, "Everything", body)
+    found = [
+        (
+            word,
+            [
+                (pages.anchor(path, node), id)
+                for _, id, node in sorted(groups[word], key=lambda each: each[:2])
+            ],
+        )
+        for word in sorted(groups)
+    ]
+    return pages.write("everything", path, "Everything", groups=found)
 
 
 def _ontology(pages: Pages) -> bytes:
     path = "ontology.html"
     terms = [node for node in pages.places if str(node).startswith(f"<{TERMS}")]
-    body = "<h1>Ontology</h1>\n"
-    header = ox.NamedNode(TERMS.rstrip("#"))
-    for says in pages.values(header, Step(ox.NamedNode("http://purl.org/dc/terms/description"))):
-        body += f'<p class="lead">{text(pages.name(says))}</p>\n'
-    files = ("ontology.ttl", "ontology.rdf", "ontology.jsonld")
-    body += f'<p class="files">As data: {", ".join(link(each, each) for each in files)}</p>\n'
+    about = Step(ox.NamedNode("http://purl.org/dc/terms/description"))
+    kinds = []
     for heading, folder in _KINDS:
         of_kind = [node for node in terms if f"ontology/{folder}/" in pages.places[node]]
-        rows = "".join(
-            f'<dt id="{_name(node)}">{pages.anchor(path, node)}<br>\n'
-            f'<span class="id">skg:{_name(node)}</span></dt>\n'
-            f"<dd>{text(pages.summary(node))}</dd>\n"
-            for node in sorted(of_kind, key=lambda node: (pages.name(node), str(node)))
-        )
-        body += (
-            section(f"{heading} ({len(of_kind):,})", f'<dl class="terms">\n{rows}</dl>\n')
-            if rows
-            else ""
-        )
-    return pages.write(path, "Ontology", body)
+        of_kind.sort(key=lambda node: (pages.name(node), str(node)))
+        rows = [
+            {
+                "name": _name(node),
+                "link": pages.anchor(path, node),
+                "says": pages.summary(node),
+            }
+            for node in of_kind
+        ]
+        kinds.append((heading, rows))
+    says = [pages.name(each) for each in pages.values(ox.NamedNode(TERMS.rstrip("#")), about)]
+    return pages.write("ontology", path, "Ontology", says=says, kinds=kinds)
 
 
 def _of_class(pages: Pages, kind: ox.NamedNode) -> list[Node]:
@@ -155,10 +143,6 @@ def _of_class(pages: Pages, kind: ox.NamedNode) -> list[Node]:
     query = f"SELECT DISTINCT ?thing WHERE {{ ?thing a ?kind . ?kind {below} }}"
     found = {row["thing"] for row in pages.regime.select(query)}
     return sorted((each for each in found if isinstance(each, ox.NamedNode)), key=str)
-
-
-def _to(pages: Pages, path: str, node: Node) -> str:
-    return relative(path, f"{pages.places[node]}.html")
 
 
 def _name(node: Node) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -15,7 +16,7 @@ from kg.core.owl import TYPE
 from kg.graph.regime import Regime
 from kg.graph.sources import texts
 from kg.graph.words import Node, Step, Words, sided, target, term
-from kg.publish import html
+from kg.publish.html import Link, page
 from kg.publish.jsonld import is_part
 from kg.publish.places import place, relative
 from kg.publish.things import Things
@@ -55,8 +56,36 @@ _CHECKED, _STANDING = steps("checked standing")
 _TYPE = Step(TYPE)
 _MEMBERS = Step(TYPE, backwards=True)
 _READ = term("checkedAgainstText")
-# Longer lists are folded.
-_OPEN = 12
+
+
+class Value(NamedTuple):
+    """What a step leads to, as it is told.
+
+    Attributes:
+        link: its name, which leads to its page.
+        doubt: a mark where nobody read its text.
+        badge: what it is, where it is no law.
+        after: what is said behind it.
+        says: what it is, in a sentence.
+        aloud: whether that sentence is not set in grey.
+        inner: what is known of a record that stands within.
+    """
+
+    link: Link
+    doubt: str = ""
+    badge: str = ""
+    after: str = ""
+    says: str = ""
+    aloud: bool = False
+    inner: tuple[Line, ...] = ()
+
+
+class Line(NamedTuple):
+    """A step with all that it leads to; a bare one is told without its name."""
+
+    phrase: Link
+    found: tuple[Value, ...]
+    bare: bool = False
 
 
 class Pages:
@@ -93,25 +122,56 @@ class Pages:
             self._values[key] = self.words.values(node, step)
         return self._values[key]
 
-    def anchor(self, path: str, node: Node) -> str:
+    def anchor(self, path: str, node: Node) -> Link:
         """Returns a link to the page of a thing, or its name if it has none."""
         if node in self.places:
-            return html.link(relative(path, f"{self.places[node]}.html"), self.name(node))
+            return Link(relative(path, f"{self.places[node]}.html"), self.name(node))
         if isinstance(node, ox.NamedNode):
-            return html.link(node.value, self.name(node))
+            return Link(node.value, self.name(node))
         if node.datatype.value.endswith("#anyURI") and node.value.startswith("http"):
-            return html.link(node.value, urlsplit(node.value).netloc + _tail(node.value))
-        return html.text(self.name(node))
+            return Link(node.value, urlsplit(node.value).netloc + _tail(node.value))
+        return Link("", self.name(node))
 
-    def write(self, path: str, title: str, body: str, alternates: tuple[str, ...] = ()) -> bytes:
-        """Puts a body into a page."""
-        return html.page(path, title, body, self.title, self.words.data_date, alternates)
+    def write(
+        self,
+        template: str,
+        path: str,
+        title: str,
+        alternates: tuple[str, ...] = (),
+        **values: Any,
+    ) -> bytes:
+        """Puts values into a template: see ``html.page``."""
+        about = (self.title, self.words.data_date, alternates)
+        return page(template, path, title, *about, **values)
 
     def page(self, node: ox.NamedNode) -> bytes:
         """Returns the page of a thing."""
-        path = f"{self.places[node]}.html"
-        body = "".join([*self._head(path, node), *self._sections(path, node), self._files(node)])
-        return self.write(path, self.name(node), body, (".ttl", ".jsonld"))
+        place = self.places[node]
+        path = f"{place}.html"
+        id = node.value.removeprefix(self.regime.base).replace(TERMS, "skg:")
+        return self.write(
+            "thing",
+            path,
+            self.name(node),
+            (".ttl", ".jsonld"),
+            id=id or node.value,
+            what=self.what(node),
+            kinds=[self._kind(path, kind) for kind in self.kinds(node)],
+            leads=[
+                self.name(value)
+                for step in sorted(_LEAD, key=str)
+                for value in self.values(node, step)
+            ],
+            doubt=self.doubt(node),
+            texts=[
+                (_TEXTS[each.page], Link(each.address or "", each.cited))
+                for each in texts(self.regime, node.value)
+            ],
+            sections=list(self._sections(path, node)),
+            members=[Value(self.anchor(path, each)) for each in self.values(node, _MEMBERS)],
+            stem=place.rpartition("/")[2],
+            iri=node.value,
+        )
 
     def kinds(self, node: ox.NamedNode) -> list[ox.NamedNode]:
         """Returns the most specific classes of a thing."""
@@ -141,52 +201,40 @@ class Pages:
         found = self.words.objects(node, TYPE)
         return [each for each in found if isinstance(each, ox.NamedNode)]
 
-    def _head(self, path: str, node: ox.NamedNode) -> Iterator[str]:
-        id = node.value.removeprefix(self.regime.base).replace(TERMS, "skg:")
-        yield f"<h1>{html.text(self.name(node))}</h1>\n"
-        yield f'<p><span class="id">{html.text(id or node.value)}</span> '
-        yield f'<span class="badge">{html.text(self.what(node))}</span></p>\n'
-        if kinds := self.kinds(node):
-            yield f"<p>{', '.join(self._kind(path, kind) for kind in kinds)}</p>\n"
-        for step in sorted(_LEAD, key=str):
-            for value in self.values(node, step):
-                yield f'<p class="lead">{html.text(self.name(value))}</p>\n'
-        if doubt := self.doubt(node):
-            yield f'<p class="warn">Not compared with its text in full{html.text(doubt)}.</p>\n'
-        for each in texts(self.regime, node.value):
-            cited = html.link(each.address, each.cited) if each.address else html.text(each.cited)
-            yield f"<p>{_TEXTS[each.page]}: {cited}</p>\n"
-
-    def _kind(self, path: str, kind: ox.NamedNode) -> str:
+    def _kind(self, path: str, kind: ox.NamedNode) -> tuple[Link, str]:
         """Names a class, and whose sales or purchases it is about."""
         name = self.name(kind)
-        return self.anchor(path, kind) + html.text(sided(name, self.target).removeprefix(name))
+        return self.anchor(path, kind), sided(name, self.target).removeprefix(name)
 
-    def _sections(self, path: str, node: ox.NamedNode) -> Iterator[str]:
+    def _sections(self, path: str, node: ox.NamedNode) -> Iterator[tuple[str, list[Line]]]:
         told = {step for each in SECTIONS.values() for step in each} | SILENT | {_TYPE, _MEMBERS}
         own = set(self.words.steps(node))
         rest = sorted(own - told, key=lambda step: str(self._phrase(step)))
         told_of: list[str] = []
         for heading, placed in SECTIONS.items():
             kept = [step for step in placed if step in own and step not in _LEAD]
-            lines = [self._line(path, node, step) for step in kept]
+            lines = self._lines(path, node, kept)
             if heading == "Also":
-                lines += [self._line(path, node, step) for step in rest]
+                lines += self._lines(path, node, rest)
             if heading == "Snapback":
                 lines += self._judged(path, node)
             if heading == "Relief":
                 # Some relief reaches whatever belongs to a class.
-                lines += [self._line(path, kind, _EVERY) for kind in self._kinds(node)]
-            if body := "".join(lines):
+                for kind in self._kinds(node):
+                    lines += self._lines(path, kind, [_EVERY])
+            if lines:
                 heading = "Record" if heading == "Also" and not told_of else heading
                 told_of.append(heading)
-                yield html.section(heading, f"<dl>\n{body}</dl>\n")
-        if members := self.values(node, _MEMBERS):
-            links = [self.anchor(path, each) for each in members]
-            yield html.section("Members", _folded(links, "columns"))
+                yield heading, lines
 
-    def _line(self, path: str, node: Node, step: Step, nested: bool = False) -> str:
-        """Writes what a step leads to; a record within stands where the thing names it."""
+    def _lines(
+        self, path: str, node: Node, steps: Iterable[Step], nested: bool = False
+    ) -> list[Line]:
+        found = (self._line(path, node, step, nested) for step in steps)
+        return [each for each in found if each is not None]
+
+    def _line(self, path: str, node: Node, step: Step, nested: bool) -> Line | None:
+        """Tells what a step leads to; a record within stands where the thing names it."""
         phrase, values = self._phrase(step), self.values(node, step)
         if step.backwards:
             named = self.words.named(node)
@@ -195,56 +243,48 @@ class Pages:
             # A record need not name the one that it stands in.
             values = [each for each in values if not is_part(node, each)]
         if phrase is None or not values:
-            return ""
+            return None
         if step == SOURCE:
             values = by_kind(self.regime, values)
-        told = [self._told(path, node, step, value, nested) for value in values]
-        if step in BARE and not nested:
-            return "".join(f'<dd class="text">{each}</dd>\n' for each in told)
-        body = told[0] if len(told) == 1 else _folded(told)
-        return f"<dt>{html.text(phrase)}</dt>\n<dd>{body}</dd>\n"
+        told = tuple(self._told(path, node, step, value, nested) for value in values)
+        return Line(Link("", phrase), told, bare=step in BARE and not nested)
 
-    def _told(self, path: str, node: Node, step: Step, value: Node, nested: bool) -> str:
-        found = self.anchor(path, value) + html.text(self.doubt(value))
+    def _told(self, path: str, node: Node, step: Step, value: Node, nested: bool) -> Value:
+        link, doubt = self.anchor(path, value), self.doubt(value)
         if (said := spoken(self.words, value, step)) != self.name(value):
-            found = html.text(said)
+            link, doubt = Link("", said), ""
+        badge = ""
         if isinstance(value, ox.NamedNode) and step.backwards:
             home = self.things.home(value)
             tag = "package" if home.startswith("deals/") else _TAGS.get(home)
             if tag and home != self.things.home(node):  # type: ignore[arg-type]
-                found += f' <span class="badge">{tag}</span>'
-        if step == _STANDING:
-            found += f" on {self.words.data_date}"
-        if step in _TOLD and (says := self.summary(value)):
-            found += f'<br>\n<span class="soft">{html.text(says)}</span>'
+                badge = tag
+        inner: list[Line] = []
         if is_part(value, node) and not nested and not step.backwards:
             assert isinstance(value, ox.NamedNode)
-            inner = {each for each in self.words.steps(value) if not each.backwards}
-            kept = sorted(inner - SILENT - {_TYPE}, key=lambda each: str(self._phrase(each)))
-            lines = "".join(self._line(path, value, each, nested=True) for each in kept)
-            found += f"\n<dl>\n{lines}</dl>\n" if lines else ""
-        return found
+            steps = {each for each in self.words.steps(value) if not each.backwards}
+            kept = sorted(steps - SILENT - {_TYPE}, key=lambda each: str(self._phrase(each)))
+            inner = self._lines(path, value, kept, nested=True)
+        return Value(
+            link,
+            doubt,
+            badge,
+            f" on {self.words.data_date}" if step == _STANDING else "",
+            self.summary(value) if step in _TOLD else "",
+            inner=tuple(inner),
+        )
 
-    def _judged(self, path: str, node: Node) -> list[str]:
+    def _judged(self, path: str, node: Node) -> list[Line]:
         """How readily what a provision restricts can be closed again, and who judges so."""
         lines = []
         for flow in self.values(node, _RESTRICTS):
             for judged in self.values(flow, _ASSESSED):
                 said = (self.name(each) for step in _JUDGED for each in self.values(judged, step))
-                words = html.text(", ".join(said))
-                lines.append(
-                    f"<dt>{self.anchor(path, flow)}</dt>\n<dd>{self.anchor(path, judged)} "
-                    f'<span class="badge">judged</span><br>\n{words}</dd>\n'
+                told = Value(
+                    *(self.anchor(path, judged), "", "judged"), says=", ".join(said), aloud=True
                 )
+                lines.append(Line(self.anchor(path, flow), (told,)))
         return lines
-
-    def _files(self, node: ox.NamedNode) -> str:
-        stem = self.places[node].rpartition("/")[2]
-        return (
-            f'<p class="files">This page as data: {html.link(f"{stem}.ttl", "Turtle")}, '
-            f"{html.link(f'{stem}.jsonld', 'JSON-LD')}. Name of the thing on the web: "
-            f'<span class="id">{html.text(node.value)}</span></p>\n'
-        )
 
     def _phrase(self, step: Step) -> str | None:
         if step not in self._phrases:
@@ -255,10 +295,3 @@ class Pages:
 def _tail(url: str) -> str:
     parts = urlsplit(url)
     return "" if parts.path in ("", "/") else " …"
-
-
-def _folded(lines: list[str], kind: str = "") -> str:
-    body = html.items(lines, kind)
-    if len(lines) <= _OPEN:
-        return body
-    return f"<details open>\n<summary>{len(lines):,}</summary>\n{body}</details>\n"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
+from markupsafe import Markup
 
 from kg.answers.verbs import Answer
 from kg.core.document import line
@@ -50,7 +51,9 @@ def reply(
         offered = {media: form for form, media in negotiate.ANSWERS.items() if form in has}
         media = negotiate.best(accept, list(offered))
         if media is None:
-            return problem(406, "no such form of this answer", hint=f"it has {', '.join(offered)}")
+            return problem(
+                406, "no such form of this answer", hint=f"it has {', '.join(reversed(offered))}"
+            )
         form = offered[media]
     headers = {"Vary": "Accept"}
     if answer.warning:
@@ -70,9 +73,8 @@ def _page(
     has: Sequence[str],
     query: Sequence[tuple[str, str]] | None,
 ) -> bytes:
-    from kg.present.html import environment, html
+    from kg.present.html import html
 
-    assert answer.document is not None
     document, root = answer.document(), "../" * path.count("/")
     body = html(document, lambda id: _to(root, id))
     if format == FRAGMENT:
@@ -82,8 +84,8 @@ def _page(
         if query is not None
         else []
     )
-    files = environment().get_template("forms.html").render(forms=others)
-    return warm.pages().write(path, line(document.title), f"{body}\n{files}")
+    title = line(document.title)
+    return warm.pages().write("answer", path, title, answer=Markup(body), forms=others)
 
 
 def _to(root: str, id: str) -> str:

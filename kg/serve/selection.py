@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import pyoxigraph as ox
 from typing_extensions import Buffer
@@ -59,7 +60,7 @@ def answered(
     default: Sequence[str],
     named: Sequence[str],
     most: int,
-    page: Callable[[str], bytes],
+    page: Callable[[Mapping[str, Any]], bytes],
 ) -> Reply:
     """Answers a query in the form that the client takes.
 

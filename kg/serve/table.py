@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Mapping
 from itertools import islice
+from typing import Any
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from kg.core.ids import ROOT
+from kg.publish.html import Link
 
 _MOST = 1000
 
 
-def table(found: ox.QuerySolutions | ox.QueryBoolean) -> str:
-    """Returns the rows as HTML; so many, since nobody reads more.
+def table(found: ox.QuerySolutions | ox.QueryBoolean) -> Mapping[str, Any]:
+    """Returns what the page of a result says: so many rows, since nobody reads more.
 
     Args:
         found: the result of a query.
 
     >>> store = ox.Store()
-    >>> table(store.query("ASK {}"))
-    '<h1>Result</h1><p class="lead">Yes.</p>'
+    >>> table(store.query("ASK {}"))["lead"]
+    'Yes.'
     """
     if isinstance(found, ox.QueryBoolean):
-        return f'<h1>Result</h1><p class="lead">{"Yes" if found else "No"}.</p>'
+        return {"lead": f"{'Yes' if found else 'No'}.", "names": [], "rows": []}
     names = [each.value for each in found.variables]
     rows = list(islice(found, _MOST + 1))
-    head = "".join(f"<th>{escape(name)}</th>" for name in names)
-    lines = (
-        f"<tr>{''.join(f'<td>{_cell(row[name])}</td>' for name in names)}</tr>"
-        for row in rows[:_MOST]
-    )
     count = f"The first {_MOST:,} rows" if len(rows) > _MOST else f"{len(rows):,} rows"
-    return (
-        f'<h1>Result</h1><p class="lead">{count}; programs get JSON, XML, CSV or TSV.</p>'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    )
+    return {
+        "lead": f"{count}; programs get JSON, XML, CSV or TSV.",
+        "names": names,
+        "rows": [[_cell(row[name]) for name in names] for row in rows[:_MOST]],
+    }
 
 
-def _cell(term: object) -> str:
+def _cell(term: object) -> Link:
     if isinstance(term, ox.NamedNode) and term.value.startswith(ROOT):
         id = term.value.removeprefix(ROOT)
-        return f'<a href="/{escape(quote(id))}">{escape(id)}</a>'
+        return Link(f"/{quote(id)}", id)
     if isinstance(term, ox.NamedNode | ox.Literal):
-        return escape(term.value)
-    return escape("" if term is None else str(term))
+        return Link("", term.value)
+    return Link("", "" if term is None else str(term))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
 from kg.core.ids import ROOT
 from kg.graph.regime import Regime
@@ -47,13 +47,12 @@ def documents() -> dict[str, Callable[[], bytes]]:
 @cache
 def form() -> bytes:
     """The page of the SPARQL service for a browser."""
-    text = files("kg.serve").joinpath("sparql.html").read_text("utf-8")
-    return pages().write("sparql.html", "SPARQL", text)
+    return pages().write("sparql", "sparql.html", "SPARQL")
 
 
-def result(body: str) -> bytes:
+def result(found: Mapping[str, Any]) -> bytes:
     """Returns the page of a result of the SPARQL service."""
-    return pages().write("sparql.html", "Result", body)
+    return pages().write("result", "sparql.html", "Result", **found)
 
 
 def _begin() -> None:

@@ -69,11 +69,22 @@ def test_the_installed_command_says_that_an_offer_breaks_rules(
     assert "The package breaks the rulebook of Wertz (2019): " in done.stdout
 
 
+@pytest.mark.parametrize("suffix", ["html", "md", "docx", "pdf"])
+def test_the_installed_command_writes_an_answer_in_each_form(
+    installed: Path, tmp_path: Path, suffix: str
+) -> None:
+    name = f"price.{suffix}"
+    done = run(installed / "sanctions-kg", "price", "kaesong", "-o", name, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / name).stat().st_size > 500
+
+
 def test_the_installed_package_is_the_one_in_the_wheel(installed: Path, tmp_path: Path) -> None:
     code = """
-import importlib.metadata, kg, kg.resources
+import importlib.metadata, kg
+from kg.core import resources
 print(kg.__version__, importlib.metadata.version("sanctions-kg"), sep="\\n")
-print(kg.__file__, kg.resources.folder("ontology"), sep="\\n")
+print(kg.__file__, resources.folder("ontology"), sep="\\n")
 """
     done = run(installed / "python", "-c", code, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

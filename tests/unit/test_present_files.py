@@ -165,6 +165,16 @@ def test_a_long_table_can_be_written() -> None:
     assert len(write(document, "docx")) > 100_000
 
 
+def test_a_table_that_is_too_wide_for_a_sheet_is_told_row_by_row() -> None:
+    columns = tuple(Column(name, name) for name in "abcdefgh")
+    rows = (tuple(f"{name} {'many words ' * 5}" for name in "abcdefgh"), ("x", *"1234567"))
+    document = Long(title="t", lead="l", data_date=DAY, rows=Table(columns, rows))
+    found = docx.Document(io.BytesIO(write(document, "docx")))
+    assert not found.tables
+    assert "b: 1" in [each.text for each in found.paragraphs]
+    assert "many words" in pdf_text(write(document, "pdf"))
+
+
 def test_tables_as_csv_keep_numbers_and_disarm_formulas() -> None:
     columns = (Column("id", "id"), Column("sum", "sum (USD)", "number"), Column("on", "on", "day"))
     table = Table(columns, (("=1+1", 12500.5, date(2019, 1, 2)), ("b", None, None)))
