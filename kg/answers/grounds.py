@@ -103,17 +103,6 @@ def ids_in(values: Iterable[Value]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for cell in held for id in cell))
 
 
-def sources_line(regime: Regime, passages: Iterable[str], records: Iterable[str] = ()) -> str:
-    """Names passages and the sources of records in a line, in their order; empty if there is none.
-
-    >>> import kg
-    >>> sources_line(kg.load(), ["source/wertz-2019/38", "source/wertz-2019/4"])
-    'Sources: Wertz 2019, ¶4; Wertz 2019, ¶38, https://ncnk.org/node/1780'
-    """
-    names = source_labels(regime, [*records, *passages])
-    return f"Sources: {told([names], _MOST_SOURCES)}" if names else ""
-
-
 def unverified_among(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
     """Returns those of some ids whose records are unverified, each once, in the given order.
 

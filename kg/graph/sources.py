@@ -217,24 +217,6 @@ def told(found: Iterable[Sequence[str]], most: int = _MOST) -> str:
     return "; ".join(filter(None, (*read, also)))
 
 
-def lines(found: Iterable[Sequence[str]], most: int = _MOST) -> tuple[str, ...]:
-    """Tells the same in lines, a document in each; nothing if there is no source.
-
-    Args:
-        found: for each record what ``source_labels`` names.
-        most: how many of the other sources are told.
-
-    >>> lines([("A, paragraph 4, https://a.org", "C")])
-    ('A, paragraph 4, https://a.org', 'also C')
-    """
-    read, others = _parted(found)
-    if not others:
-        return read
-    rest = listed(_with_works(others, most), most)
-    more = ", each in the json and csv formats" if len(others) > most else ""
-    return (*read, f"{'also ' if read else ''}{rest}{more}")
-
-
 def _parted(found: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Parts texts with an address from other sources; of a kind those that more rest on first."""
     counts = Counter(label for each in found for label in each)

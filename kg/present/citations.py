@@ -11,6 +11,8 @@ from typing import NamedTuple
 from kg.core.document import Citation, Text
 
 # What a lawyer accepts comes first; what is not classified comes last.
+# Of official texts, resolutions come before what carries them out.
+_PARAGRAPH = ", paragraph"
 _FIRST = ("official text", "official page", "copy", "scholarly work", "press")
 
 
@@ -41,8 +43,13 @@ def works(citations: Iterable[Citation]) -> tuple[Work, ...]:
         # Places that are part of the name of what is cited: those on one page are told together.
         alone = "" if address and not any(places) else work
         pages[kind, address, alone].append(_named(kind, work, places))
-    order = sorted(pages, key=lambda key: _FIRST.index(key[0]) if key[0] in _FIRST else len(_FIRST))
-    return tuple(Work(_joined(pages[key]), key[1]) for key in order)
+    named = {key: _joined(names) for key, names in pages.items()}
+    order = sorted(named, key=lambda key: (_rank(key[0]), _PARAGRAPH not in named[key]))
+    return tuple(Work(named[key], key[1]) for key in order)
+
+
+def _rank(kind: str) -> int:
+    return _FIRST.index(kind) if kind in _FIRST else len(_FIRST)
 
 
 def cited(citations: Iterable[Citation]) -> tuple[Text, ...]:
