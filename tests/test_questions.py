@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from typing import Any
 
 import pytest
 from asked import cases, package, with_lists
-from commands import told
 
 from kg.answers.columns import table_of, unit_of
 from kg.answers.rows_document import RowsDocument
@@ -168,14 +166,3 @@ def test_a_day_is_a_day_and_a_text_is_a_text(regime: Regime) -> None:
         ("event", "day", "note"), ({"event": "event/x", "day": date(2019, 2, 28), "note": None},)
     )
     assert [each.kind for each in table_of(regime, rows, "event").columns] == ["day", "text", "id"]
-
-
-def test_the_biggest_answer_in_full_takes_no_more_than_twice_its_table(regime: Regime) -> None:
-    answer = questions.ask(regime, "changes-between", {"first": "1945-10-24"})
-    took = {}
-    for form in ("csv", "text", "csv", "text"):
-        began = time.process_time()
-        told(answer, form)
-        took[form] = time.process_time() - began
-    assert len(answer.found) > 900
-    assert took["text"] <= 2 * took["csv"]

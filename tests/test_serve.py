@@ -29,6 +29,7 @@ from kg.publish.graphs import with_deals
 from kg.publish.pages import Pages
 from kg.publish.site import documents
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA = {
     "html": "text/html",
     "ttl": "text/turtle",

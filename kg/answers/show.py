@@ -329,7 +329,10 @@ def _told(words: Words, node: Node, step: Step, value: Node) -> Value:
     more = ""
     if says and (step != SOURCE or words.values(value, _PASSAGE)):
         more = "".join(f": {words.name(text)}" for text in words.values(value, _SAYS))
-    if step not in _ADDED and _is_part(value, node):
+    if _is_part(value, node) and words.regime.is_a(value.value, "Provision"):
+        # A part of a provision is a thing of its own; what it says is enough here.
+        more = "".join(f": {words.name(text)}" for text in words.values(value, _SAYS))
+    elif step not in _ADDED and _is_part(value, node):
         own = {each for each in words.steps(value) if not each.backwards}
         kept = own - SILENT - {Step(TYPE)}
         added = tuple(sorted(kept, key=lambda each: str(words.phrase(each))))

@@ -15,6 +15,7 @@ from amount import WHOLE
 from asked import CASES, answer, cases, package, with_lists
 from bare import bare
 
+import kg
 from kg.check.questions import package_store
 from kg.core.resources import folder
 from kg.graph import queries
@@ -153,7 +154,7 @@ def test_every_term_is_used() -> None:
         for block in re.split(r"\n(?=skg:)", text)
         if block.startswith("skg:")
     }
-    python = Path(queries.__file__).parent
+    python = Path(kg.__file__).parent
     users = [
         *folder("queries").rglob("*.rq"),
         *folder("shapes").rglob("*.ttl"),

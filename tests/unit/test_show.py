@@ -234,7 +234,7 @@ def test_an_instrument_lists_its_provisions_as_printed(regime: Regime) -> None:
 
 def test_a_paragraph_that_is_recorded_in_parts_lists_them(regime: Regime) -> None:
     told = lines(show(regime, "un/1718/9"), "Contents")
-    assert [each.split(" (")[0] for each in told] == [
+    assert [each.rpartition(": ")[0] for each in told] == [
         f"divided into: resolution 1718, paragraph 9({letter})" for letter in "abc"
     ]
 
