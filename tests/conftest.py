@@ -21,7 +21,8 @@ IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 # Answers tell the age of the data: here it is read on its own day (21 July 2026, noon).
 os.environ["SOURCE_DATE_EPOCH"] = "1784635200"
 
-# Graphs are many small objects that stay: looking through them for rubbish took a quarter of the time.
+# Graphs are many small objects that stay: the search for rubbish among them took a quarter of the
+# time.
 gc.set_threshold(100_000, 50, 100)
 
 # Lines are wrapped nowhere, whatever terminal the tests are started from.

@@ -10,9 +10,10 @@ import pyoxigraph as ox
 
 from kg.check.graphs import graph_of
 from kg.core.errors import BadInput
+from kg.core.resources import folder
 from kg.deal.overlay import package_triples
 from kg.graph import queries
-from kg.graph.query_files import PACKAGE
+from kg.graph.query_files import PACKAGE, texts_on_packages
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -49,5 +50,5 @@ def package_store(regime: Regime, deal: Deal) -> ox.Store:
     That is the package, what follows for it, and the facts that any such question can reach.
     """
     regime = regime.on(deal.as_of)
-    asked = [query.text for query in queries.list_queries() if query.asks == PACKAGE]
-    return graph_of(regime, list(package_triples(deal)), deal.as_of, "\n".join(asked))
+    asked = texts_on_packages(folder("queries"))
+    return graph_of(regime, list(package_triples(deal)), deal.as_of, asked)

@@ -48,6 +48,7 @@ PACKAGE = "package"
 _KEYS = ("title", "answers", "param", "returns", "notes", "severity", "asks")
 _LINE = re.compile(r"# (\w+):? ?(.*)")
 _PARAM = re.compile(r"(\w+) (\w+) (required|default=\S+) : (.+)")
+_ASKS_PACKAGE = f"\n# asks: {PACKAGE}\n"
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,13 @@ def read_all(root: Path) -> tuple[Query, ...]:
             raise BrokenData(f"the name {query.name} is taken by {other}", where=str(path))
         found[query.name] = query
     return tuple(sorted(found.values(), key=lambda query: query.id))
+
+
+@cache
+def texts_on_packages(root: Path) -> str:
+    """Returns the text of all questions of a package; only their headers are read, not checked."""
+    texts = (path.read_text("utf-8") for path in sorted(root.rglob("*.rq")))
+    return "\n".join(text for text in texts if _ASKS_PACKAGE in text)
 
 
 @cache
