@@ -207,7 +207,7 @@ def test_the_document_tells_an_overview_only_where_there_are_several_phases(
     assert [name for name, _ in one.parts] == ["phases"]
     assert one.lead == (
         "In the only phase, relief is ahead of the concessions. No relief comes without a price, "
-        "and no concession buys nothing."
+        "but 1 asks for more than is paid, and no concession buys nothing."
     )
     passages = ["Table 1, stage 1", "Table 1, stage 5", "¶28", "¶29", "¶39"]
     assert [each.place for each in one.citations] == passages
@@ -224,7 +224,8 @@ def test_the_document_tells_an_overview_only_where_there_are_several_phases(
         (
             "hanoi-2019-us-position",
             "Of 3 phases, relief is ahead of the concessions in 1; there is none in 2. No relief "
-            "comes without a price, and 1 concession buys nothing.",
+            "comes without a price, but 1 asks for more than is paid, and 1 concession buys "
+            "nothing.",
         ),
         (
             "leap-day-2012",

@@ -169,7 +169,7 @@ def test_the_document_of_exposure_has_its_parts_in_order(regime: Regime) -> None
     found = exposure_document(regime, exposure(regime, deal, 2))
     assert [name for name, _ in found.parts] == ["lasting", "back", "besides", "disputed"]
     assert found.lead == (
-        "By the end of phase 2 of 3 (Second exchange), 2 provisions are relaxed, of which 2 come "
+        "By the end of phase 2 of 3 (Second exchange), 2 provisions are relaxed, of which all come "
         "back by themselves, no veto can stop the return of any, and none is known to be hard or "
         "impossible to take back. Of 1 further relief in part, none comes back by itself, a veto "
         "can stop the return of 1, and 1 is hard or impossible to take back."
@@ -218,7 +218,7 @@ def test_balance_shows_both_stages_and_says_what_is_inferred() -> None:
     lines = done.stdout.splitlines()
     assert lines[1] == (
         "Of 3 phases, relief is ahead of the concessions in 2 and level with them in 1. 1 relief "
-        "comes without a price, and 3 concessions buy nothing."
+        "comes without a price, 2 ask for more than is paid, and 3 concessions buy nothing."
     )
     assert lines[3:9] == [
         "In every phase: stage reached: 1",
@@ -243,8 +243,8 @@ def test_balance_shows_both_stages_and_says_what_is_inferred() -> None:
         "engines; agreed road map and sequence for denuclearization"
     ) in lines[second:]
     assert (
-        "  Not paid for, as far as is said: relief of 2 provisions (finance-and-investment-last, "
-        "remaining-sanctions-last)"
+        "  Not paid for, as far as is said: relief of 2 provisions (finance and investment last; "
+        "what remains is lifted last)"
     ) in lines[second:]
     assert "  Without a price: resolution 2375, paragraph 16" in lines[:second]
     assert "  Buys nothing: improvements on human rights" in lines[second:]

@@ -117,7 +117,7 @@ def test_justify_most_writes_a_package_that_conforms(tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[:2] == [
         "The most relief that these concessions can justify",
-        "Under the rulebook of Wertz (2019) 25 of 40 relief measures go together with these "
+        "Under the rulebook of Wertz (2019), 25 of 40 relief measures go together with these "
         "concessions, in 2 phases. The package leaves 18 weaknesses.",
     ]
     assert lines[3:7] == [

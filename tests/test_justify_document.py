@@ -41,11 +41,11 @@ def entries(part: Section | None) -> list[str]:
 
 def test_a_price_names_its_least_step_and_counts_the_rest(regime: Regime) -> None:
     found = priced(regime, "kaesong")
-    assert line(found.title) == "The price of reopening of the Kaesong Industrial Complex"
+    assert line(found.title) == "The price of the reopening of the Kaesong Industrial Complex"
     assert found.lead == (
-        "The least price of reopening of the Kaesong Industrial Complex is 1 step (a step that "
-        "begins to roll the programme back); to miss no recommendation either takes 4 steps, in "
-        f"one of 2 ways. 4 rules of {BOOK} ask for something in return."
+        "The least price of the reopening of the Kaesong Industrial Complex is 1 step (a step that "
+        "begins to roll the programme back); to miss no recommendation either takes 3 steps and 1 "
+        f"other term, in one of 2 ways. 4 rules of {BOOK} ask for something in return."
     )
     assert [name for name, _ in found.parts] == ["least", "full", "asked"]
     assert entries(found.least) == [
@@ -68,8 +68,8 @@ def test_what_nothing_is_asked_for_has_no_parts(regime: Regime) -> None:
 def test_what_no_step_gives_is_told_once(regime: Regime) -> None:
     found = priced(regime, "twea-termination")
     assert found.lead == (
-        f"No rule of {BOOK} asks for anything in return for end of the Trading with the Enemy Act "
-        "programme; 1 recommendation is out of reach of any step on record."
+        f"No rule of {BOOK} asks for anything in return for the end of the Trading with the Enemy "
+        "Act programme; 1 recommendation is out of reach of any step on record."
     )
     assert [name for name, _ in found.parts] == ["out_of_reach"]
 
@@ -77,8 +77,8 @@ def test_what_no_step_gives_is_told_once(regime: Regime) -> None:
 def test_what_is_justified_counts_every_relief_measure_once(regime: Regime) -> None:
     found = justified(regime, ["yongbyon-freeze", "road-map"], "iaea")
     assert line(found.title) == (
-        "Relief for freeze of the Yongbyon nuclear facility; agreed road map and sequence for "
-        "denuclearization (verified by International Atomic Energy Agency)"
+        "Relief for the freeze of the Yongbyon nuclear facility; an agreed road map and sequence "
+        "for denuclearization (verified by the International Atomic Energy Agency)"
     )
     assert found.lead == (
         f"Under {BOOK}, these concessions reach stage 1, confidence-building measures; of 41 "
@@ -108,10 +108,10 @@ def test_where_a_must_is_broken_only_what_is_needed_is_told(regime: Regime) -> N
 @pytest.mark.parametrize(
     ("verifier", "title"),
     [
-        (None, "Relief for agreed road map and sequence for denuclearization"),
+        (None, "Relief for an agreed road map and sequence for denuclearization"),
         (
             "none",
-            "Relief for agreed road map and sequence for denuclearization (verified by nobody)",
+            "Relief for an agreed road map and sequence for denuclearization (verified by nobody)",
         ),
     ],
 )

@@ -69,7 +69,7 @@ def test_the_most_for_a_package_names_it_and_counts(regime: Regime) -> None:
         "The most relief for the concessions of What the DPRK asked for at Hanoi"
     )
     assert document.lead == (
-        "Under the rulebook of Wertz (2019) 25 of 40 relief measures go together with these "
+        "Under the rulebook of Wertz (2019), 25 of 40 relief measures go together with these "
         "concessions, in 1 phase. The package leaves 21 weaknesses."
     )
 
@@ -101,9 +101,9 @@ def front(regime: Regime) -> Document:
 def test_the_frontier_is_a_table_of_points_with_the_estimates_behind_it(front: Document) -> None:
     assert parts(front) == ["points", "packages", "estimates"]
     assert front.lead == (
-        "3 packages stand on the frontier under the rulebook of Wertz (2019). The one with the "
-        "most relief relaxes 28 provisions for 7 steps, the one with the least 3 provisions for "
-        "no step."
+        "3 packages stand on the frontier under the rulebook of Wertz (2019). The one that is "
+        "worth most relaxes 28 provisions for 7 steps, the one worth least 3 provisions for no "
+        "step."
     )
     points, _ = front.tables
     assert shown(points).rows == (

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 # The first words of names that take an article; so do all that are something "of" something.
-_WITH_ARTICLE = ("United ", "European ", "Russian ", "1718 ")
+_WITH_ARTICLE = ("United ", "European ", "Russian ", "International ", "1718 ")
 
 
 def counted(count: int, unit: str) -> str:

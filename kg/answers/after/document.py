@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.answers.after import UNTOUCHED, tally
@@ -234,7 +234,9 @@ def _by_sender(
     every = {sender: found[sender] for sender in order}
     if rest:
         every[_REST] = by_state(rest)
-    return counts("sender", "sender", "Provisions by sender", _states(standings), every)
+    table = counts("sender", "sender", "Provisions by sender", _states(standings), every)
+    # A row that is no sender is not counted as one.
+    return replace(table, unit="row") if table and rest else table
 
 
 def _by_type(

@@ -133,7 +133,8 @@ def _counts(items: Sequence[Exposed]) -> str:
         f"a veto can stop the return of {veto:,}" if veto else "no veto can stop the return of any"
     )
     be = f"{hard:,} are" if hard > 1 else "1 is" if hard else "none is known to be"
-    return f"{itself or 'none'} {comes}, {stop}, and {be} hard or impossible to take back"
+    some = "all" if itself == len(items) > 1 else f"{itself:,}" if itself else "none"
+    return f"{some} {comes}, {stop}, and {be} hard or impossible to take back"
 
 
 def _ways(items: Sequence[Exposed], groups: dict[str, list[Exposed]]) -> Table | None:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.answers.validate.document import rule
 from kg.core.dates import as_of_data
 from kg.core.document import (
     NOT_ADVICE,
     Column,
     Document,
     Section,
+    Span,
     Table,
     Text,
     joined,
@@ -77,7 +79,7 @@ def balance_document(regime: Regime, found: Balance) -> BalanceDocument:
         data_date=found.data_date,
         as_of=(found.as_of,),
         overview=_overview(found.phases) if len(found.phases) > 1 else None,
-        phases=tuple(_phase(each) for each in found.phases),
+        phases=tuple(_phase(regime, found.rulebook, each) for each in found.phases),
         remarks=tuple(_remarks(found)),
         citations=citations(regime, sorted(stages)),
     )
@@ -176,7 +178,10 @@ def _lead(found: Balance) -> str:
     bought = f"{idle} {buy}" if idle else "no concession buys"
     if not given:
         return f"{balance} {bought[:1].upper()}{bought[1:]} nothing."
-    return f"{balance} {free}, and {bought} nothing."
+    unpaid = len({each.relief for phase in phases for each in phase.unpaid})
+    asks = f"{unpaid} {'asks' if unpaid == 1 else 'ask'} for more than is paid" if unpaid else ""
+    more = f", {'' if unpriced else 'but '}{asks}" if asks else ""
+    return f"{balance} {free}{more}, and {bought} nothing."
 
 
 def _overview(phases: Iterable[PhaseBalance]) -> Table:
@@ -190,11 +195,12 @@ def _overview(phases: Iterable[PhaseBalance]) -> Table:
     return Table(_OVERVIEW, tuple(rows), "phase")
 
 
-def _phase(phase: PhaseBalance) -> Section:
+def _phase(regime: Regime, rulebook: str, phase: PhaseBalance) -> Section:
     relief = [_relief(each, phase.relief_stage) for each in phase.relief]
-    unpaid = [
-        (ref(each.label, each.relief), f" ({', '.join(each.rules)})") for each in phase.unpaid
-    ]
+    unpaid: list[tuple[str | Span, ...]] = []
+    for each in phase.unpaid:
+        rules = joined(rule(regime, rulebook, name) for name in each.rules)
+        unpaid.append((ref(each.label, each.relief), " (", *rules, ")"))
     missing = [
         (f"Missing of {stage.label}", joined(ref(s.label, s.id) for s in steps))
         for stage, steps in _by_stage(phase)

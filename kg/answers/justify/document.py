@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from kg.answers.grounds import named, unverified_under
@@ -27,9 +28,10 @@ from kg.core.document import (
     section,
 )
 from kg.core.ids import short
-from kg.core.wording import counted, listed
+from kg.core.wording import counted, listed, the
 from kg.graph.sources import citations
 from kg.graph.words import cited
+from kg.repair.english import with_article
 
 if TYPE_CHECKING:
     from kg.answers.justify import Kept, Option, Price, Reached
@@ -60,12 +62,14 @@ class PriceDocument(Document):
         full: the least sets of steps with which no recommendation is missed either.
         asked: the rules that ask for something.
         out_of_reach: the rules that no step on record keeps.
+        unverified: what is unverified of what the relief rests on, where it is much.
     """
 
     least: Section | None = None
     full: Section | None = None
     asked: Section | None = None
     out_of_reach: Section | None = None
+    unverified: Section | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +104,7 @@ def price_document(regime: Regime, answer: Price, rulebook: str | None = None) -
     same = answer.full == answer.least
     rules = {passage for kept in answer.asked for passage in kept.passages}
     return PriceDocument(
-        title=("The price of ", ref(answer.label, answer.relief)),
+        title=("The price of ", ref(with_article(answer.label), answer.relief)),
         lead=_price_lead(regime, answer, asked, book.label),
         data_date=regime.data_date,
         as_of=(regime.data_date,),
@@ -109,6 +113,7 @@ def price_document(regime: Regime, answer: Price, rulebook: str | None = None) -
         full=None if same else _sets(regime, "To miss no recommendation either", answer.full),
         asked=book.section("Rules that ask for something", asked),
         out_of_reach=book.section("Out of reach of any step on record", answer.out_of_reach),
+        unverified=_unverified(regime, answer.unverified),
         remarks=(_VIEW,),
         citations=citations(regime, [answer.relief, *sorted(rules)]),
     )
@@ -152,7 +157,7 @@ def justify_document(
 
 
 def _price_lead(regime: Regime, answer: Price, asked: Sequence[Kept], book: str) -> str:
-    what = answer.label
+    what = with_article(answer.label)
     if not asked:
         lead = f"No rule of {book} asks for anything in return for {what}"
         beyond = counted(len(answer.out_of_reach), "recommendation")
@@ -175,12 +180,22 @@ def _whole(regime: Regime, answer: Price) -> str:
 
 
 def _cost(regime: Regime, sets: tuple[tuple[str, ...], ...]) -> str:
-    """How many steps it takes, and which where it is one."""
-    sizes = sorted({len(each) for each in sets})
-    steps = counted(sizes[0], "step") if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]} steps"
+    """How many steps of the target and other terms it takes, and which where it is one."""
+    steps = [sum(step.startswith("action/") for step in each) for each in sets]
+    others = [len(each) - count for each, count in zip(sets, steps, strict=True)]
+    parts = (_between(steps, "step"), _between(others, "other term" if any(steps) else "term"))
+    said = " and ".join(filter(None, parts))
     if len(sets) > 1:
-        return f"{steps}, in one of {len(sets)} ways"
-    return f"{steps} ({regime.label(sets[0][0])})" if sizes == [1] else steps
+        return f"{said}, in one of {len(sets)} ways"
+    return f"{said} ({regime.label(sets[0][0])})" if len(sets[0]) == 1 else said
+
+
+def _between(counts: Sequence[int], unit: str) -> str:
+    """A number of things, or the least and the most; empty where there is none."""
+    least, most = min(counts), max(counts)
+    if least == most:
+        return counted(least, unit) if most else ""
+    return f"{least or 'no'} to {counted(most, unit)}"
 
 
 def _justify_lead(options: Sequence[Option], how_far: Reached, count: int, book: str) -> str:
@@ -206,14 +221,14 @@ def _justify_lead(options: Sequence[Option], how_far: Reached, count: int, book:
 def _asked(regime: Regime, given: Sequence[str], verified_by: str | None) -> Text:
     names: tuple[str | Span, ...] = (
         "Relief for ",
-        *joined(ref(regime.label(each), each) for each in given),
+        *joined(ref(with_article(regime.label(each)), each) for each in given),
     )
     if verified_by == NOBODY:
         return (*names, " (verified by nobody)")
     if verified_by is None:
         return names
     who = short(regime.find(verified_by, "actor").value, regime.base)
-    return (*names, " (verified by ", ref(regime.label(who), who), ")")
+    return (*names, " (verified by ", ref(the(regime.label(who)), who), ")")
 
 
 def _missing(regime: Regime, how_far: Reached) -> Section | None:
@@ -236,26 +251,23 @@ def _option(regime: Regime, book: _Book, option: Option) -> Item:
     if not option.encoded:
         words = "It relaxes no provision on record, so no law is asked for it."
         blocks.append(Paragraph(Span(words, Tone.doubt)))
-    blocks += _needs(regime, option)
-    if option.broken:
-        # Where a must is broken, what is kept and what is only recommended do not matter yet.
-        blocks.append(pairs(("Breaks", book.names(option.broken))))
-    else:
-        kept, missed = book.names(option.satisfied), book.names(option.better_with)
-        blocks.append(pairs(("Keeps", kept), ("Should also keep", missed)))
-    if option.unverified:
-        doubts = Span(listed(map(regime.label, option.unverified), _FEW), Tone.doubt)
-        blocks.append(pairs(("Unverified, of what it rests on", doubts)))
-    return Item(called, tuple(blocks))
-
-
-def _needs(regime: Regime, option: Option) -> Iterator[Block]:
-    """The least sets of further steps that keep every must."""
+    fields: list[tuple[str, Text | None]] = []
     if len(option.needs) == 1:
-        yield pairs(("Needs", _steps(regime, option.needs[0])))
+        fields.append(("Needs", _steps(regime, option.needs[0])))
     elif option.needs:
         ways = listing((_steps(regime, each) for each in option.needs), "way")
-        yield section("Needs one of these", ways)
+        blocks.append(section("Needs one of these", ways))
+    if option.broken:
+        # Where a must is broken, what is kept and what is only recommended do not matter yet.
+        fields.append(("Breaks", book.names(option.broken)))
+    else:
+        kept, missed = book.names(option.satisfied), book.names(option.better_with)
+        fields += [("Keeps", kept), ("Should also keep", missed)]
+    if option.unverified:
+        doubts = Span(listed(map(regime.label, option.unverified), _FEW), Tone.doubt)
+        fields.append(("Unverified, of what it rests on", doubts))
+    told = pairs(*fields)
+    return Item(called, (*blocks, told) if told.pairs else tuple(blocks))
 
 
 def _sets(regime: Regime, title: str, sets: tuple[tuple[str, ...], ...]) -> Section | None:
@@ -268,9 +280,39 @@ def _sets(regime: Regime, title: str, sets: tuple[tuple[str, ...], ...]) -> Sect
     told = listing((_step(regime, each) for each in common), "step")
     if len(sets) == 1:
         return section(title, told)
-    others = [joined(_step(regime, s) for s in each if s not in common) for each in sets]
-    ways = section("and one of these" if common else "One of these", listing(others, "way"))
-    return section(title, told if common else None, ways)
+    others = [tuple(step for step in each if step not in common) for each in sets]
+    blocks: list[Block] = [told] if common else []
+    for ways in factors(others):
+        entries = listing((_steps(regime, each) for each in ways), "way")
+        blocks.append(section("and one of these" if blocks else "One of these", entries))
+    return section(title, *blocks)
+
+
+def factors(sets: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
+    """Splits sets into choices that are free of each other, where they are all their combinations.
+
+    Args:
+        sets: the sets, none twice.
+
+    >>> factors([("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")])
+    [[('a',), ('b',)], [('x',), ('y',)]]
+    >>> factors([("a", "x"), ("b",)])
+    [[('a', 'x'), ('b',)]]
+    """
+    whole = {frozenset(each) for each in sets}
+    steps = list(dict.fromkeys(step for each in sets for step in each))
+    choices: list[list[str]] = []
+    for step in steps:
+        # Two steps of one choice never stand together; two of different choices do.
+        for choice in choices:
+            if not any(step in each and other in each for each in whole for other in choice):
+                choice.append(step)
+                break
+        else:
+            choices.append([step])
+    if whole == {frozenset(each) for each in product(*choices)}:
+        return [[(step,) for step in choice] for choice in choices]
+    return [list(sets)]
 
 
 def _steps(regime: Regime, names: Iterable[str]) -> tuple[Span, ...]:
@@ -285,10 +327,23 @@ def _step(regime: Regime, id: str) -> Text:
     return (ref(named(regime, id), id), quiet(f"  {id}"))
 
 
-def _doubts(regime: Regime, ids: Iterable[str]) -> Iterable[Note]:
+def _doubts(regime: Regime, ids: Sequence[str]) -> Iterable[Note]:
     labels = [ref(regime.label(id), id) for id in ids]
-    if labels:
+    if len(labels) > _FEW:
+        many = (
+            f"{counted(len(labels), 'record')} that it rests on are unverified; they stand below."
+        )
+        yield Note(many, "Note", Tone.doubt)
+    elif labels:
         yield Note(("It rests on what is unverified: ", *joined(labels), "."), "Note", Tone.doubt)
+
+
+def _unverified(regime: Regime, ids: Sequence[str]) -> Section | None:
+    """Lists what is unverified, where it is too much for a note."""
+    if len(ids) <= _FEW:
+        return None
+    entries = ((ref(regime.label(id), id), quiet(f"  {id}")) for id in ids)
+    return section("Unverified, of what it rests on", listing(entries, "record"))
 
 
 class _Book:

@@ -42,8 +42,9 @@ _USUAL = (
     "was checked by the reference checker."
 )
 _BETTER = (
-    "More relief counts as better here, and so do fewer steps and less that is for good: it cannot "
-    "be taken back, or hardly can. Steps include those that an action entails."
+    "More relief, by its yearly ranges, counts as better here, and so do fewer steps and less that "
+    "is for good: it cannot be taken back, or hardly can. Steps include those that an action "
+    "entails."
 )
 _MILLIONS = "Ranges in millions of US dollars a year; grades from A (good) to D (guess)."
 _COUNTS = "Relaxed, and for good, are numbers of provisions."
@@ -138,7 +139,7 @@ def front_document(regime: Regime, front: Front) -> FrontierDocument:
         )
         for each in sorted(used.values(), key=lambda e: e.label)
     )
-    table = Table(_ESTIMATES, tuple(rows), "estimate", _MILLIONS)
+    table = Table(_ESTIMATES, tuple(rows), "estimate")
     fixed = f", with {front.base.title}" if front.base.commitments else ""
     stopped = not front.complete and front.points
     said = "The search was stopped: there may be better points than these."
@@ -176,7 +177,7 @@ def _most_lead(regime: Regime, answer: Most) -> str:
     left = by_kind(finding.kind for finding in answer.report.findings)
     phases = counted(len(answer.deal.phases), "phase")
     return (
-        f"Under {regime.label(answer.report.rulebook)} {given} of {tried} relief measures go "
+        f"Under {regime.label(answer.report.rulebook)}, {given} of {tried} relief measures go "
         f"together with these concessions, in {phases}. The package leaves {left or 'no finding'}."
     )
 
@@ -195,7 +196,7 @@ def _front_lead(regime: Regime, front: Front) -> str:
     if first is last:
         return f"{said} It relaxes {most}."
     least = f"{counted(last.relaxed, 'provision')} for {steps_of(last)}"
-    return f"{said} The one with the most relief relaxes {most}, the one with the least {least}."
+    return f"{said} The one that is worth most relaxes {most}, the one worth least {least}."
 
 
 def _points(front: Front) -> Table:

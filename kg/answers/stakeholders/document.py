@@ -179,12 +179,16 @@ def _beside(answer: Answer) -> Iterator[Section]:
         once = {(each.because, each.provision): each for each in mine}
         blocks: list[Block] = []
         for because in dict.fromkeys(each.because for each in mine):
+            those = {key: one for key, one in once.items() if one.because == because}
+            differ = len({times[key] for key in those}) > 1
             names = [
-                (_measure(each), quiet(f"  for {counted(times[key], 'relief')}" if many else ""))
-                for key, each in once.items()
-                if each.because == because
+                (_measure(each), quiet(f"  for {counted(times[key], 'relief')}" if differ else ""))
+                for key, each in those.items()
             ]
-            blocks.append(Paragraph(f"{because[:1].upper()}{because[1:]}:"))
+            count = counted(times[next(iter(those))], "relief")
+            whole = f", {'each ' if len(those) > 1 else ''}for {count}"
+            alike = whole if many and not differ else ""
+            blocks.append(Paragraph(f"{because[:1].upper()}{because[1:]}{alike}:"))
             blocks.append(listing(names, "measure"))
         follows = all(each.adjusts for each in mine)
         title = f"{'Follows' if follows else 'Also needed'}: {the(mine[0].sender_label)}"

@@ -26,7 +26,7 @@ from kg.core.document import (
     section,
 )
 from kg.core.ids import expand, local, short
-from kg.core.wording import counted
+from kg.core.wording import counted, joint
 from kg.graph.sources import citations
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def validate_document(
     doubtful = unverified_among(regime, (id for f in report.findings for id in f.provisions))
     passages = dict.fromkeys(id for each in report.findings for id in each.passages)
     book = report.rulebook
+    grouped = tuple(sorted(grouped, key=lambda cure: _weight(report, cure), reverse=True))
     return ValidateDocument(
         title=(report.title, ": ", Span(verdict(report), _TONES.get(report.verdict))),
         lead=_lead(regime, deal, report, grouped),
@@ -170,10 +171,16 @@ def _lead(regime: Regime, deal: Deal, report: Report, grouped: tuple[Cure, ...])
         more = ""
     if grouped and not more:
         best, every = grouped[0], len(report.findings)
-        cured = len(best.findings)
-        of = "all of them" if cured == every else f"{cured} of them"
+        gone = by_kind(report.findings[place].kind for place in best.findings).split(", ")
+        of = "all of them" if len(best.findings) == every else joint(gone)
         more = f" One change would cure {of}: {_lowered(best.sentence)}."
     return said + more
+
+
+def _weight(report: Report, cure: Cure) -> tuple[int, ...]:
+    """How many findings of each kind a change cures, the gravest kind first."""
+    kinds = [report.findings[place].kind for place in cure.findings]
+    return tuple(map(kinds.count, sorted(GRAVITY, key=GRAVITY.__getitem__)))
 
 
 def _all_kept(report: Report) -> str:

@@ -13,6 +13,7 @@ from kg.core.document import (
     Cell,
     Column,
     Document,
+    Item,
     Section,
     Span,
     Table,
@@ -132,6 +133,11 @@ def _lead(found: Valuation, single: bool) -> str:
         what = f"the only relief up to phase {last.position}"
     if count > 1:
         what, be = f"the {count} reliefs up to phase {last.position}", "are"
+        valued = sum(bool(each.worth.estimates) for p in found.phases for each in p.reliefs)
+        if 0 < valued < count:
+            are = "one" if valued == 1 else str(valued)
+            what = f"{are} of {what}"
+            be = "is" if valued == 1 else "are"
     said = [_amount(yearly) for _, yearly in _sums(last.by_then)]
     said += [
         f"about {each.once:,.0f} million US dollars once ({each.label}), grade {each.grade}"
@@ -159,7 +165,7 @@ def _sums(worth: Worth) -> Iterator[tuple[str, Yearly]]:
         yield _GOODS, worth.access
 
 
-def _by_phase(found: Valuation) -> Table:
+def _by_phase(found: Valuation) -> Table | None:
     rows: list[tuple[Cell, ...]] = []
     for phase in found.phases:
         income, access = phase.by_then.income, phase.by_then.access
@@ -175,6 +181,8 @@ def _by_phase(found: Valuation) -> Table:
                 "; ".join(held),
             )
         )
+    if len({row[1:] for row in rows}) == 1:
+        return None  # The lead says it.
     caption = f"All relief up to each phase together, {_MILLIONS} a year; goods are not cash"
     return filled(_SUMS, rows, "phase", caption)
 
@@ -258,13 +266,19 @@ def _left_out(missing: Iterable[NotValued]) -> Iterator[Text]:
 
 def _without(found: Valuation, single: bool) -> Section | None:
     """Lists the relief that no estimate counts, with the reasons."""
-    entries = []
+    entries: list[Item | Text] = []
     for phase in found.phases:
         for relief in phase.reliefs:
             if not relief.worth.estimates:
-                why = joined(_left_out(relief.not_valued))
-                name = "" if single else f"phase {phase.position}: {relief.label}: "
-                entries.append((name, *(why or [Span("no estimate counts what it frees")])))
+                why = list(_left_out(relief.not_valued)) or ["no estimate counts what it frees"]
+                if single:
+                    entries += why
+                elif len(why) == 1:
+                    head = (f"phase {phase.position}: {relief.label}: ",)
+                    entries.append((*head, *joined(why)))
+                else:
+                    own = listing(why, "reason")
+                    entries.append(Item(f"phase {phase.position}: {relief.label}", (own,)))
     if not entries:
         return None
     return section("Relief that no estimate counts", listing(entries, "relief"))
@@ -307,7 +321,8 @@ def _reading(found: Valuation, estimates: list[Estimate]) -> Section | None:
     own = [f"{label}: {text}" for label, text in found.caveats if label]
     years = listed((str(year) for year in found.baseline), len(found.baseline)).replace(";", ",")
     once = [_ONCE] if any(each.once is not None for each in estimates) else []
-    head = [f"Baseline years: {years or 'none stated'}.", _NET, _TERMS, *once]
+    unit = "Baseline year" if len(found.baseline) == 1 else "Baseline years"
+    head = [f"{unit}: {years or 'none stated'}.", _NET, _TERMS, *once]
     return _list("How to read it", (*head, *general, *own), "caveat")
 
 
