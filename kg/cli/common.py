@@ -32,6 +32,20 @@ class Commands(TyperGroup):
         """Names them, in the order in which help shows them."""
         return list(COMMANDS)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Finds the command that is called.
+
+        Raises:
+            BadInput: if there is none of this name; it names a near one.
+        """
+        from kg.core.ids import did_you_mean
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = did_you_mean(args[0], COMMANDS)
+            hint = f"did you mean {near[0]}?" if near else "sanctions-kg --help lists them"
+            raise BadInput(f"no command {args[0]}", hint=hint)
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Makes a command; None if there is none of this name."""
         if cmd_name not in COMMANDS:

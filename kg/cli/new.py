@@ -25,7 +25,7 @@ def new(
     from kg.deal.terms import SCHEMA
 
     if file.suffix not in (".yaml", ".yml"):
-        hint = f"write {file.with_suffix('.yaml').name}"
+        hint = f"write {file.stem or 'my-deal'}.yaml"
         raise BadInput("a new package is written as YAML", where=str(file), hint=hint)
     source = package(from_) if from_ else folder("deals") / "templates" / "new.yaml"
     try:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.answers.verbs import Answer
 
 RULE = "─"
+_MOST_DIGITS = 4
 
 
 class Format(StrEnum):
@@ -96,10 +97,12 @@ class Output:
         """Puts bytes where they should go."""
         if self.file is not None:
             write_bytes(self.file, data, inputs)
-        elif BY_NAME[self.form].binary:
-            sys.stdout.buffer.write(data)
-        else:
+        elif self.form == "text":
             sys.stdout.write(data.decode())
+        else:
+            # Only words for readers are in the letters of the terminal; all else is UTF-8.
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
 
     def _made(self, answers: Sequence[Answer]) -> bytes:
         from kg.present.answers import written
@@ -135,7 +138,8 @@ def width(wide: bool = False, in_file: bool = False) -> int | None:
     columns = os.environ.get("COLUMNS", "")
     if wide:
         return None
-    if columns.isdecimal() and int(columns):
+    # More digits than this are no width, and a line that is wider than it is not wrapped.
+    if columns.isdecimal() and len(columns) <= _MOST_DIGITS and int(columns):
         return int(columns)
     return shutil.get_terminal_size().columns if sys.stdout.isatty() and not in_file else None
 

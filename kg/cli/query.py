@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.common import package as found_package
 from kg.cli.common import read, the_regime
 from kg.cli.output import Output, writes
 from kg.core.errors import BadInput
@@ -42,14 +43,15 @@ def query(
     deal = None if package is None else read(regime, package)
     answer = questions.ask(regime, name, given, deal)
     rows, lines = answer.found, questions.grounds(answer)
+    inputs = [*(with_ or []), *([] if package is None else [found_package(package)])]
     if not rows and queries.find(name).theme == "designations" and (told := lists.hint(regime)):
         print(told, file=sys.stderr)
     if output.form == "json":
-        output.put(as_json([dict(row) for row in rows]).encode())
+        output.put(as_json([dict(row) for row in rows]).encode(), inputs)
     elif output.form == "csv":
-        output.put(as_csv(rows).encode())
+        output.put(as_csv(rows).encode(), inputs)
     else:
-        output.write(answer)
+        output.write(answer, inputs=inputs)
     if output.form in ("json", "csv"):
         print("\n".join(lines), file=sys.stderr)
 

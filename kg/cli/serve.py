@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from math import isfinite
 from typing import Annotated
 
 import typer
@@ -42,6 +43,8 @@ def serve(
         raise BadInput(
             "the server answers from the files of the project", where="--store", hint=hint
         )
+    if not isfinite(seconds):
+        raise BadInput(f"{seconds} seconds", where="--seconds", hint="write a number, such as 10")
     os.environ["SANCTIONS_KG_BASE_URL"] = base_url
     limits = replace(Limits(), seconds=seconds)
     limits = limits if workers is None else replace(limits, workers=workers)

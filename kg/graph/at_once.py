@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _FEW = 2
 _MOST_KNOWN = 64
+_MOST_ASKED = 4096
 
 _Key = tuple[str, str, date | None]
 _Found = dict[str, list[Sequence[object]]]
@@ -59,6 +60,8 @@ def run(regime: Regime, name: str, by: str, id: str, day: date | None = None) ->
     key = name, by, day
     memory = _memory(regime)
     if key not in memory.found:
+        if len(memory.asked) >= _MOST_ASKED:  # Each day that is asked for is another question.
+            memory.asked.clear()
         memory.asked[key] += 1
         if regime.remote or memory.asked[key] <= _FEW:
             given = {by: id} if day is None else {by: id, "day": day}

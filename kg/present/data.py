@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from kg.present.plain import text_csv
+
 _CONSTANTS = {None: "null", True: "true", False: "false"}
 _quoted = json.encoder.encode_basestring
 
@@ -59,11 +61,18 @@ def _write(value: Any, line: str, out: list[str]) -> None:
         out.append(_quoted(str(value)))
 
 
+def _field(value: Any) -> Any:
+    return "" if value is None else text_csv(value) if isinstance(value, str) else value
+
+
 def as_csv(rows: Rows) -> str:
-    """Returns rows as CSV (RFC 4180); an empty field where there is no value."""
+    """Returns rows as CSV (RFC 4180); an empty field where there is no value.
+
+    Texts are written as ``table_csv`` writes them.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(rows.columns)
     for row in rows:
-        writer.writerow(["" if row[name] is None else row[name] for name in rows.columns])
+        writer.writerow([_field(row[name]) for name in rows.columns])
     return text.getvalue()

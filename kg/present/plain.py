@@ -10,6 +10,8 @@ _UNFIT = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
+# A spreadsheet computes what begins so.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WEB = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 
 
@@ -40,3 +42,12 @@ def web(address: str) -> str:
     ('https://undocs.org/S/RES/2397(2017)', '')
     """
     return address if plain(address) == address and _WEB.fullmatch(address) else ""
+
+
+def text_csv(words: str) -> str:
+    """Returns words as a field of a table, with an apostrophe where they could be a formula.
+
+    >>> text_csv("=1+1"), text_csv("one")
+    ("'=1+1", 'one')
+    """
+    return f"'{plain(words)}" if words.startswith(_FORMULA) else plain(words)

@@ -9,10 +9,7 @@ from datetime import date
 
 from kg.core.document import Cell, Document, Span, Table, line
 from kg.core.errors import BadInput
-from kg.present.plain import plain
-
-# A spreadsheet computes what begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from kg.present.plain import text_csv
 
 
 def table_csv(table: Table) -> str:
@@ -41,7 +38,7 @@ def tables_csv(document: Document) -> str:
     if len(found) == 1:
         return table_csv(found[0])
     named = (
-        _written([[_text(line(each.caption) or each.unit)]]) + table_csv(each) for each in found
+        _written([[text_csv(line(each.caption) or each.unit)]]) + table_csv(each) for each in found
     )
     return "\r\n".join(named)
 
@@ -55,14 +52,10 @@ def _field(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str | Span):
-        return _text(cell.text if isinstance(cell, Span) else cell)
+        return text_csv(cell.text if isinstance(cell, Span) else cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _text(words: str) -> str:
-    return f"'{plain(words)}" if words.startswith(_FORMULA) else plain(words)
 
 
 def _written(rows: Iterable[list[str]]) -> str:

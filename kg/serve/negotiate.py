@@ -37,7 +37,7 @@ def best(accept: str | None, offered: Sequence[str]) -> str | None:
     Raises:
         BadInput: if the header cannot be read.
 
-    >>> best("text/turtle;q=0.5, text/html", ["text/turtle", "text/html"])
+    >>> best("text/turtle;q=0.5, TEXT/html", ["text/turtle", "text/html"])
     'text/html'
     >>> best("image/png", ["text/html"])
     """
@@ -46,6 +46,7 @@ def best(accept: str | None, offered: Sequence[str]) -> str | None:
     if len(accept) > _LONGEST:
         raise BadInput("the list of media types is too long", where="Accept")
     try:
-        return mimeparse.best_match(list(offered), accept) or None
+        # Capital letters are no others in media types.
+        return mimeparse.best_match(list(offered), accept.lower()) or None
     except (mimeparse.MimeTypeParseException, ValueError):
         raise BadInput(f"{accept[:100]} is no list of media types", where="Accept") from None

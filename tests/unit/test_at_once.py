@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,3 +39,14 @@ def test_each_thing_gets_its_own_rows(regime: Regime, name: str, on: date | None
         assert at_once.run(law, name, by, id, day) == alone
         told += len(alone)
     assert told
+
+
+def test_what_was_asked_of_many_days_is_not_remembered_for_ever(
+    regime: Regime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_once, "_MOST_ASKED", 5)
+    law = replace(regime)
+    for number in range(20):
+        day = date(2017, 10, 1 + number)
+        at_once.run(law, "case-powers-over-provision", "provision", "un/2397/7", day)
+        assert len(at_once._memory(law).asked) <= 5

@@ -70,9 +70,16 @@ def test_each_verb_is_a_command_with_its_arguments() -> None:
 
 
 def test_an_unknown_command_is_refused() -> None:
-    done = RUNNER.invoke(app, ["pric"])
-    assert done.exit_code == 2
-    assert "No such command 'pric'" in done.output
+    with pytest.raises(BadInput, match="no command pric; did you mean price"):
+        RUNNER.invoke(app, ["pric"], catch_exceptions=False)
+    with pytest.raises(BadInput, match="no command xyz; sanctions-kg --help lists them"):
+        RUNNER.invoke(app, ["xyz"], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf"])
+def test_a_server_needs_a_limit_that_is_a_number(seconds: str) -> None:
+    with pytest.raises(BadInput, match=f"--seconds: {seconds} seconds"):
+        RUNNER.invoke(app, ["serve", "--seconds", seconds], catch_exceptions=False)
 
 
 @pytest.mark.parametrize(

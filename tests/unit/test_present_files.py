@@ -16,7 +16,9 @@ from samples import DAY, SampleDocument, said, sample
 
 from kg.core.document import Cell, Column, Document, Table, listing
 from kg.core.errors import BadInput
+from kg.graph.queries import Rows
 from kg.present import FORMS, forms, write
+from kg.present.data import as_csv
 from kg.present.plain import plain
 from kg.present.table_csv import table_csv
 
@@ -180,6 +182,11 @@ def test_tables_as_csv_keep_numbers_and_disarm_formulas() -> None:
     table = Table(columns, (("=1+1", 12500.5, date(2019, 1, 2)), ("b", None, None)))
     rows = list(csv.reader(io.StringIO(table_csv(table))))
     assert rows == [["id", "sum", "on"], ["'=1+1", "12500.5", "2019-01-02"], ["b", "", ""]]
+
+
+def test_rows_as_csv_disarm_formulas_too() -> None:
+    found = as_csv(Rows(("title", "n"), ({"title": "=1+1", "n": -2}, {"title": None, "n": None})))
+    assert found == "title,n\r\n'=1+1,-2\r\n,\r\n"
 
 
 def test_a_document_without_a_table_is_no_csv() -> None:
