@@ -165,7 +165,7 @@ def _thing(regime: Regime, parameter: Parameter, value: str) -> str:
     label = regime.label(value) if parameter.type == "id" else value
     name = _CALLED.get(parameter.name, parameter.name)
     if not name or name in label.lower().split():
-        return the(label)
+        return the(label) if value.startswith("actor/") else label
     return f"{name} “{label}”" if label[:1].islower() else f"{name} {label}"
 
 
