@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.answers.value.sums import ACCESS, INCOME, ONCE, Estimate, Range, Worth, Yearly
+from kg.core.dates import written
 from kg.core.document import (
     Cell,
     Column,
@@ -24,6 +25,7 @@ from kg.core.document import (
     quiet,
     ref,
     section,
+    spans,
 )
 from kg.core.wording import counted, listed
 from kg.graph.sources import citations, source_labels
@@ -137,6 +139,9 @@ def _lead(found: Valuation, single: bool) -> str:
         f"about {each.once:,.0f} million US dollars once ({each.label}), grade {each.grade}"
         for each in last.by_then.once
     ]
+    if not said and single and not any(relief.not_valued for relief in last.reliefs):
+        day = written(found.as_of)
+        return f"Nothing that {what} would relax is in force on {day}, so no estimate counts it."
     if not said:
         return f"No estimate on record counts what {what} would free."
     first, *others = said
@@ -258,12 +263,15 @@ def _left_out(missing: Iterable[NotValued]) -> Iterator[Text]:
 
 def _without(found: Valuation, single: bool) -> Section | None:
     """Lists the relief that no estimate counts, with the reasons."""
-    entries = []
+    entries: list[Text] = []
     for phase in found.phases:
         for relief in phase.reliefs:
             if not relief.worth.estimates:
+                if single:
+                    entries += [spans(each) for each in _left_out(relief.not_valued)]
+                    continue
                 why = joined(_left_out(relief.not_valued))
-                name = "" if single else f"phase {phase.position}: {relief.label}: "
+                name = f"phase {phase.position}: {relief.label}: "
                 entries.append((name, *(why or [Span("no estimate counts what it frees")])))
     if not entries:
         return None
@@ -315,7 +323,7 @@ def _grounds(regime: Regime, found: Valuation, estimates: Iterable[Estimate]) ->
     doubts: dict[str, list[str]] = {}
     for label, text in found.doubts:
         doubts.setdefault(label, []).append(text.removeprefix("unverified: "))
-    entries = []
+    entries: list[Text] = []
     for each in estimates:
         sources = "; ".join(source_labels(regime, [each.id])) or "no source on record"
         doubt = "".join(f". Unverified: {text}" for text in doubts.get(each.label, ()))
