@@ -30,7 +30,7 @@ from kg.graph.sources import citations
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
-_STANDING, _ADDRESS = steps("standing url")
+_STANDING, _ADDRESS, _DIVIDED = steps("standing url ^subdivisionOf")
 # Names that go into a line; more of them make a list.
 _FEW = 6
 # Kinds that say nothing: what such a thing is, is said by the first word of its id.
@@ -60,7 +60,7 @@ def show_document(regime: Regime, thing: Thing) -> ShowDocument:
     """
     cited = citations(regime, [thing.id])
     told = [(heading, tuple(_uncited(own, cited))) for heading, own in facts(regime, thing.id)]
-    told = [(heading, own) for heading, own in told if own]
+    told = [(heading, tuple(_summed_up(regime, own))) for heading, own in told if own]
     kinds = meanings(regime, thing.id)
     found = [
         pairs((kind, meaning)) if meaning else Paragraph(kind)
@@ -128,6 +128,16 @@ def _uncited(own: Iterable[Fact], cited: tuple[Citation, ...]) -> Iterator[Fact]
             kept = tuple(each for each in kept if each.more.startswith(": "))
         if kept:
             yield replace(fact, values=kept)
+
+
+def _summed_up(regime: Regime, own: Iterable[Fact]) -> Iterator[Fact]:
+    """Tells of the parts of a provision what they say; the rest is told where one asks for them."""
+    for fact in own:
+        if fact.step == _DIVIDED:
+            says = ((each, regime.description(each.id) if each.id else "") for each in fact.values)
+            parts = (replace(each, more=f": {said}" if said else "") for each, said in says)
+            fact = replace(fact, values=tuple(parts))
+        yield fact
 
 
 def _blocks(own: Iterable[Fact]) -> Iterator[Block]:
