@@ -228,7 +228,7 @@ def test_history_draws_the_chain_and_then_lists_it() -> None:
     text = " ".join(printed)
     assert text.startswith(
         "coal subject/coal "
-        "7 provisions deal or dealt with it, the first since 18 February 2016. "
+        "7 provisions deal or dealt with coal, the first since 18 February 2016. "
         "5 of them are in force on 21 July 2026. "
         "NKSPEA, section 104(a)(8) → resolution 2270, paragraph 29 → "
         "Executive Order 13722, section 2(a)(ii) → resolution 2321, paragraph 26 → "
@@ -246,7 +246,7 @@ def test_history_draws_the_chain_and_then_lists_it() -> None:
         assert each in sources
     assert sources.index("United Kingdom, SI 2019/411") < sources.index("RedState")
     assert (
-        "Cap: DPRK exports of coal: 1,000,866 metric tons, one-off, or 53,495,894 US dollar, "
+        "Cap: DPRK exports of coal: 1,000,866 metric tons, one-off, or 53,495,894 US dollars, "
         "whichever is lower, since 30 November 2016"
     ) in text
     assert FOOT.format(day="2026-07-21") in text

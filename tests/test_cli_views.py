@@ -309,17 +309,17 @@ def test_what_a_package_remarks_is_told_with_it(arguments: tuple[str, ...]) -> N
     [
         (
             ("measures-by-amenability", "level=skg:moderately"),
-            "for level moderately re-imposable on 21 July 2026",
+            "for level “moderately re-imposable” on 21 July 2026",
             "",
         ),
         (
             ("papers-for-relief", "relief=relief/import-suspension"),
-            "for relief suspension of UN sanctions on imports",
+            "for relief “suspension of UN sanctions on imports”",
             "",
         ),
         (
             ("twins-of-provision", "provision=un/2397"),
-            "for provision UN Security Council resolution 2397 (2017) on 21 July 2026",
+            "for UN Security Council resolution 2397 (2017) on 21 July 2026",
             ": un/2397 is an act as a whole, ask for a paragraph of it, such as un/2397/4",
         ),
     ],

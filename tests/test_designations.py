@@ -276,7 +276,7 @@ def test_the_command_reads_a_list_and_the_question_is_asked_of_it(tmp_path: Path
     assert done.exit_code == 0
     said = " ".join(done.stderr.split())
     assert said.startswith(
-        f"Designations in sdn.xml Read 6 records as ofac-xml, kept 4, wrote {output}. "
+        f"Designations in sdn.xml Read 6 records as the XML of OFAC, kept 4, wrote {output}. "
     )
     assert "kept as text ELSEWHERE-EO1 records: 1 " in said
     assert f"- skipped 1: {NO_PROGRAMME} (the first: {FOLDER / 'sdn.xml'}:49)" in said

@@ -6,7 +6,7 @@ from datetime import date
 
 from kg.answers.law import changes, history, regime_on
 from kg.answers.law.document import changes_document, history_document, regime_document
-from kg.core.document import Fields, Listing, Paragraph, Section, line
+from kg.core.document import Fields, Item, Listing, Paragraph, Section, line
 from kg.graph.regime import Regime
 from kg.present.terminal import MOST_LINES, text
 
@@ -105,8 +105,8 @@ def test_changes_stand_under_their_act_by_kind(regime: Regime) -> None:
 def test_a_history_has_its_chain_and_a_section_for_each_step(regime: Regime) -> None:
     found = history_document(regime, history(regime, "un/2371/8"))
     assert found.lead == (
-        "It stands in a chain of 3 provisions, the first since 2 March 2016. "
-        "1 of them is in force on 21 July 2026."
+        "Resolution 2371, paragraph 8 stands in a chain of 3 provisions, the first since 2 March "
+        "2016. 1 of them is in force on 21 July 2026."
     )
     assert [name for name, _ in found.parts] == ["chain", "steps"]
     assert found.chain
@@ -125,6 +125,49 @@ def test_a_provision_without_a_chain_is_told_alone(regime: Regime) -> None:
     found = history_document(regime, history(regime, "msmt/f1"))
     assert found.chain is None
     assert found.lead == (
-        "No other provision on record changes it or is changed by it. "
-        "It is in force on 21 July 2026."
+        "No other provision on record changes Multilateral Sanctions Monitoring Team, function F1 "
+        "or is changed by it. It is in force on 21 July 2026."
+    )
+
+
+def test_a_provision_that_several_acts_changed_at_once_is_named_once(regime: Regime) -> None:
+    found = changes_document(
+        regime, changes(regime, date(2016, 3, 1), date(2016, 3, 2), sender="unsc")
+    )
+    [act] = found.acts
+    tightened = next(
+        block
+        for block in act.blocks
+        if isinstance(block, Section) and block.title == "Tightened by"
+    )
+    [listed] = tightened.blocks
+    assert isinstance(listed, Listing)
+    names = [line(item.text) for item in listed.items if isinstance(item, Item)]
+    assert len(names) == len(set(names)) == len(listed.items)
+    first = listed.items[0]
+    assert isinstance(first, Item)
+    assert line(first.text) == "resolution 1718, paragraph 8(a)(i)  un/1718/8/a/i"
+    assert [line(each.text)[:30] for each in first.inside if isinstance(each, Paragraph)] == [
+        f"resolution 2270, paragraph {number}: " for number in (6, 7, 8)
+    ]
+
+
+def test_a_long_stretch_counts_its_commonest_kinds_of_change(regime: Regime) -> None:
+    found = changes_document(regime, changes(regime, date(2016, 1, 1), date(2026, 7, 21)))
+    assert found.lead == (
+        "701 changes took effect after 1 January 2016 and up to 21 July 2026, by 72 acts: 428 "
+        "began, 63 reworded, 60 tightened, 27 given an exception, 24 ran out, 19 first on record, "
+        "maybe older, 80 of other kinds."
+    )
+
+
+def test_what_a_provision_says_today_is_told_once(regime: Regime) -> None:
+    found = history_document(regime, history(regime, "us/nkspea/203/b"))
+    said = [each for each in found.steps[0].blocks if isinstance(each, Paragraph)]
+    assert [line(each.text) for each in said] == ["Since 18 February 2016"]
+
+
+def test_sums_of_money_are_in_the_plural(regime: Regime) -> None:
+    assert "or 400,870,018 US dollars, whichever is lower" in text(
+        history_document(regime, history(regime, "coal"))
     )

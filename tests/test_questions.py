@@ -83,33 +83,35 @@ def lead(regime: Regime, name: str, **given: str) -> str:
 def test_a_lead_counts_rows_and_says_what_was_asked(regime: Regime) -> None:
     council = "United Nations Security Council"
     assert lead(regime, "history-of-subject", subject="subject/coal", sender="actor/unsc") == (
-        f"13 rows on 3 provisions for subject coal, sender {council}."
+        f"3 provisions of the {council} for subject “coal”, in 13 rows."
     )
     assert lead(regime, "measures-on-goods", goods="goods/coal", sender="actor/unsc") == (
-        f"1 provision for goods coal, sender {council} on 21 July 2026."
+        f"1 provision of the {council} for goods “coal” on 21 July 2026."
     )
     assert lead(regime, "caps", day="2017-04-01", sender="actor/unsc") == (
-        f"1 provision for sender {council} on 1 April 2017."
+        f"1 provision of the {council} on 1 April 2017."
     )
     assert lead(
         regime, "changes-between", first="2017-12-30", last="2018-01-02", sender="actor/unsc"
-    ) == (
-        f"3 rows on 2 provisions for sender {council} after 30 December 2017 up to 2 January 2018."
-    )
-    assert lead(regime, "exports-by-goods", year="2016") == "19 rows on 12 figures in 2016."
+    ) == (f"2 provisions of the {council} after 30 December 2017 up to 2 January 2018, in 3 rows.")
+    assert lead(regime, "exports-by-goods", year="2016") == "12 figures in 2016, in 19 rows."
     assert lead(regime, "types-of-measure") == "31 rows."
+    assert lead(regime, "delegations") == "9 powers on 21 July 2026, in 15 rows."
+    assert lead(regime, "actions-that-entail", action="action/rollback-step") == (
+        "14 actions for action “a step that begins to roll the programme back”."
+    )
     assert lead(regime, "positions-on", of="actor/china", day="2019-12-20") == (
-        "5 rows on 1 actor for actor China on 20 December 2019."
+        "5 rows for China on 20 December 2019."
     )
 
 
 def test_an_empty_answer_says_what_it_means(regime: Regime) -> None:
     assert lead(regime, "designations-under-provision", provision="us/eo-13722/2/a/iv") == (
-        "None on record for provision Executive Order 13722, section 2(a)(iv): "
+        "None on record for Executive Order 13722, section 2(a)(iv): "
         "no list of designations is loaded beside the regime."
     )
     assert lead(regime, "twins-of-provision", provision="un/2397") == (
-        "None on record for provision UN Security Council resolution 2397 (2017) on 21 July 2026: "
+        "None on record for UN Security Council resolution 2397 (2017) on 21 July 2026: "
         "un/2397 is an act as a whole, ask for a paragraph of it, such as un/2397/4."
     )
 

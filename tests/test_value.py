@@ -23,6 +23,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -34,6 +35,7 @@ import kg
 from kg.answers.value import Valuation, of_measure, value
 from kg.answers.value.document import value_document
 from kg.answers.value.sums import Range, Worth, Yearly, part, read_book, worth_of
+from kg.core.document import Item, Listing, line
 from kg.core.errors import BadInput, UnknownId
 from kg.core.resources import folder
 from kg.graph.regime import Regime
@@ -528,3 +530,25 @@ def test_an_estimate_that_is_a_single_number_is_refused(tmp_path: Path) -> None:
 def test_a_problem_of_the_figures_says_what_it_bears_on(tmp_path: Path) -> None:
     facts = f"<problem/a> a skg:DataProblem ; {GROUNDS} ."
     assert messages(tmp_path, facts) == {"a problem needs the series or figure that it bears on"}
+
+
+def test_what_was_not_yet_law_is_worth_nothing(regime: Regime) -> None:
+    found = value_document(regime, of_measure(regime, "import-suspension", date(2015, 1, 1)))
+    assert found.lead == (
+        "Nothing that this relief would relax is in force on 1 January 2015, so no estimate counts "
+        "it."
+    )
+    assert found.not_valued is None
+
+
+def test_what_no_estimate_counts_is_told_by_reason(regime: Regime) -> None:
+    found = value_document(regime, of_measure(regime, "us-lifting"))
+    assert found.not_valued is not None
+    [entries] = found.not_valued.blocks
+    assert isinstance(entries, Listing)
+    told = [line(each) for each in entries.items if not isinstance(each, Item)]
+    assert [each.rpartition("; ")[2] for each in told] == [
+        "and 1 more (no estimate)",
+        "and 4 more (its worth is counted with what it mirrors)",
+        "148 provisions on anything but trade and work abroad",
+    ]

@@ -80,11 +80,26 @@ def unit_of(rows: Rows, of_package: bool = False) -> tuple[str, int]:
         of_package: whether they are those of a package.
     """
     key = key_of(rows)
-    found = {row[key] for row in rows} if key else set()
+    of = _own(rows) if _any(rows, key) else key
+    found = {row[of] for row in rows} if key else set()
     if of_package and key == "relief":
         return "relief commitment", len(found)
     unit = _UNITS.get(key, key.replace("_", " ")) or "row"
     return unit, len(rows) if unit == "row" else len(found)
+
+
+def _own(rows: Rows) -> str:
+    """The column of the names of what the rows are about; empty if there is none."""
+    return next((each for each in _NAMES if each in rows.columns), "")
+
+
+def _any(rows: Rows, name: str) -> bool:
+    """Whether a column, the key, holds the class that stands for any, whose members are named."""
+    own = _own(rows)
+    if not own or not name or name != key_of(rows):
+        return False
+    held = {str(row[name]) for row in rows}
+    return len(held) == 1 < len({row[own] for row in rows}) and _terms(rows, name)
 
 
 def table_of(regime: Regime, rows: Rows, unit: str) -> Table:
@@ -112,7 +127,7 @@ def _shapes(rows: Rows, label: Callable[[str], str]) -> list[_Shape]:
     names, key = rows.columns, key_of(rows)
     ids = [name for name in names if _holds_ids(rows, name, label)]
     partners = {name: partner for name in ids if (partner := _partner(names, name))}
-    own = next((each for each in _NAMES if each in names), "")
+    own = _own(rows)
     if own and key in ids:
         partners.setdefault(key, own)
     of = {partner: name for name, partner in partners.items()}
@@ -129,7 +144,11 @@ def _shapes(rows: Rows, label: Callable[[str], str]) -> list[_Shape]:
     head = partners.get(key) or own or key
     found.sort(key=lambda each: each.of != head)
     named = {*bare, *partners}
-    shown = [name for name in ids if name == key or name not in named or not _terms(rows, name)]
+    shown = [
+        name
+        for name in ids
+        if not _any(rows, name) and (name == key or name not in named or not _terms(rows, name))
+    ]
     for name in shown:
         heading = "id" if len(shown) == 1 else f"{_heading(name)} id"
         found.append(_Shape(Column(name, heading, "id"), name))

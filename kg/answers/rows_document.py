@@ -23,7 +23,7 @@ from kg.core.document import (
     section,
     spans,
 )
-from kg.core.wording import counted
+from kg.core.wording import counted, the
 from kg.graph.query_files import PACKAGE
 from kg.graph.sources import citations, source_labels
 
@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 _FEW = 8
 # Days that stand for no bound.
 _OPEN = frozenset(("1945-10-24", "2100-01-01"))
-# What parameters are called in a sentence, where not by their names.
-_CALLED = {"of": "actor", "by": "grants by", "start": "provision", "code": "HS code"}
+# What parameters are called in a sentence, where not by their names; some things need no word.
+_CALLED = {
+    **dict.fromkeys(("of", "start", "provision", "body", "stakeholder", "partner", "actor"), ""),
+    **{"by": "grants by", "code": "HS code"},
+}
+_SENDER = "sender"
 _NUMBERS = {"after": "after phase {}", "year": "in {}"}
 
 
@@ -88,7 +92,7 @@ def rows_document(
         title=query.title,
         lead=_lead(unit, count, len(rows), asked, misplaced),
         data_date=regime.data_date,
-        as_of=tuple(as_of),
+        as_of=tuple(each for each in as_of if each.isoformat() not in _OPEN),
         notes=tuple(_notes(regime, rows, doubts, misplaced, sources)),
         rows=table_of(regime, rows, unit if alike else "row") if rows else None,
         unverified=section(
@@ -110,18 +114,20 @@ def asked_for(
     >>> from kg.graph.queries import find
     >>> given = {"provision": "un/2371/8", "day": "2019-04-09"}
     >>> asked_for(kg.load(), find("twins-of-provision"), given)
-    'for provision resolution 2371, paragraph 8 on 9 April 2019'
+    'for resolution 2371, paragraph 8 on 9 April 2019'
     """
     told = [
         (each, str(value))
         for each in query.parameters
         if (value := given.get(each.name, each.default)) is not None
     ]
-    things = [
-        _thing(regime, each, value)
+    named = [
+        (each, value)
         for each, value in told
         if each.type not in ("date", "integer") and not _any(each, value)
     ]
+    things = [_thing(regime, each, value) for each, value in named if each.name != _SENDER]
+    senders = [the(regime.label(value)) for each, value in named if each.name == _SENDER]
     times = [
         *(
             _NUMBERS.get(each.name, each.name + " {}").format(value)
@@ -134,7 +140,8 @@ def asked_for(
             if each.type == "date" and value not in _OPEN
         ),
     ]
-    whose = [f"in the package “{package.title}”"] if package else []
+    whose = [f"of {each}" for each in senders]
+    whose += [f"in the package “{package.title}”"] if package else []
     about = [f"for {', '.join(things)}"] if things else []
     return " ".join((*whose, *about, *times))
 
@@ -157,7 +164,9 @@ def _any(parameter: Parameter, value: str) -> bool:
 def _thing(regime: Regime, parameter: Parameter, value: str) -> str:
     label = regime.label(value) if parameter.type == "id" else value
     name = _CALLED.get(parameter.name, parameter.name)
-    return label if name in label.lower().split() else f"{name} {label}"
+    if not name or name in label.lower().split():
+        return the(label) if value.startswith("actor/") else label
+    return f"{name} “{label}”" if label[:1].islower() else f"{name} {label}"
 
 
 def _lead(unit: str, count: int, rows: int, asked: str, misplaced: str | None) -> str:
@@ -166,7 +175,9 @@ def _lead(unit: str, count: int, rows: int, asked: str, misplaced: str | None) -
         return f"None on record{asked}{f': {misplaced}' if misplaced else ''}."
     if count == rows:
         return f"{counted(rows, unit)}{asked}."
-    return f"{counted(rows, 'row')} on {counted(count, unit)}{asked}."
+    if count == 1:
+        return f"{counted(rows, 'row')}{asked}."
+    return f"{counted(count, unit)}{asked}, in {counted(rows, 'row')}."
 
 
 def _notes(

@@ -24,15 +24,18 @@ from kg.core.document import (
     ref,
     section,
 )
-from kg.core.wording import counted, joint
+from kg.core.wording import counted, joint, the
 from kg.graph.sources import citations
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
-_STANDING, _ADDRESS = steps("standing url")
+_STANDING, _ADDRESS, _DIVIDED = steps("standing url ^subdivisionOf")
 # Names that go into a line; more of them make a list.
 _FEW = 6
+# Kinds that say nothing: what such a thing is, is said by the first word of its id.
+_BARE = ("concept", "class")
+_CALLED = {"goods": "a kind of goods", "subject": "a subject of the law"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +60,13 @@ def show_document(regime: Regime, thing: Thing) -> ShowDocument:
     """
     cited = citations(regime, [thing.id])
     told = [(heading, tuple(_uncited(own, cited))) for heading, own in facts(regime, thing.id)]
-    told = [(heading, own) for heading, own in told if own]
+    told = [(heading, tuple(_summed_up(regime, own))) for heading, own in told if own]
     kinds = meanings(regime, thing.id)
-    found = [pairs((kind, meaning)) if meaning else Paragraph(kind) for kind, meaning in kinds]
+    found = [
+        pairs((kind, meaning)) if meaning else Paragraph(kind)
+        for kind, meaning in kinds
+        if kind not in _BARE
+    ]
     return ShowDocument(
         title=(ref(thing.label, thing.id), quiet(f"  {thing.id}")),
         lead=_lead(regime, thing, told, cited),
@@ -78,18 +85,34 @@ def _lead(
 ) -> str:
     """What it is and how it stands, and how much is known of it."""
     every = [fact for _, own in told for fact in own]
-    kinds = [f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in thing.kinds]
-    what = joint(kinds) if kinds else "a thing of no kind on record"
+    what = _what(thing)
     stands = [str(value.name) for fact in every if fact.step == _STANDING for value in fact.values]
     standing = f", {joint(stands)} on {written(regime.data_date)}" if stands else ""
     doubt = mark(unverified(regime, thing.id))
     count = sum(len(fact.values) for fact in every)
     sources = f", from {counted(len(cited), 'source')}" if cited else ""
-    label = f"{thing.label[:1].upper()}{thing.label[1:]}"
+    label = the(thing.label) if thing.id.startswith("actor/") else thing.label
+    label = f"{label[:1].upper()}{label[1:]}"
     return (
         f"{label}{doubt} is {what}{standing}. {counted(count, 'statement')} "
         f"{'is' if count == 1 else 'are'} on record of it{sources}."
     )
+
+
+def _what(thing: Thing) -> str:
+    """What a thing is, in words that stand behind "is"."""
+    space = thing.id.partition("/")[0]
+    kinds = [kind for kind in thing.kinds if kind not in _BARE]
+    if len(kinds) < len(thing.kinds):
+        own = _CALLED.get(space) or f"a {space}" if "/" in thing.id else "a term of the ontology"
+        return joint([own, *map(_one, kinds)])
+    if space == "relief" and kinds and kinds != ["relief measure"]:
+        return f"a relief measure ({joint(kinds)})"
+    return joint(list(map(_one, kinds))) if kinds else "a thing of no kind on record"
+
+
+def _one(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _uncited(own: Iterable[Fact], cited: tuple[Citation, ...]) -> Iterator[Fact]:
@@ -105,6 +128,16 @@ def _uncited(own: Iterable[Fact], cited: tuple[Citation, ...]) -> Iterator[Fact]
             kept = tuple(each for each in kept if each.more.startswith(": "))
         if kept:
             yield replace(fact, values=kept)
+
+
+def _summed_up(regime: Regime, own: Iterable[Fact]) -> Iterator[Fact]:
+    """Tells of the parts of a provision what they say; the rest is told where one asks for them."""
+    for fact in own:
+        if fact.step == _DIVIDED:
+            says = ((each, regime.description(each.id) if each.id else "") for each in fact.values)
+            parts = (replace(each, more=f": {said}" if said else "") for each, said in says)
+            fact = replace(fact, values=tuple(parts))
+        yield fact
 
 
 def _blocks(own: Iterable[Fact]) -> Iterator[Block]:

@@ -37,8 +37,8 @@ def run_on(
     regime = regime.on(deal.as_of)
     query = queries.find(name)
     if query.asks != PACKAGE:
-        hint = "leave the package out, or use kg.graph.queries.run"
-        raise BadInput(f"{query.name} asks of the regime, not of a package", hint=hint)
+        said = f"{query.name} asks of the regime, not of a package"
+        raise BadInput(said, hint="leave the package out")
     bound = queries.bindings(regime, query, parameters)
     return queries.answered(regime, package_store(regime, deal), query, bound)
 

@@ -47,6 +47,19 @@ def written(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def days_in(text: str) -> str:
+    """Returns a text with its days in words.
+
+    >>> days_in("earlier contracts, no longer from 2017-09-05")
+    'earlier contracts, no longer from 5 September 2017'
+    """
+    return re.sub(
+        r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b",
+        lambda found: written(date.fromisoformat(found[0])),
+        text,
+    )
+
+
 def period(length: str) -> str:
     """Returns a length of time as it stands behind "every"; the text itself if it is none.
 

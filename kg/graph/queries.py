@@ -131,7 +131,7 @@ def run(regime: Regime, name: str, /, **parameters: str | int | date) -> Rows:
     """
     query = find(name)
     if query.asks == PACKAGE:
-        hint = "name a package as well: --package, or kg.check.questions.run_on"
+        hint = "name the package as well, with --package"
         raise BadInput(f"{query.name} asks of a package, not of the regime", hint=hint)
     bound = bindings(regime, query, parameters)
     on_day = regime.on(date.fromisoformat(bound[DAY].value)) if DAY in bound else regime

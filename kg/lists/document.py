@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 _COUNT = Column("records", "records", "number")
 
+# What the formats are called.
+_FORMATS = {
+    "un-xml": "the consolidated list of the United Nations",
+    "ofac-xml": "the XML of OFAC",
+    "ofac-csv": "the CSV of OFAC",
+    "ftm": "FollowTheMoney",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class ImportDocument(Document):
@@ -47,10 +55,11 @@ def import_document(regime: Regime, report: Report, file: Path, output: Path) ->
         for reason, count in sorted(report.skipped.items())
     ]
     notes = [f"not readable: {counted(report.unread, 'record')}."] if report.unread else []
+    form = _FORMATS.get(report.format, report.format)
     return ImportDocument(
         title=f"Designations in {file.name}",
         lead=(
-            f"Read {counted(report.read, 'record')} as {report.format}, kept {report.kept:,}, "
+            f"Read {counted(report.read, 'record')} as {form}, kept {report.kept:,}, "
             f"wrote {output}."
         ),
         data_date=regime.data_date,

@@ -7,10 +7,9 @@ for, long lists and tables are cut with a count, so that the whole takes at most
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from kg.core.document import (
     Block,
@@ -27,6 +26,7 @@ from kg.core.document import (
     Table,
     Text,
     Tone,
+    joined,
     line,
     quiet,
     spans,
@@ -35,6 +35,7 @@ from kg.core.document import (
 from kg.core.wording import counted
 from kg.present.cells import shown
 from kg.present.citations import cited
+from kg.present.grid import cells, grid, longest, narrowed
 from kg.present.parts import KINDS, alike, statement
 from kg.present.plain import plain, plain_lines
 
@@ -49,7 +50,6 @@ _MOST: tuple[tuple[int | None, int | None], ...] = (
 # A table that needs more is told row by row where nothing bounds the line.
 _WIDE = 160
 _NARROWEST = 30
-_NARROW = 20
 _ANSI = {
     Tone.strong: "1",
     Tone.quiet: "2",
@@ -223,37 +223,47 @@ class _Page:
         labels = [plain(column.label) for column in found.columns]
         right = [column.kind == "number" for column in found.columns]
         rows = [[plain(value) for value in row] for row in found.rows]
-        widths = [max(map(_cells, each)) for each in zip(labels, *rows, strict=True)]
+        widths = [max(map(cells, each)) for each in zip(labels, *rows, strict=True)]
         room = (self.width or _WIDE) - left - 2 * (len(widths) - 1)
         if sum(widths) > room and self.width:
             heads = [
-                max(map(_cells, label.split())) if n else 0
+                max(map(cells, label.split())) if n else 0
                 for label, n in zip(labels, right, strict=True)
             ]
             widths = [
-                max(head, *(_cells(row[i]) for row in rows)) if head else widths[i]
+                max(head, *(cells(row[i]) for row in rows)) if head else widths[i]
                 for i, head in enumerate(heads)
             ]
-            words = [max(map(_longest, each)) for each in zip(*rows, strict=True)]
-            widths = _narrowed(widths, words, room) if sum(widths) > room else widths
+            words = [max(map(longest, each)) for each in zip(*rows, strict=True)]
+            widths = narrowed(widths, words, room) if sum(widths) > room else widths
         if sum(widths) <= room and len(table.rows) > 1:
-            yield from _grid(labels, rows, widths, right, left)
+            yield from grid(labels, rows, widths, right, left)
         else:
             rows = rows[: self.parts]
-            for row in rows:
-                yield from self.record(labels, row, left)
+            for _, run in groupby(rows, key=lambda row: row[0]):
+                yield from self.record(labels, list(run), left)
         cut = len(table.rows) - len(rows)
         yield from self.more(cut, table.unit, left)
         if not cut and len(rows) > 1:
             yield (Span(" " * left), quiet(plain(counted(len(rows), table.unit))))
 
-    def record(self, labels: Sequence[str], row: Sequence[str], left: int) -> Iterator[Line]:
-        """Yields a row as labelled values under its first."""
-        first, *others = zip(labels, row, strict=True)
-        yield from self.wrapped([strong(first[1] or "–")], left)
-        for label, value in others:
-            if value:
-                yield from self.wrapped([quiet(f"{label}: "), Span(value)], left + 2)
+    def record(
+        self, labels: Sequence[str], rows: Sequence[Sequence[str]], left: int
+    ) -> Iterator[Line]:
+        """Yields rows on one thing under its name: what is the same in all, then what differs."""
+        yield from self.wrapped([strong(rows[0][0] or "–")], left)
+        told = [
+            [(label, value) for label, value in zip(labels[1:], row[1:], strict=True) if value]
+            for row in rows
+        ]
+        same = [each for each in told[0] if all(each in others for others in told)]
+        for label, value in same:
+            yield from self.wrapped([quiet(f"{label}: "), Span(value)], left + 2)
+        for each in told if len(rows) > 1 else ():
+            own = [(quiet(f"{label}: "), Span(value)) for label, value in each]
+            own = [pair for pair, known in zip(own, each, strict=True) if known not in same]
+            words = joined(own or [(Span("as above"),)])
+            yield from self.wrapped([Span("- "), *words], left + 2, 2)
 
     def wrapped(self, words: Text | list[Span], left: int = 0, hang: int = 0) -> Iterator[Line]:
         """Yields a text from a left margin, wrapped between words.
@@ -272,7 +282,7 @@ class _Page:
         room, margin, used = max(self.width - left, _NARROWEST), left, 0
         now: list[Span] = []
         for word in _words(found):
-            size, blank = sum(_cells(part.text) for part in word), word[0].text.isspace()
+            size, blank = sum(cells(part.text) for part in word), word[0].text.isspace()
             if used and used + size > room and not blank:
                 yield (Span(" " * margin), *now)
                 margin, now, used = left + hang, [], 0
@@ -298,60 +308,6 @@ def _words(found: Sequence[Span]) -> Iterator[list[Span]]:
         yield word
 
 
-def _grid(
-    labels: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    widths: Sequence[int],
-    right: Sequence[bool],
-    left: int,
-) -> Iterator[Line]:
-    """Yields rows in columns; a cell wider than its column goes on below."""
-    for number, row in enumerate((labels, *rows)):
-        cells = [_folded(value, width) for value, width in zip(row, widths, strict=True)]
-        for place in range(max(map(len, cells))):
-            parts = (each[place] if place < len(each) else "" for each in cells)
-            padded = "  ".join(
-                " " * (width - _cells(part)) + part
-                if at_right
-                else part + " " * (width - _cells(part))
-                for part, width, at_right in zip(parts, widths, right, strict=True)
-            )
-            yield (Span(" " * left), Span(padded, None if number else Tone.strong))
-
-
-def _narrowed(widths: list[int], words: Sequence[int], room: int) -> list[int]:
-    """Makes the widest columns narrower until they fit, where that leaves them readable.
-
-    Args:
-        widths: how wide each column is.
-        words: the longest word of each, which stays whole.
-        room: how wide they may be together.
-    """
-    found = list(widths)
-    while sum(found) > room:
-        wide = [i for i, width in enumerate(found) if width > max(words[i], _NARROW)]
-        if not wide:
-            return widths
-        found[max(wide, key=lambda i: found[i])] -= 1
-    return found
-
-
-def _longest(value: str) -> int:
-    return max(map(_cells, value.split(" ")))
-
-
-def _folded(value: str, width: int) -> list[str]:
-    """Breaks a cell between words; a word that is longer than the column stays whole."""
-    found, now = [], ""
-    for word in value.split(" "):
-        if now and _cells(now) + 1 + _cells(word) > width:
-            found.append(now)
-            now = word
-        else:
-            now = f"{now} {word}" if now else word
-    return [*found, now]
-
-
 def _runs(blocks: Sequence[Block]) -> Iterator[tuple[str, list[Block]]]:
     """Yields neighbours that are of one unit, with the unit; what has none, under none."""
     run: list[Block] = []
@@ -375,14 +331,6 @@ def _unit(block: Block) -> str:
 
 def _as(span: Span, tone: Tone) -> Span:
     return span if span.tone else Span(span.text, tone, span.id)
-
-
-def _cells(words: str) -> int:
-    """How many columns a text takes."""
-    if words.isascii():
-        return len(words)
-    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in words)
-    return len(words) + wide - sum(unicodedata.combining(each) > 0 for each in words)
 
 
 def _drawn(found: Line, colour: bool) -> str:

@@ -52,6 +52,29 @@ def test_an_action_is_told_whole(regime: Regime) -> None:
     assert text(found) == ROAD_MAP.format(passage=passage, days=found.days)
 
 
+@pytest.mark.parametrize(
+    ("id", "what"),
+    [
+        ("actor/unsc", "The United Nations Security Council is a sender of the framework."),
+        ("goods/coal", "Coal (unverified: partly checked against the text) is a kind of goods."),
+        ("subject/coal", "Coal is a subject of the law."),
+        ("skg:ExportBan", "Export ban is a term of the ontology."),
+        (
+            "relief/kaesong",
+            "Reopening of the Kaesong Industrial Complex is a relief measure (industrial zone).",
+        ),
+        (
+            "action/rollback-step",
+            "A step that begins to roll the programme back is a kind of step.",
+        ),
+    ],
+)
+def test_the_lead_calls_a_thing_what_people_call_it(regime: Regime, id: str, what: str) -> None:
+    found = show_document(regime, show(regime, id))
+    assert found.lead.startswith(what)
+    assert (found.kinds is None) == (" of the ontology" in what or "coal" in id)
+
+
 def test_the_lead_says_what_it_is_and_how_it_stands(regime: Regime) -> None:
     found = show_document(regime, show(regime, "us/nkspea/201B"))
     assert found.lead == (

@@ -107,3 +107,37 @@ def test_a_finding_names_its_rule_by_label_and_by_what_one_asks_with() -> None:
         "weakness a-name",
         "  Not said. Three.",
     ]
+
+
+def test_rows_on_one_thing_say_its_name_and_what_they_share_once() -> None:
+    columns = (
+        Column("power", "power"),
+        Column("told", "told"),
+        Column("member", "member"),
+        Column("days", "days", "number"),
+        Column("id", "id", "id"),
+    )
+    committees, aid = "the committees of Congress named in NKSPEA", "aid waiver"
+    table = Table(
+        columns,
+        (
+            (aid, committees, "House Foreign Affairs", 15, "us/power/aid"),
+            (aid, committees, "Senate Banking", None, "us/power/aid"),
+            (aid, committees, None, None, "us/power/aid"),
+            ("country waiver", "the Speaker", None, 10, "us/power/country"),
+        ),
+    )
+    assert lines(table, width=48) == [
+        "aid waiver",
+        "  told: the committees of Congress named in",
+        "  NKSPEA",
+        "  id: us/power/aid",
+        "  - member: House Foreign Affairs; days: 15",
+        "  - member: Senate Banking",
+        "  - as above",
+        "country waiver",
+        "  told: the Speaker",
+        "  days: 10",
+        "  id: us/power/country",
+        "4 rows",
+    ]

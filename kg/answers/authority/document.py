@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING
 from kg.answers.authority.lead import lead
 from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY
 from kg.answers.authority.power_sections import power_section
-from kg.answers.authority.words import called, names, under
+from kg.answers.authority.words import called, names, spaced, under
 from kg.answers.grounds import mark
-from kg.core.dates import written
+from kg.core.dates import days_in, written
 from kg.core.document import (
     Block,
     Column,
@@ -23,13 +24,14 @@ from kg.core.document import (
     Section,
     Table,
     Text,
+    filled,
     listing,
     pairs,
     quiet,
     ref,
     section,
 )
-from kg.core.wording import counted, the
+from kg.core.wording import counted, joint, the
 from kg.graph.sources import citations
 
 if TYPE_CHECKING:
@@ -147,7 +149,7 @@ def _about(answer: Authority) -> Fields | None:
             ("Sender", each.sent_by),
             ("In force", _since(each)),
             ("Cited as", each.citation),
-            *(("Outside it", exception) for exception in each.exceptions),
+            *(("Outside it", days_in(exception)) for exception in each.exceptions),
         )
     return None
 
@@ -174,7 +176,7 @@ def _permitted(answer: Authority) -> Section | None:
             ref(f"{each.label}{mark(each.unverified)}", each.id),
             each.what,
             ", ".join(holder.label for holder in each.held_by),
-            each.form,
+            spaced(each.form),
             each.condition,
             names(each.basis),
             names(each.over)
@@ -189,7 +191,7 @@ def _permitted(answer: Authority) -> Section | None:
         Paragraph(f"{_capital(the(d.label))}{mark(d.unverified)} decides by {d.rule}.")
         for d in answer.deciders
     )
-    return section(f"What can be permitted{alone}", *decide, Table(_PERMITTED, rows, "power"))
+    return section(f"What can be permitted{alone}", *decide, filled(_PERMITTED, rows, "power"))
 
 
 def _road(road: Road) -> Section:
@@ -224,7 +226,11 @@ def _barriers(answer: Authority) -> Section | None:
         )
         for each in answer.barriers
     )
-    return section("What stands in the way", Table(_BARRIERS, rows, "barrier")) if rows else None
+    if not rows:
+        return None
+    by = Counter(each.sent_by for each in answer.barriers)
+    laws = joint([f"{count:,} in the law of {the(sender)}" for sender, count in by.most_common()])
+    return section("What stands in the way", Table(_BARRIERS, rows, "barrier"), aside=laws)
 
 
 def _no_barriers(answer: Authority) -> Section | None:
@@ -274,7 +280,7 @@ def _measure(each: ProvisionView) -> Item:
     cited = f" ({each.citation})" if each.citation else ""
     label = f"{each.provision.label}{cited}{mark(each.provision.unverified)}"
     text = (ref(label, each.provision.id), f": {each.says} {_since(each)}.")
-    outside = pairs(*(("Outside it", exception) for exception in each.exceptions))
+    outside = pairs(*(("Outside it", days_in(exception)) for exception in each.exceptions))
     return Item(text, (outside,) if each.exceptions else ())
 
 

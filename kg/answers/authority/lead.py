@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.answers.authority.model import CONDUCT, NO_CONDUCT, ONE_WAY, linked
+from kg.answers.authority.model import NO_CONDUCT, ONE_WAY, linked
 from kg.answers.authority.power_sections import asks
+from kg.answers.authority.words import spaced
 from kg.answers.grounds import mark
 from kg.core.dates import written
 from kg.core.ids import TERMS, short
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _PART_OF = ox.NamedNode(f"{TERMS}subdivisionOf")
 # How many holders, and how many kinds of act of each, a sentence names.
-_MOST, _ACTS = 2, 3
+_MOST, _ACTS = 2, 2
 
 
 def lead(regime: Regime, answer: Authority) -> str:
@@ -46,23 +47,24 @@ def _ways(answer: Authority) -> Iterator[str]:
     """Who can relax it, and by which act; who can do it as a whole comes first."""
     for body in answer.bodies:
         count = len(body.blockers)
-        vote = f"a vote that each of {count} members can block" if count > 1 else body.rule
+        vote = f"each of {count} members can block" if count > 1 else body.rule
         yield f"by {the(body.label)} ({vote})"
     powers = _over(answer)
     holders = Counter(holder for power in powers for holder in power.held_by)
-    for holder, count in holders.most_common(_MOST):
+    for place, (holder, count) in enumerate(holders.most_common(_MOST)):
         acts = Counter(power.mechanism for power in powers if holder in power.held_by)
         some = ", ".join(each for each, _ in acts.most_common(_ACTS))
         more = " and others" if len(acts) > _ACTS else ""
-        yield f"by {the(holder)} under {counted(count, 'power')} ({some}{more})"
+        by = f"by {the(holder)} under {counted(count, 'power')}"
+        yield by if place else f"{by} ({some}{more})"
     if len(holders) > _MOST:
         yield f"by {counted(len(holders) - _MOST, 'other holder')} of powers"
     if free := sum(not power.held_by for power in powers):
-        yield f"by law, under {counted(free, 'power')} held by nobody"
+        yield f"by law ({counted(free, 'power')} held by nobody)"
     permitting = Counter(holder.label for case in answer.case_powers for holder in case.held_by)
     told = [_permits(answer, holder, count) for holder, count in permitting.most_common(_MOST)]
     if told:
-        part = "in part, without such a decision, " if answer.bodies else ""
+        part = "in part " if answer.bodies else ""
         yield f"{part}by {joint(told)}"
 
 
@@ -72,7 +74,7 @@ def _permits(answer: Authority, holder: str, count: int) -> str:
     forms = (
         case.form for case in answer.case_powers for each in case.held_by if each.label == holder
     )
-    return f"{the(holder)} ({next(forms)})"
+    return f"{the(holder)} ({spaced(next(forms))})"
 
 
 def _over(answer: Authority) -> list[PowerView]:
@@ -86,35 +88,30 @@ def _obstacles(answer: Authority) -> Iterator[str]:
     """What stands in the way, in counts."""
     if answer.barriers:
         count = len(answer.barriers)
-        by = Counter(each.sent_by for each in answer.barriers)
-        where = [f"{n:,} in the law of {the(sender)}" for sender, n in by.most_common()]
-        laws = f", {joint(where)}," if len(by) > 1 else f" in the law of {the(next(iter(by)))}"
-        yield f"{counted(count, 'barrier')}{laws} {_stand(count)} in the way"
+        yield f"{counted(count, 'barrier')} {_stand(count)} in the way"
     if answer.powers:
         yield _conduct(answer.powers)
-    others = [each for each in answer.twins if each.relation != "overlaps"]
-    if others and not answer.barriers:
-        count = len({each.provision.id for each in others})
-        yield (
-            f"{counted(count, 'provision')} on the same subject in the law of "
-            f"{joint(sorted({the(each.sent_by) for each in others}))} {_stand(count)} besides"
-        )
+    twins = [each for each in answer.twins if each.relation != "overlaps"]
+    if twins and not answer.barriers:
+        count = len({each.provision.id for each in twins})
+        of = f" of {joint(sorted({the(each.sent_by) for each in twins}))}"
+        whose = "" if answer.powers else of
+        yield f"{counted(count, 'provision')}{whose} on the same subject {_stand(count)} besides"
 
 
 def _conduct(powers: Sequence[PowerView]) -> str:
-    kinds = Counter(power.conduct for power in powers)
-    words = (
-        (NO_CONDUCT, "without conduct of the target"),
-        (ONE_WAY, "on its conduct or without"),
-        (CONDUCT, "only on its conduct"),
-    )
-    told = [f"{kinds[kind]:,} {said}" for kind, said in words if kinds[kind]]
+    """On how many powers' conditions the target has to act, and how many need a vote."""
+    count = len(powers)
+    free = sum(power.conduct in (NO_CONDUCT, ONE_WAY) for power in powers)
     votes = sum(power.needs_vote for power in powers)
-    vote = f"{votes or 'none'} {'needs' if votes < 2 else 'need'} a vote of the legislature"
-    if len(told) == 1:
-        return f"{counted(len(powers), 'power')} can be used {told[0].partition(' ')[2]}; {vote}"
-    told[0] = told[0].replace(" ", " can be used ", 1)
-    return f"of {len(powers):,} powers, {joint(told)}; {vote}"
+    if free == count:
+        needed = f"{counted(count, 'power')} {'needs' if count == 1 else 'need'} no conduct"
+    elif free:
+        needed = f"{free:,} of {count:,} powers {'needs' if free == 1 else 'need'} no conduct"
+    else:
+        needed = f"{counted(count, 'power')} {'needs' if count == 1 else 'need'} conduct"
+    vote = f"; {votes:,} {'needs' if votes == 1 else 'need'} a" if votes else " and none a"
+    return f"{needed} of the target{vote} vote of the legislature"
 
 
 def _of_power(power: PowerView) -> str:

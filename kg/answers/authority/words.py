@@ -29,6 +29,15 @@ def called(each: Named) -> Span:
     return ref(f"{each.label}{mark(each.unverified)}{first}", each.id)
 
 
+def spaced(form: str) -> str:
+    """Returns the form of an act as words.
+
+    >>> spaced("approval-in-advance"), spaced("case-by-case exemption")
+    ('approval in advance', 'case-by-case exemption')
+    """
+    return form if " " in form else form.replace("-", " ")
+
+
 def names(things: Sequence[Named]) -> str:
     """Returns the names of some things in a line."""
     return "; ".join(called(each).text for each in things)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.core.dates import as_of_data, written
 from kg.core.document import NOT_ADVICE
-from kg.core.wording import camel
+from kg.core.wording import camel, counted
 from kg.graph.queries import Rows
 
 if TYPE_CHECKING:
@@ -139,6 +139,20 @@ def amounts(cap: Cap | Span) -> str:
     """Returns the quantities of a cap, with its notes."""
     other = f"or {cap.alternative_amount:,} {cap.alternative_unit}" if cap.alternative_unit else ""
     return ", ".join(filter(None, (cap.label, other, "; ".join(cap.notes))))
+
+
+def cap_told(cap: Cap) -> str:
+    """Says the same as ``cap_words`` to a reader, the unit of the other quantity in the plural."""
+    return cap_words(cap).replace(amounts(cap), amounts_told(cap), 1)
+
+
+def amounts_told(cap: Cap | Span) -> str:
+    """Returns the quantities of a cap for a reader."""
+    if not cap.alternative_amount or not cap.alternative_unit:
+        return amounts(cap)
+    amount = f"{cap.alternative_amount:,} "
+    _, _, units = counted(2, cap.alternative_unit).partition(" ")
+    return amounts(cap).replace(f"{amount}{cap.alternative_unit}", f"{amount}{units}", 1)
 
 
 def span(since: date, until: date | None, may_be_older: bool = False) -> str:

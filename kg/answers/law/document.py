@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kg.answers.law.data import BY_NAME, OLDER, amounts, cap_words, due_words, span
-from kg.core.dates import written
+from kg.answers.law.data import BY_NAME, OLDER, amounts_told, cap_told, due_words, span
+from kg.core.dates import days_in, written
 from kg.core.document import (
     Document,
     Fields,
@@ -41,6 +41,8 @@ _NOT_HELD = "Committee decisions and lists are not in the facts."
 _IMPOSES = "imposes"
 # Changes told in the words of what changed, not of the act that did it.
 _BY_OTHERS = ("began", "ended", "reworded", "exception ended", "cap ended")
+# So many kinds of change are counted in a sentence.
+_MOST_KINDS = 6
 # How many changes of a kind there are, in words; what is not here was done by another provision.
 _COUNTS = {
     "began": "{n} began",
@@ -206,7 +208,7 @@ def _marks(each: InForce) -> Fields:
     return pairs(
         ("Goods", "; ".join(each.goods)),
         *(("In doubt", doubt) for doubt in each.doubts),
-        *(("Cap", cap_words(cap)) for cap in each.caps),
+        *(("Cap", cap_told(cap)) for cap in each.caps),
         ("Exceptions", f"{each.exceptions:,}" if each.exceptions else None),
         ("Overtaken by", "; ".join(each.overtaken_by)),
         *(("Deadline", f"{due_words(due)}{late}") for due in each.deadlines),
@@ -242,7 +244,9 @@ def _changes_lead(found: Changes) -> str:
         return f"Nothing changed {stretch}."
     acts = counted(len({each.act for each in found.changes}), "act")
     kinds = Counter(each.change for each in found.changes)
-    parts = ", ".join(_kind(kind, kinds[kind]) for kind in _by_count(kinds))
+    told = [_kind(kind, kinds[kind]) for kind in _by_count(kinds)[:_MOST_KINDS]]
+    rest = kinds.total() - sum(kinds[kind] for kind in _by_count(kinds)[:_MOST_KINDS])
+    parts = ", ".join([*told, *([f"{rest:,} of other kinds"] if rest else [])])
     lead = f"{counted(kinds.total(), 'change')} took effect {stretch}, by {acts}"
     return f"{lead}: {parts}."
 
@@ -263,21 +267,27 @@ def _act(label: str, made: Sequence[Change]) -> Section:
     when = f", of {written(of)}" if of and of != day else ""
     by = (f"{written(day)}, by ", Span(label, None, made[0].act), when)
     kinds = (
-        section(_capital(change), listing(map(_change, those), "change"))
+        section(_capital(change), listing(_by_provision(those), "provision"))
         for change, those in groupby(made, key=lambda each: each.change)
     )
     return section(by, *kinds, unit="entry")
 
 
-def _change(each: Change) -> Item:
+def _by_provision(made: Iterable[Change]) -> Iterator[Item]:
+    """The provisions that changed, each once with all that changed it."""
+    for _, those in groupby(made, key=lambda each: each.id):
+        first, *others = those
+        name = _name(first.label, first.id, first.unverified)
+        words = tuple(Paragraph(_change(each)) for each in (first, *others))
+        yield Item((*name, quiet(f"  {first.id}")), words)
+
+
+def _change(each: Change) -> Text:
     if each.by in (each.id, each.act):
-        words: Text = each.what
-    elif each.change in _BY_OTHERS:
-        words = (f"{each.what.rstrip('.')} (by ", ref(each.by_label, each.by), ")")
-    else:
-        words = (ref(each.by_label, each.by), f": {each.what}")
-    name = _name(each.label, each.id, each.unverified)
-    return Item((*name, quiet(f"  {each.id}")), (Paragraph(words),))
+        return each.what
+    if each.change in _BY_OTHERS:
+        return (f"{each.what.rstrip('.')} (by ", ref(each.by_label, each.by), ")")
+    return (ref(each.by_label, each.by), f": {each.what}")
 
 
 def history_document(regime: Regime, found: History) -> HistoryDocument:
@@ -301,21 +311,22 @@ def history_document(regime: Regime, found: History) -> HistoryDocument:
 
 
 def _history_lead(found: History) -> str:
-    about = "led to it or came out of it" if found.kind == "provision" else "deals with it"
+    label, single = found.label, found.kind == "provision"
     if not found.steps:
+        about = f"led to {label} or came out of it" if single else f"deals with {label}"
         return f"No provision on record {about}."
     day = found.data_date
     stand = [s for s in found.steps if s.since <= day and (s.until is None or s.until > day)]
     first, count = found.steps[0], len(found.steps)
     began = f"the first since {written(first.since)}"
-    if found.kind == "provision":
-        lead = f"It stands in a chain of {counted(count, 'provision')}, {began}."
-        if count == 1:
-            lead = "No other provision on record changes it or is changed by it."
+    if single and count == 1:
+        lead = f"No other provision on record changes {label} or is changed by it."
+    elif single:
+        lead = f"{_capital(label)} stands in a chain of {counted(count, 'provision')}, {began}."
     elif count == 1:
-        lead = f"1 provision deals with it, {span(first.since, None)}."
+        lead = f"1 provision deals with {label}, {span(first.since, None)}."
     else:
-        lead = f"{counted(count, 'provision')} deal or dealt with it, {began}."
+        lead = f"{counted(count, 'provision')} deal or dealt with {label}, {began}."
     if len(stand) == count:
         which = "It is" if count == 1 else "All of them are"
     else:
@@ -329,9 +340,10 @@ def _step(step: Step) -> Section:
     return section(
         _name(step.label, step.id, step.unverified),
         Paragraph(_capital(span(step.since, step.until, step.may_be_older))),
-        Paragraph(step.says),
+        # The wordings by date end with the one that is in force.
+        None if any(each.says == step.says for each in step.versions) else Paragraph(step.says),
         _capped(step),
-        listing((f"{how} ", ref(label, id)) for how, id, label in step.changed_by)
+        listing((f"{how} ", ref(days_in(label), id)) for how, id, label in step.changed_by)
         if step.changed_by
         else None,
         section("What it said by date", listing(map(_wording, step.versions), "wording"))
@@ -347,7 +359,7 @@ def _capped(step: Step) -> Fields:
         for cap in step.caps:
             late = step.until is not None and cap.since >= step.until
             days = "never counted" if late else span(cap.since, cap.until)
-            yield "Cap", f"{amounts(cap)}, {days}"
+            yield "Cap", f"{amounts_told(cap)}, {days}"
 
     return pairs(*told())
 

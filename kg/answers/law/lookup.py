@@ -39,7 +39,7 @@ def find(text: str, known: Mapping[str, Iterable[str]], what: str, where: str) -
 
     Args:
         text: what was written.
-        known: the ids that may be meant, each with its names.
+        known: the ids that may be meant, each with its names; the first are named in the hint.
         what: what they are, for the error.
         where: the option or argument, for the error.
 
@@ -62,7 +62,7 @@ def find(text: str, known: Mapping[str, Iterable[str]], what: str, where: str) -
         name, id = words[near[0]]
         meant = name if name in (id, id.partition("/")[2]) else f"{name} ({id})"
         raise UnknownId(f"no {what} {text}", where=where, hint=f"did you mean {meant}?")
-    few = sorted(known)[:12]
+    few = [id.removeprefix("skg:") for id in known][:12]
     hint = f"there is {', '.join(few)}{' and more' if len(known) > len(few) else ''}"
     raise UnknownId(f"no {what} {text}", where=where, hint=hint)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.answers.value.sums import ACCESS, INCOME, ONCE, Estimate, Range, Worth, Yearly
+from kg.core.dates import written
 from kg.core.document import (
     Cell,
     Column,
@@ -143,6 +144,9 @@ def _lead(found: Valuation, single: bool) -> str:
         f"about {each.once:,.0f} million US dollars once ({each.label}), grade {each.grade}"
         for each in last.by_then.once
     ]
+    if not said and single and not any(relief.not_valued for relief in last.reliefs):
+        day = written(found.as_of)
+        return f"Nothing that {what} would relax is in force on {day}, so no estimate counts it."
     if not said:
         return f"No estimate on record counts what {what} would free."
     first, *others = said
@@ -330,7 +334,7 @@ def _grounds(regime: Regime, found: Valuation, estimates: Iterable[Estimate]) ->
     doubts: dict[str, list[str]] = {}
     for label, text in found.doubts:
         doubts.setdefault(label, []).append(text.removeprefix("unverified: "))
-    entries = []
+    entries: list[Text] = []
     for each in estimates:
         sources = "; ".join(source_labels(regime, [each.id])) or "no source on record"
         doubt = "".join(f". Unverified: {text}" for text in doubts.get(each.label, ()))
