@@ -15,7 +15,7 @@ BEGINS = {
     "text/markdown": b"# ",
     "application/pdf": b"%PDF-",
     WORD: b"PK",
-    "text/plain": b"The price of suspension",
+    "text/plain": b"The price of the suspension",
     "application/json": b"{",
 }
 

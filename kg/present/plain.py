@@ -50,4 +50,6 @@ def text_csv(words: str) -> str:
     >>> text_csv("=1+1"), text_csv("one")
     ("'=1+1", 'one')
     """
-    return f"'{plain(words)}" if words.startswith(_FORMULA) else plain(words)
+    # A field keeps its line breaks: its quotes hold them.
+    fit = _UNFIT.sub("", words)
+    return f"'{fit}" if fit.startswith(_FORMULA) else fit

@@ -274,10 +274,12 @@ def _without(found: Valuation, single: bool) -> Section | None:
     for phase in found.phases:
         for relief in phase.reliefs:
             if not relief.worth.estimates:
-                why = list(_left_out(relief.not_valued)) or ["no estimate counts what it frees"]
+                why = list(_left_out(relief.not_valued))
                 if single:
                     entries += why
-                elif len(why) == 1:
+                    continue
+                why = why or ["no estimate counts what it frees"]
+                if len(why) == 1:
                     head = (f"phase {phase.position}: {relief.label}: ",)
                     entries.append((*head, *joined(why)))
                 else:
