@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import inspect
 import json
 import os
 import resource
@@ -118,7 +119,7 @@ def samples(verb: str, regime: Any, deals: Mapping[str, Any]) -> Iterator[tuple[
         case "regime":
             for day in DAYS:
                 yield day, {"on": day}
-            yield "all", {"all_": True}
+            yield "every", {"every": True}
         case "changes":
             for day in DAYS[:-1]:
                 yield day, {"from_": day}
@@ -187,6 +188,19 @@ def warm(verb: str) -> dict[str, float]:
         from kg.resources import deal_files  # type: ignore[import-not-found, no-redef]
         from kg.verbs import VERBS  # type: ignore[import-not-found, no-redef]
 
+    try:
+        from kg.present.answers import written
+
+        def as_json(answer: Any) -> object:
+            return written(answer, "json")
+    except ImportError:  # Before the forms of answers stood apart.
+
+        def as_json(answer: Any) -> object:
+            return answer.told("json")
+
+    # What is called ``every`` now was called ``all_`` then.
+    law = next(each.ask for each in VERBS if each.name == "regime")
+    renamed = {} if "every" in inspect.signature(law).parameters else {"every": "all_"}
     regime = kg.load()
     deals = {path.stem: kg.read_deal(path, regime) for path in deal_files()}
     asked = next(each.ask for each in VERBS if each.name == verb)
@@ -194,7 +208,8 @@ def warm(verb: str) -> dict[str, float]:
     def ask(given: Asked) -> float | None:
         start = time.process_time()
         try:
-            asked(regime, **given).told("json")
+            answer = asked(regime, **{renamed.get(name, name): it for name, it in given.items()})
+            as_json(answer)
         except KgError:
             return None  # A package with a gap, say, of which ``most`` makes nothing.
         return (time.process_time() - start) * 1000
