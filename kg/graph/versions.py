@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.core.closure import closure
 from kg.core.dates import written
 from kg.core.ids import TERMS
 from kg.core.owl import RDFS, TYPE, Definitions, Node
@@ -163,13 +164,11 @@ def _doubtful(node: Node, why: str) -> Iterator[ox.Triple]:
 
 def _resting_on(store: ox.Store, start: Node) -> set[Node]:
     """Returns a thing and all that rests on it, over any number of links."""
-    found, waiting = {start}, [start]
-    while waiting:
-        carried = store.quads_for_pattern(None, _RESTS_ON, waiting.pop(), None)
-        new = {quad.subject for quad in carried} - found
-        found |= new
-        waiting += new
-    return found
+
+    def resting(on: Node) -> Iterator[Node]:
+        return (q.subject for q in store.quads_for_pattern(None, _RESTS_ON, on, None))
+
+    return closure({start}, resting)
 
 
 def _not_held(store: ox.Store, version: Version, known: list[Version]) -> ox.Literal:

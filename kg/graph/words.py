@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
+from kg.core.closure import closure
 from kg.core.dates import written
 from kg.core.ids import ROOT, TERMS, local, short
 from kg.core.memo import remembered
@@ -127,10 +128,7 @@ class Words:
         if _TRANSITIVE not in self.objects(step.property, TYPE):
             return []
         direct = self.values(node, step)
-        found, new = set(direct), list(direct)
-        while new:
-            new = [far for near in new for far in self.values(near, step) if far not in found]
-            found.update(new)
+        found = closure(set(direct), lambda near: self.values(near, step))
         return sorted(found - {*direct, node}, key=self._order)
 
     def objects(self, node: Node, predicate: ox.NamedNode) -> list[Node]:

@@ -19,10 +19,10 @@ import pyoxigraph as ox
 from kg.answers.justify.trial import standard
 from kg.check import rules
 from kg.check.book import rulebook_of
+from kg.core.closure import closure
 from kg.core.ids import TERMS, short
 from kg.core.index import Literal, Term
 from kg.core.memo import remembered
-from kg.deal.derive.membership import closure
 from kg.graph.words import KINDS
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def stage_of_step(regime: Regime, step: str) -> Stage | None:
     """
     if own := _stages(regime, step):
         return own[-1]
-    above = closure({step}, lambda one: regime.index.subjects(_ENTAILS, one))
+    above = closure(frozenset[Term]((step,)), lambda one: regime.index.subjects(_ENTAILS, one))
     found = (stage for each in above for stage in _stages(regime, str(each)))
     return min(found, key=lambda stage: stage.position, default=None)
 

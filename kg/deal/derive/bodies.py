@@ -12,9 +12,9 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.core.closure import closure
 from kg.core.ids import TERMS
 from kg.core.index import Term
-from kg.deal.derive.membership import closure
 
 if TYPE_CHECKING:
     from kg.core.index import Index

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.core.closure import closure
 from kg.core.ids import TERMS, short
 from kg.core.index import Term, node, term
 from kg.deal.derive import whole
 from kg.deal.derive.deriver import deriver_of
-from kg.deal.derive.membership import Statements, closure
+from kg.deal.derive.membership import Statements
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -34,7 +35,7 @@ def entailed(regime: Regime, id: str) -> frozenset[str]:
     ['action/emigration-assurances', 'action/free-emigration']
     """
     start = regime.node(id).value
-    found = closure({start}, lambda one: regime.index.objects(one, _ENTAILS))
+    found = closure(frozenset[Term]((start,)), lambda one: regime.index.objects(one, _ENTAILS))
     return frozenset(short(str(each), regime.base) for each in found)
 
 

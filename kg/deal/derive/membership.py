@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
+from kg.core.closure import closure
 from kg.core.errors import BrokenData
 from kg.core.ids import TERMS
 from kg.core.index import Index, Term, term
@@ -24,15 +25,6 @@ RDF_TYPE = TYPE.value
 UP_TO = f"{TERMS}upTo"
 _INSIDE = frozenset({FOLLOWS, HAS_PHASE, IN_PHASE, UP_TO})
 _NOTHING: frozenset[Term] = frozenset()
-
-
-def closure(start: AbstractSet[Term], step: Callable[[Term], Iterable[Term]]) -> set[Term]:
-    """Returns some terms and all that steps lead to from them."""
-    found, new = set(start), set(start)
-    while new:
-        new = {each for one in new for each in step(one)} - found
-        found |= new
-    return found
 
 
 def iris(classes: Iterable[ox.NamedNode]) -> frozenset[Term]:

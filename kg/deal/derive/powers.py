@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
+from kg.core.closure import closure
 from kg.core.ids import TERMS
 from kg.core.index import Index, Term
-from kg.deal.derive.membership import closure
 
 UNDER, NAMES_POWER, DRAWS_ON, UNSTATED = (
     TERMS + name for name in ("under", "namesPower", "drawsOn", "unstated")

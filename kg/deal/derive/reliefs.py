@@ -11,10 +11,11 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from kg.core.closure import closure
 from kg.core.ids import TERMS
 from kg.core.index import Literal, Term
 from kg.deal.derive.bodies import Bodies
-from kg.deal.derive.membership import RDF_TYPE, Statements, closure
+from kg.deal.derive.membership import RDF_TYPE, Statements
 from kg.deal.derive.powers import NAMES_POWER, UNDER, UNSTATED, Powers
 from kg.deal.derive.scope import Scope
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
+from kg.core.closure import closure
 from kg.core.ids import TERMS
 from kg.core.index import Index, Literal, Term
-from kg.deal.derive.membership import RDF_TYPE, closure
+from kg.deal.derive.membership import RDF_TYPE
 
 _AT_STAGE, _POSITION, _LEAVES_OUT, _FOR_CASE, _GOODS, _MAY_HOLD = (
     TERMS + name for name in ("atStage", "position", "leavesOut", "forCase", "goods", "mayHold")

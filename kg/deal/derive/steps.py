@@ -6,9 +6,10 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.core.closure import closure
 from kg.core.ids import TERMS
 from kg.core.index import Index, Literal, Term
-from kg.deal.derive.membership import RDF_TYPE, Statements, closure
+from kg.deal.derive.membership import RDF_TYPE, Statements
 
 if TYPE_CHECKING:
     Derived = dict[str, AbstractSet[Term]]

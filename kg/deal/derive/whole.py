@@ -8,9 +8,10 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kg.core.closure import closure
 from kg.core.ids import TERMS
 from kg.core.index import Literal, Term
-from kg.deal.derive.membership import RDF_TYPE, UP_TO, Statements, closure
+from kg.deal.derive.membership import RDF_TYPE, UP_TO, Statements
 from kg.deal.derive.reliefs import FREES_BEYOND
 from kg.deal.derive.steps import ACHIEVES
 from kg.deal.terms import FOLLOWS, IN_PHASE
