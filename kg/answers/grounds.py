@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.check.findings import GRAVITY
 from kg.core.ids import TERMS, short
-from kg.core.memo import remembered
-from kg.core.wording import listed
+from kg.core.memo import remembered, remembered_up_to
+from kg.core.wording import counted, listed
 from kg.graph import at_once
 from kg.graph.queries import Rows
 from kg.graph.sources import source_labels, told
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from kg.graph.query_values import Value
     from kg.graph.regime import Regime
 
-_KINDS = {"breach": "breaches", "gap": "gaps", "weakness": "weaknesses"}
 _READ = ox.NamedNode(f"{TERMS}checkedAgainstText")
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)+", re.ASCII)
 _MOST_SOURCES = 8
+# A package brings ids of its own.
 _MOST_KNOWN = 10_000
 
 
@@ -34,10 +35,10 @@ def by_kind(kinds: Iterable[str]) -> str:
     '1 breach, 2 gaps'
     """
     found = list(kinds)
-    words = ((found.count(kind), kind, many) for kind, many in _KINDS.items() if kind in found)
-    return ", ".join(f"{count} {kind if count == 1 else many}" for count, kind, many in words)
+    return ", ".join(counted(found.count(kind), kind) for kind in GRAVITY if kind in found)
 
 
+@remembered_up_to(_MOST_KNOWN)
 def unverified(regime: Regime, id: str) -> str | None:
     """Says of a record whose text was not, or only partly, read how far it was; else None.
 
@@ -45,21 +46,6 @@ def unverified(regime: Regime, id: str) -> str | None:
         regime: the regime that holds the record.
         id: the short id or IRI of the record.
     """
-    known = _known(regime)
-    if id not in known:
-        if len(known) >= _MOST_KNOWN:  # A package brings ids of its own.
-            known.clear()
-        known[id] = _unverified(regime, id)
-    return known[id]
-
-
-@remembered
-def _known(regime: Regime) -> dict[str, str | None]:
-    """The marks that were asked for; they go with the regime."""
-    return {}
-
-
-def _unverified(regime: Regime, id: str) -> str | None:
     for status in regime.values(id, "checked"):
         if isinstance(status, ox.NamedNode) and status != _READ:
             return regime.label(status.value)
@@ -121,19 +107,6 @@ def unverified_under(regime: Regime, relief: str) -> tuple[str, ...]:
         regime: the regime that holds the measure.
         relief: the id of the measure.
     """
-    known = _known_under(regime)
-    if relief not in known:
-        known[relief] = _unverified_under(regime, relief)
-    return known[relief]
-
-
-@remembered
-def _known_under(regime: Regime) -> dict[str, tuple[str, ...]]:
-    """The same for relief measures, of which a regime has some dozens."""
-    return {}
-
-
-def _unverified_under(regime: Regime, relief: str) -> tuple[str, ...]:
     relaxed = at_once.run(regime, "provisions-relaxed-by", "relief", relief)
     ids = dict.fromkeys(str(row["provision"]) for row in relaxed)
     usual = (str(getattr(node, "value", "")) for node in regime.values(relief, "usualAuthority"))

@@ -19,7 +19,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def remembered(function: Callable[Concatenate[K, P], R]) -> Callable[Concatenate[K, P], R]:
+Kept = Callable[Concatenate[K, P], R]
+
+
+def remembered(function: Kept[K, P, R]) -> Kept[K, P, R]:
     """Makes a function of a regime work out each result once.
 
     The results stand in ``memo`` of the regime and go with it. Further arguments must be hashable
@@ -34,16 +37,37 @@ def remembered(function: Callable[Concatenate[K, P], R]) -> Callable[Concatenate
     >>> double(keeper, 4), double(keeper, 4), calls
     (8, 8, [4])
     """
+    return _kept(function, None)
 
+
+def remembered_up_to(most: int) -> Callable[[Kept[K, P, R]], Kept[K, P, R]]:
+    """Does the same for a function of what users bring, and begins anew after so many results.
+
+    >>> from types import SimpleNamespace
+    >>> keeper, calls = SimpleNamespace(memo={}), []
+    >>> @remembered_up_to(1)
+    ... def double(keeper, number):
+    ...     calls.append(number)
+    ...     return 2 * number
+    >>> double(keeper, 4), double(keeper, 5), double(keeper, 4), calls
+    (8, 10, 8, [4, 5, 4])
+    """
+    return lambda function: _kept(function, most)
+
+
+def _kept(function: Kept[K, P, R], most: int | None) -> Kept[K, P, R]:
     @wraps(function)
     def kept(keeper: K, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        key = (function, *args)
         if kwargs:
             raise TypeError(f"{function.__name__} takes its arguments by position")
-        try:
-            return keeper.memo[key]  # type: ignore[no-any-return]
-        except KeyError:
-            found = keeper.memo[key] = function(keeper, *args, **kwargs)
-            return found
+        known = keeper.memo.get(function)
+        if known is None:
+            known = keeper.memo.setdefault(function, {})
+        if args not in known:
+            found = function(keeper, *args, **kwargs)
+            if most is not None and len(known) >= most:
+                known.clear()
+            known[args] = found
+        return known[args]  # type: ignore[no-any-return]
 
     return kept

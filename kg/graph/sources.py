@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.core.document import Citation
 from kg.core.ids import TERMS, short
-from kg.core.memo import remembered
+from kg.core.memo import remembered, remembered_up_to
 from kg.core.wording import listed, natural
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Text:
         return f"{self.cited}{page}, {self.address}"
 
 
+@remembered_up_to(_MOST_KNOWN)
 def texts(regime: Regime, id: str) -> tuple[Text, ...]:
     """Returns where the words of a provision, an act or a power stand; nothing for other things.
 
@@ -83,19 +84,6 @@ def texts(regime: Regime, id: str) -> tuple[Text, ...]:
     >>> [each.cited for each in texts(kg.load(), "us/power/nkspea-401a")]
     ['22 U.S.C. 9251(a)']
     """
-    known = _known(regime)
-    if id not in known:
-        known[id] = _texts(regime, id)
-    return known[id]
-
-
-@remembered
-def _known(regime: Regime) -> dict[str, tuple[Text, ...]]:
-    """The texts that were asked for; with the regime they go, so that none is kept for them."""
-    return {}
-
-
-def _texts(regime: Regime, id: str) -> tuple[Text, ...]:
     node = regime.node(id)
     if regime.value(node.value, "symbol") is not None:
         return tuple(_of_act(regime, node.value, ""))
@@ -121,21 +109,10 @@ def source_labels(regime: Regime, ids: Iterable[str]) -> tuple[str, ...]:
     >>> [label.partition(", http")[0] for label in found]
     ['22 U.S.C. 9228(c)', 'Wertz 2019, ¶38']
     """
-    wanted = tuple(dict.fromkeys(ids))
-    known = _known_labels(regime)
-    if wanted not in known:
-        if len(known) >= _MOST_KNOWN:
-            known.clear()
-        known[wanted] = _source_labels(regime, wanted)
-    return known[wanted]
+    return _source_labels(regime, tuple(dict.fromkeys(ids)))
 
 
-@remembered
-def _known_labels(regime: Regime) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The sources that were named; they go with the regime."""
-    return {}
-
-
+@remembered_up_to(_MOST_KNOWN)
 def _source_labels(regime: Regime, wanted: tuple[str, ...]) -> tuple[str, ...]:
     own = dict.fromkeys(text for id in wanted for text in texts(regime, id))
     rest = {source for id in wanted for source in _sources(regime, id)}
@@ -332,22 +309,12 @@ class _Place:
     wholes: frozenset[str]
 
 
-@remembered
-def _places(regime: Regime) -> dict[str, _Place]:
-    """The sources that were asked for; they go with the regime."""
-    return {}
-
-
+@remembered_up_to(_MOST_KNOWN)
 def _place(regime: Regime, source: str) -> _Place:
-    known = _places(regime)
-    if source not in known:
-        if len(known) >= _MOST_KNOWN:
-            known.clear()
-        name, rank = regime.label(source), _rank(regime, source)
-        wholes = frozenset(_whole(url) for url in _addresses(regime, source)) - {""}
-        label = _label(name, rank, _work(regime, source))
-        known[source] = _Place(label, (rank, natural(name)), wholes)
-    return known[source]
+    name, rank = regime.label(source), _rank(regime, source)
+    wholes = frozenset(_whole(url) for url in _addresses(regime, source)) - {""}
+    label = _label(name, rank, _work(regime, source))
+    return _Place(label, (rank, natural(name)), wholes)
 
 
 def _whole(url: str) -> str:

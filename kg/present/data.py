@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from kg.present.plain import text_csv
@@ -70,9 +70,12 @@ def as_csv(rows: Rows) -> str:
 
     Texts are written as ``table_csv`` writes them.
     """
+    fields = ([_field(row[name]) for name in rows.columns] for row in rows)
+    return csv_lines([rows.columns, *fields])
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> str:
+    """Returns lines of fields as CSV (RFC 4180)."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(rows.columns)
-    for row in rows:
-        writer.writerow([_field(row[name]) for name in rows.columns])
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from kg.core.document import Cell, Document, Span, Table, line
 from kg.core.errors import BadInput
+from kg.present.data import csv_lines
 from kg.present.plain import text_csv
 
 
@@ -21,7 +20,7 @@ def table_csv(table: Table) -> str:
     >>> table_csv(Table((Column("id", "id"), Column("n", "number")), (("a", 1200), ("=b", None))))
     "id,n\\r\\na,1200\\r\\n'=b,\\r\\n"
     """
-    return _written([[column.name for column in table.columns], *_rows(table)])
+    return csv_lines([[column.name for column in table.columns], *_rows(table)])
 
 
 def tables_csv(document: Document) -> str:
@@ -38,7 +37,7 @@ def tables_csv(document: Document) -> str:
     if len(found) == 1:
         return table_csv(found[0])
     named = (
-        _written([[text_csv(line(each.caption) or each.unit)]]) + table_csv(each) for each in found
+        csv_lines([[text_csv(line(each.caption) or each.unit)]]) + table_csv(each) for each in found
     )
     return "\r\n".join(named)
 
@@ -56,9 +55,3 @@ def _field(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _written(rows: Iterable[list[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
