@@ -27,8 +27,11 @@ import pyoxigraph as ox
 import random_packages
 
 import kg
-from kg.check import readings, rules, validation
+from kg.check import readings, rules
+from kg.check.book import find_rulebook, rulebook_of
 from kg.check.compiled import checker, facts
+from kg.check.graphs import kinds_text, reachable, shapes_triples
+from kg.check.reference import reference, shapes_graph
 from kg.core.errors import KgError
 from kg.deal import Deal
 from kg.deal.derive import derivations
@@ -43,7 +46,7 @@ Verdict = tuple[str, str, str, str]
 Ways = Counter[tuple[str, bool]]
 """How many packages broke a shape, and kept it."""
 _REGIME = kg.load()
-_BOOK = validation.rulebook_of(_REGIME, validation.find_rulebook(_REGIME, None))
+_BOOK = rulebook_of(_REGIME, find_rulebook(_REGIME, None))
 _SHAPES = _BOOK.shapes
 
 
@@ -62,9 +65,9 @@ def pyshacl(package: set[ox.Triple]) -> list[Verdict]:
     from rdflib.namespace import SH
 
     data = ox.Store()
-    data.extend(validation.reachable(_REGIME, validation.kinds_text(_REGIME)))
+    data.extend(reachable(_REGIME, kinds_text(_REGIME)))
     data.extend(ox.Quad(*each) for each in package)
-    _, report = validation.reference(data, validation.shapes_graph(_REGIME, _SHAPES))
+    _, report = reference(data, shapes_graph(_REGIME, _SHAPES))
     said = (SH.sourceShape, SH.focusNode, SH.resultSeverity, SH.value)
     rows = (
         [str(report.value(each, one)) for one in said] for each in report.objects(None, SH.result)
@@ -81,8 +84,8 @@ def topbraid(package: set[ox.Triple]) -> list[Verdict]:
 def _topbraid() -> TopBraid:
     from topbraid import TopBraid
 
-    regime = (quad.triple for quad in validation.reachable(_REGIME, validation.kinds_text(_REGIME)))
-    return TopBraid(validation.shapes_triples(_REGIME, _SHAPES), regime)
+    regime = (quad.triple for quad in reachable(_REGIME, kinds_text(_REGIME)))
+    return TopBraid(shapes_triples(_REGIME, _SHAPES), regime)
 
 
 JUDGES: Mapping[str, Callable[[set[ox.Triple]], list[Verdict]]] = {

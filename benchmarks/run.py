@@ -63,18 +63,20 @@ def warm() -> None:
 
     import kg
     from kg.answers.justify import justify, price
-    from kg.check import validation
+    from kg.check.book import applied_shapes, find_rulebook
+    from kg.check.graphs import package_graph
+    from kg.check.reference import shapes_graph
 
     regime = kg.load()
     deal = kg.read_deal(FRAMEWORK, regime)
-    package = validation.package_graph(regime, deal)
+    package = package_graph(regime, deal)
     text = "\n".join(f"{quad.triple} ." for quad in package)
     data = rdflib.Graph().parse(data=text, format="nt")
-    book = validation.find_rulebook(regime, None)
-    shapes = validation.shapes_graph(regime, validation.applied_shapes(regime, book))
+    book = find_rulebook(regime, None)
+    shapes = shapes_graph(regime, applied_shapes(regime, book))
     rows = {
         "read a package": lambda: kg.read_deal(FRAMEWORK, regime),
-        "sort a package and build its graph": lambda: validation.package_graph(regime, deal),
+        "sort a package and build its graph": lambda: package_graph(regime, deal),
         "check a package (validate)": lambda: regime.validate(deal),
         "justify two actions": lambda: justify(regime, ["yongbyon-freeze", "road-map"], "iaea"),
         "price one relief": lambda: price(regime, "export-suspension"),
