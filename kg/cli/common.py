@@ -100,6 +100,7 @@ COMMANDS = {
     "changes": "verbs",
     "history": "verbs",
     "show": "verbs",
+    "find": "verbs",
     "query": "query",
     "new": "new",
     "export": "export",

@@ -130,4 +130,5 @@ VERBS: tuple[Verb, ...] = (
     Verb("changes", law.changes),
     Verb("history", law.history),
     Verb("show", law.show),
+    Verb("find", law.find),
 )

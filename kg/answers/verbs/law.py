@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -193,4 +194,28 @@ def show(regime: Regime, id: str) -> Answer:
         (),
         document=lambda: show_document(regime, found),
         data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
+    )
+
+
+def find(regime: Regime, q: Sequence[str], kind: str | None = None, most: int = 12) -> Answer:
+    """Find things, questions and commands by words, nicknames, citations or HS codes.
+
+    Args:
+        q: what is looked for, such as 'oil', 'UNSCR 2397 para 7' or '22 USC 9228'.
+        kind: only this kind, such as relief, action, goods, provision or question.
+        most: how many at most.
+    """
+    from kg.answers.find import find as ask
+    from kg.answers.find.document import find_document, find_json, find_rows
+
+    words = " ".join(q)
+    found = ask(regime, words, kind, most)
+    return Answer(
+        regime,
+        found,
+        (),
+        document=lambda: find_document(regime, words, found),
+        data=lambda: find_json(regime, words, found),
+        rows=lambda: find_rows(found),
+        good=bool(found),
     )

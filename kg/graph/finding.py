@@ -1,0 +1,145 @@
+"""What a person means by a word: things of a regime by their names, aliases and citations.
+
+Everyday words and short forms are hidden labels in the graph (``skos:hiddenLabel``), which are
+looked for and never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.core.ids import TERMS, short
+from kg.core.memo import remembered
+from kg.core.owl import OWL, RDFS, TYPE
+from kg.core.search import Entry, Hit, Index
+
+if TYPE_CHECKING:
+    from kg.graph.regime import Regime
+
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_DC = "http://purl.org/dc/terms/"
+#: What a thing is called, the name that is shown first.
+_NAMES = (
+    f"{RDFS}label",
+    f"{_SKOS}prefLabel",
+    "http://www.w3.org/ns/shacl#name",
+    f"{_DC}title",
+    f"{_SKOS}altLabel",
+    f"{_SKOS}hiddenLabel",
+    f"{TERMS}citation",
+    f"{TERMS}symbol",
+)
+_SAYS = (f"{_DC}description", f"{_SKOS}definition", f"{TERMS}summary")
+# By class, what a thing is; the first that fits counts. Others are of the kind that begins their id.
+_KINDS = {
+    "Provision": "provision",
+    "Instrument": "act",
+    "Division": "division",
+    "Power": "power",
+    "Authority": "power",
+}
+# How likely a thing of a kind is to be meant; 1 for the kinds that are not named.
+_WEIGHTS = {
+    "term": 0.8,
+    "class": 0.85,
+    "source": 0.7,
+    "figure": 0.6,
+    "estimate": 0.7,
+    "position": 0.7,
+    "episode": 0.85,
+    "event": 0.9,
+    "exemption": 0.8,
+    "road": 0.5,
+    "problem": 0.6,
+    "series": 0.7,
+    "power": 0.95,
+    "reversal": 0.8,
+    "verifier": 0.8,
+    "assessment": 0.7,
+    "programme": 0.9,
+}
+# Parts of other records, which nobody looks for by themselves.
+_PARTS = ("Barrier", "NonBarrier", "Paper", "Version", "Requirement", "StepAssessment", "Return")
+_PROPERTIES = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+
+
+@remembered
+def index(regime: Regime) -> Index:
+    """Returns what finds the things of a regime by words."""
+    return Index(entries(regime))
+
+
+def entries(regime: Regime) -> Iterator[Entry]:
+    """Yields the things of a regime with the names under which people know them."""
+    texts: dict[str, dict[str, list[str]]] = {}
+    for property in (*_NAMES, *_SAYS):
+        for quad in regime.store.quads_for_pattern(None, ox.NamedNode(property), None, None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                of = texts.setdefault(quad.subject.value, {})
+                of.setdefault(property, []).append(quad.object.value)
+    kinds = {
+        iri: kind for name, kind in reversed(_KINDS.items()) for iri in _of(regime, TERMS + name)
+    }
+    left = {iri for name in _PARTS for iri in _of(regime, TERMS + name)}
+    left |= {iri for name in _PROPERTIES for iri in _of(regime, OWL + name)}
+    for iri, said in texts.items():
+        id = short(iri, regime.base)
+        names = [text for property in _NAMES for text in sorted(said.get(property, ()))]
+        if iri in left or id == iri or not names:
+            continue
+        path = id.removeprefix("skg:")
+        kind = kinds.get(iri) or ("term" if path != id else id.partition("/")[0])
+        own = [path.partition("/")[2], path] if "/" in path else [path]
+        text = " ".join(each for property in _SAYS for each in said.get(property, ()))
+        weight = _WEIGHTS.get(kind, 1.0)
+        yield Entry(id, kind, names[0], (*names, *own), text, weight)
+
+
+def meant(regime: Regime, word: str, kinds: Collection[str] = (), most: int = 3) -> list[str]:
+    """Returns the ids that an unknown word may have been meant to be, the likeliest first.
+
+    What is suggested has the telling words of what was written, or words that these are slips of.
+    Of two concessions that fit alike the smaller comes first, and none comes that amounts to more
+    than another that fits.
+
+    Args:
+        regime: the regime.
+        word: what was written, such as ``actor/us`` or ``oil``.
+        kinds: the kinds of things that may stand there, as ids begin; any if empty.
+        most: how many to return at most.
+
+    >>> import kg
+    >>> meant(kg.load(), "yongbion-freeze", ["action"], 1)
+    ['action/yongbyon-freeze']
+    """
+    space, _, name = word.rpartition("/")
+    text = name if space in {*kinds, "skg:"} else word
+    hits = [
+        hit
+        for hit in index(regime).search(text.replace("-", " "), kinds, 4 * most, loose=False)
+        if hit.share >= _ENOUGH
+    ]
+    return [hit.entry.id for hit in _smallest(regime, hits)][:most]
+
+
+_ENOUGH = 0.6
+
+
+def _smallest(regime: Regime, hits: list[Hit]) -> list[Hit]:
+    """Leaves out what amounts to more than another that fits as well."""
+    entails = ox.NamedNode(f"{TERMS}entails")
+
+    def lesser(hit: Hit) -> set[str]:
+        quads = regime.store.quads_for_pattern(regime.node(hit.entry.id), entails, None, None)
+        return {short(q.object.value, regime.base) for q in quads if q.object != q.subject}
+
+    ids = {hit.entry.id for hit in hits}
+    return [hit for hit in hits if hit.whole or not lesser(hit) & ids]
+
+
+def _of(regime: Regime, kind: str) -> set[str]:
+    quads = regime.store.quads_for_pattern(None, TYPE, ox.NamedNode(kind), None)
+    return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
