@@ -101,6 +101,7 @@ COMMANDS = {
     "history": "verbs",
     "show": "verbs",
     "find": "verbs",
+    "list": "verbs",
     "query": "query",
     "new": "new",
     "export": "export",

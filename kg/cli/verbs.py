@@ -18,6 +18,7 @@ _EXAMPLES = {
     "history": "history coal",
     "show": "show un/2397/7",
     "find": "find oil cap",
+    "list": "list relief",
 }
 
 

@@ -18,9 +18,9 @@ from threading import Lock
 
 # Words that tell nothing about what is meant.
 _IDLE = frozenset(
-    "a about an and any are as at be by can could did do does for from had has have how i if in is "
-    "it its may me must my of on or our shall should so that the their there these they this to "
-    "under was we were what when where which who whom whose why will with would you your".split()
+    """a about an and any are as at be by can could did do does for from had has have how i if in is 
+    it its may me must my of on or our shall should so that the their there these they this to 
+    under was we were what when where which who whom whose why will with would you your""".split()
 )
 # Citations in one form, however they are written: in what is looked for and in what is known.
 _FORMS = tuple(
@@ -49,6 +49,8 @@ _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 24
 _MOST_LETTERS = 400
 _SHORT = 4
+# How much less a word tells in what is said of a thing than in a name of it.
+_TEXT = 0.6
 
 
 @dataclass(frozen=True)
@@ -184,50 +186,47 @@ class Index:
             weights.append(math.log((len(self._rows) + 1) / (len(rows) + 1)) + 0.1)
             for number, fit in rows.items():
                 found[number][place] = fit
-        return self._ranked(found, weights, words(text), kinds, most, loose)
+        hits = self._ranked(found, weights, tuple(words(text)), kinds, loose)
+        return sorted(hits, key=_order)[:most]
 
     def _ranked(
         self,
         found: dict[int, dict[int, float]],
         weights: list[float],
-        asked: list[str],
+        asked: tuple[str, ...],
         kinds: Collection[str],
-        most: int,
         loose: bool,
-    ) -> list[Hit]:
-        total, plain = sum(weights), tuple(asked)
-        texts: dict[int, float] = {}
-        names: dict[int, Hit] = {}
+    ) -> Iterator[Hit]:
+        """Yields each thing by the name of it that fits best, and by all that is said of it."""
+        total, by_entry = sum(weights), defaultdict(list)
         for number, fits in found.items():
             row = self._rows[number]
-            entry = self.entries[row.entry]
-            if kinds and entry.kind not in kinds:
+            if not kinds or self.entries[row.entry].kind in kinds:
+                by_entry[row.entry].append((row, fits))
+        for entry, matched in by_entry.items():
+            name, best, share, whole = "", 0.0, 0.0, False
+            anywhere: dict[int, float] = {}
+            for row, fits in matched:
+                for place, fit in fits.items():
+                    anywhere[place] = max(
+                        fit * (_TEXT if row.is_text else 1), anywhere.get(place, 0)
+                    )
+                if row.is_text:
+                    continue
+                own = sum(weights[place] * fit for place, fit in fits.items()) / total
+                length = max(len(row.words), 1)
+                score = own * (0.75 + 0.25 * min(1.0, len(fits) / length))
+                if (row.words == asked, score) > (whole, best):
+                    name, best, share, whole = row.name, score, own, row.words == asked
+            if not (name or loose):
                 continue
-            share = sum(weights[place] * fit for place, fit in fits.items()) / total
-            if row.is_text:
-                texts[row.entry] = share
-                continue
-            whole = row.words == plain
-            score = share * (0.75 + 0.25 * min(1.0, len(fits) / (len(row.words) or 1)))
-            if (known := names.get(row.entry)) is None or (whole, score) > (
-                known.whole,
-                known.score,
-            ):
-                names[row.entry] = Hit(entry, score, row.name, whole, share)
-        hits = []
-        for number in {*names, *(texts if loose else ())}:
-            entry, said = self.entries[number], texts.get(number, 0.0) if loose else 0.0
-            hit = names.get(number) or Hit(entry, 0.0, entry.text, False, 0.0)
-            score = (0.8 * hit.score + 0.2 * max(said, hit.score)) if hit.score else 0.45 * said
-            hits.append(
-                Hit(entry, score * (1.0 if hit.whole else entry.weight), *_rest(hit))
-            )
-        hits.sort(key=lambda hit: (not hit.whole, -round(hit.score, 4), -hit.entry.weight,
-                                   len(hit.entry.id), hit.entry.id))  # fmt: skip
-        return hits[:most]
+            every = sum(weights[place] * fit for place, fit in anywhere.items()) / total
+            score = (0.6 * best + 0.4 * every) if loose else best
+            thing = self.entries[entry]
+            yield Hit(thing, score if whole else score * thing.weight, name, whole, share)
 
     def _matched(self, word: str, begins: bool) -> dict[int, float]:
-        """Returns the rows that have a word, or one that it may stand for, with how well it fits."""
+        """Returns the rows that have a word or what it may stand for, with how well it fits."""
         found = dict.fromkeys(self._having(f'"{word}"'), 1.0)
         if begins and len(word) > 2:
             for number in self._having(f'"{word}" *'):
@@ -258,11 +257,15 @@ class Index:
         if len(word) < _SHORT or any(each.isdigit() for each in word):
             return []
         most = 1 if len(word) < 7 else 2
-        near = process.extract(
-            word, self._known, scorer=OSA.distance, score_cutoff=most, limit=5
-        )
+        near = process.extract(word, self._known, scorer=OSA.distance, score_cutoff=most, limit=5)
         return [(each, int(far)) for each, far, _ in near]
 
 
-def _rest(hit: Hit) -> tuple[str, bool, float]:
-    return hit.name, hit.whole, hit.share
+def _order(hit: Hit) -> tuple[bool, float, float, int, str]:
+    return (
+        not hit.whole,
+        -round(hit.score, 3),
+        -hit.entry.weight,
+        len(hit.entry.id),
+        hit.entry.id,
+    )

@@ -33,19 +33,29 @@ _NAMES = (
     f"{TERMS}symbol",
 )
 _SAYS = (f"{_DC}description", f"{_SKOS}definition", f"{TERMS}summary")
-# By class, what a thing is; the first that fits counts. Others are of the kind that begins their id.
+# By class, what a thing is, the first that fits; others are of the kind that begins their id.
 _KINDS = {
     "Provision": "provision",
     "Instrument": "act",
     "Division": "division",
     "Power": "power",
     "Authority": "power",
+    "Exception": "exception",
+    "Cap": "cap",
+    "Deadline": "deadline",
+    "EpisodePhase": "step",
+    "Step": "step",
+    "Sequel": "step",
 }
 # How likely a thing of a kind is to be meant; 1 for the kinds that are not named.
 _WEIGHTS = {
-    "term": 0.8,
+    "term": 0.7,
+    "exception": 0.85,
+    "cap": 0.95,
+    "deadline": 0.8,
+    "step": 0.6,
     "class": 0.85,
-    "source": 0.7,
+    "source": 0.6,
     "figure": 0.6,
     "estimate": 0.7,
     "position": 0.7,
@@ -63,6 +73,8 @@ _WEIGHTS = {
 }
 # Parts of other records, which nobody looks for by themselves.
 _PARTS = ("Barrier", "NonBarrier", "Paper", "Version", "Requirement", "StepAssessment", "Return")
+# How much of what was written must be in a name that is suggested.
+_ENOUGH = 0.6
 _PROPERTIES = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 
 
@@ -93,9 +105,11 @@ def entries(regime: Regime) -> Iterator[Entry]:
         path = id.removeprefix("skg:")
         kind = kinds.get(iri) or ("term" if path != id else id.partition("/")[0])
         own = [path.partition("/")[2], path] if "/" in path else [path]
-        text = " ".join(each for property in _SAYS for each in said.get(property, ()))
-        weight = _WEIGHTS.get(kind, 1.0)
-        yield Entry(id, kind, names[0], (*names, *own), text, weight)
+        text = " ".join((kind, *(each for property in _SAYS for each in said.get(property, ()))))
+        if kind == "provision":
+            # Its label is its place in an act: what it says is its name for whoever looks for it.
+            names += said.get(_SAYS[0], ())
+        yield Entry(id, kind, names[0], (*names, *own), text, _WEIGHTS.get(kind, 1.0))
 
 
 def meant(regime: Regime, word: str, kinds: Collection[str] = (), most: int = 3) -> list[str]:
@@ -125,16 +139,14 @@ def meant(regime: Regime, word: str, kinds: Collection[str] = (), most: int = 3)
     return [hit.entry.id for hit in _smallest(regime, hits)][:most]
 
 
-_ENOUGH = 0.6
-
-
 def _smallest(regime: Regime, hits: list[Hit]) -> list[Hit]:
     """Leaves out what amounts to more than another that fits as well."""
     entails = ox.NamedNode(f"{TERMS}entails")
 
     def lesser(hit: Hit) -> set[str]:
         quads = regime.store.quads_for_pattern(regime.node(hit.entry.id), entails, None, None)
-        return {short(q.object.value, regime.base) for q in quads if q.object != q.subject}
+        far = {q.object for q in quads if q.object != q.subject}
+        return {short(each.value, regime.base) for each in far if isinstance(each, ox.NamedNode)}
 
     ids = {hit.entry.id for hit in hits}
     return [hit for hit in hits if hit.whole or not lesser(hit) & ids]

@@ -7,7 +7,6 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.core.errors import BadInput
@@ -38,7 +37,6 @@ _ON = {
 }
 _OTHERWISE = "show {id}"
 _TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
-_PARAGRAPH = re.compile(r"[^\w]*$")
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,13 @@ class Found:
     whole: bool
 
 
-def find(regime: Regime, words: str, kind: str | None = None, most: int = 12) -> list[Found]:
+def find(
+    regime: Regime,
+    words: str,
+    kind: str | None = None,
+    most: int = 12,
+    commands: tuple[Entry, ...] = (),
+) -> list[Found]:
     """Finds what fits some words, the best first.
 
     Args:
@@ -71,6 +75,7 @@ def find(regime: Regime, words: str, kind: str | None = None, most: int = 12) ->
         words: what is looked for: a name, a nickname, a citation, a question.
         kind: only things of this kind.
         most: how many to return at most.
+        commands: the commands that may be found too.
 
     Raises:
         BadInput: if there is nothing to look for, or no such kind.
@@ -85,10 +90,11 @@ def find(regime: Regime, words: str, kind: str | None = None, most: int = 12) ->
         raise BadInput("there is nothing to look for", hint="write a name, a citation, a question")
     if not 0 < most <= MOST:
         raise BadInput(f"{most} results", where="most", hint=f"ask for 1 to {MOST}")
-    kinds = sorted({each.kind for each in _index(regime).entries})
+    index = _index(regime, commands)
+    kinds = sorted({each.kind for each in index.entries})
     if kind is not None and kind not in kinds:
         raise BadInput(f"no kind {kind}", where="kind", hint=f"there is {', '.join(kinds)}")
-    hits = _index(regime).search(words, (kind,) if kind else (), 3 * most)
+    hits = index.search(words, (kind,) if kind else (), 3 * most)
     return [_found(hit) for hit in _telling(hits)][:most]
 
 
@@ -100,8 +106,13 @@ def _telling(hits: list[Hit]) -> list[Hit]:
 
 def _found(hit: Hit) -> Found:
     entry = hit.entry
-    name = "" if hit.name in (entry.label, entry.text) else hit.name
+    name = "" if _plain(hit.name, entry) else hit.name
     return Found(entry.id, entry.label, entry.kind, name, command(entry.id, entry.kind), hit.whole)
+
+
+def _plain(name: str, entry: Entry) -> bool:
+    """Whether a name is what a reader sees anyway: the label, the id or its end."""
+    return name == entry.label or entry.id.endswith(name)
 
 
 def command(id: str, kind: str) -> str:
@@ -117,22 +128,10 @@ def command(id: str, kind: str) -> str:
 
 
 @remembered
-def _index(regime: Regime) -> Index:
+def _index(regime: Regime, commands: tuple[Entry, ...]) -> Index:
     """What finds everything: the things of a regime, and what can be asked of it."""
-    return Index([*finding.entries(regime), *_askable()])
-
-
-@cache
-def _askable() -> tuple[Entry, ...]:
-    return (*_verbs(), *_questions(), *_packages(), *_worked())
-
-
-def _verbs() -> Iterator[Entry]:
-    from kg.answers.verbs import VERBS
-
-    for verb in VERBS:
-        means = " ".join(each.meaning for each in verb.arguments)
-        yield Entry(verb.name, "command", verb.says, (verb.name,), means, 1.05)
+    askable = (*commands, *_questions(), *packages(), *_worked())
+    return Index([*finding.entries(regime), *askable])
 
 
 def _questions() -> Iterator[Entry]:
@@ -141,7 +140,8 @@ def _questions() -> Iterator[Entry]:
         yield Entry(query.name, "question", query.title, (query.name,), f"{query.answers} {means}")
 
 
-def _packages() -> Iterator[Entry]:
+def packages() -> Iterator[Entry]:
+    """Yields the packages that the project ships, by name, each with its title."""
     for path in deal_files():
         title = _TITLE.search(path.read_text("utf-8"))
         label = title[1].strip("'\" ") if title else path.stem

@@ -7,8 +7,19 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.find import Found
+from kg.answers.find.inventory import Listed
 from kg.core.dates import as_of_data
-from kg.core.document import Code, Document, Item, Listing, Text, listing, quiet, ref, strong
+from kg.core.document import (
+    Document,
+    Item,
+    Listing,
+    Paragraph,
+    Span,
+    listing,
+    quiet,
+    ref,
+    strong,
+)
 from kg.core.wording import counted, quoted
 from kg.graph.queries import Rows
 
@@ -16,7 +27,7 @@ if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 _COLUMNS = ("id", "label", "kind", "name", "command")
-_KINDS = {"asked": "question people ask", "act": "act", "un": "part of a provision"}
+_KINDS = {"asked": "answered question"}
 _UNLINKED = ("asked", "command", "question", "package")
 
 
@@ -40,7 +51,7 @@ def find_document(regime: Regime, words: str, found: Sequence[Found]) -> FindDoc
         found: what fits, the best first.
     """
     return FindDocument(
-        title=f"Find {quoted(words)}",
+        title=f"Find “{quoted(words)}”",
         lead=_lead(words, found),
         data_date=regime.data_date,
         hits=listing((_item(each) for each in found), "hit") if found else None,
@@ -50,12 +61,13 @@ def find_document(regime: Regime, words: str, found: Sequence[Found]) -> FindDoc
 def _lead(words: str, found: Sequence[Found]) -> str:
     if not found:
         return (
-            f"Nothing fits {quoted(words)}. sanctions-kg list shows what there is, "
+            f"Nothing fits “{quoted(words)}”. sanctions-kg list shows what there is, "
             "sanctions-kg query --list what can be asked."
         )
     whole = [each for each in found if each.whole]
     if len(whole) == 1:
-        return f"{whole[0].label[:1].upper()}{whole[0].label[1:]} has this name: {whole[0].command}"
+        label = f"{whole[0].label[:1].upper()}{whole[0].label[1:]}"
+        return f"{label} has this name; go on with: sanctions-kg {whole[0].command}"
     if whole:
         return f"{counted(len(whole), 'thing')} have this name."
     return f"Nothing has this name; {counted(len(found), 'thing')} fit."
@@ -63,12 +75,13 @@ def _lead(words: str, found: Sequence[Found]) -> str:
 
 def _item(each: Found) -> Item:
     kind = _KINDS.get(each.kind, each.kind)
-    known: Text = f", known as {quoted(each.name)}" if each.name else ""
+    known = f", known as “{quoted(each.name)}”" if each.name else ""
+    known = f": {each.name}" if each.name and each.kind == "provision" else known
     linked = each.kind not in _UNLINKED
-    label = ref(each.label, each.id) if linked else strong(each.label)
+    label = ref(each.label, each.id) if linked else Span(each.label)
     where = quiet(f"  {each.id}") if linked else quiet("")
     text = (label, f" ({kind}){known}", where)
-    return Item(text, (Code(f"sanctions-kg {each.command}", "shell"),))
+    return Item(text, (Paragraph(strong(f"sanctions-kg {each.command}")),))
 
 
 def find_json(regime: Regime, words: str, found: Sequence[Found]) -> dict[str, Any]:
@@ -83,3 +96,58 @@ def find_json(regime: Regime, words: str, found: Sequence[Found]) -> dict[str, A
 def find_rows(found: Sequence[Found]) -> Rows:
     """Makes a row of each thing that fits."""
     return Rows(_COLUMNS, tuple({name: getattr(each, name) for name in _COLUMNS} for each in found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListDocument(Document):
+    """What there is of a kind.
+
+    Attributes:
+        entries: what each is called, its stage, its id, and a line on it.
+    """
+
+    entries: Listing | None = None
+
+
+def list_document(regime: Regime, kind: str, found: Sequence[Listed]) -> ListDocument:
+    """Makes the document of what there is of a kind; of the kinds themselves where none is named.
+
+    Args:
+        regime: the regime asked.
+        kind: the kind, as ``inventory`` takes it.
+        found: what there is.
+    """
+    what = kind if len(found) != 1 else kind.removesuffix("s")
+    return ListDocument(
+        title=f"{kind[:1].upper()}{kind[1:]}",
+        lead=f"{len(found):,} {what} can be named. {_GO_ON.get(kind, _SHOW)}",
+        data_date=regime.data_date,
+        entries=listing((_entry(each) for each in found), "entry"),
+    )
+
+
+def _entry(each: Listed) -> Item:
+    stage = f" ({each.stage})" if each.stage else ""
+    linked = "/" in each.id or each.id.startswith("skg:")
+    label = ref(each.label, each.id) if linked else Span(each.label)
+    inside = (Paragraph(f"{each.says}.".replace("….", "…")),) if each.says else ()
+    return Item((label, stage, quiet(f"  {each.id}")), inside)
+
+
+_SHOW = "sanctions-kg show ID tells all that is known of one."
+_GO_ON = {
+    "actions": "sanctions-kg justify ID says what one can justify.",
+    "relief": "sanctions-kg price ID says what one asks for.",
+    "goods": "sanctions-kg regime --goods ID says what bars them.",
+    "subjects": "sanctions-kg history ID tells how the law on one came about.",
+    "acts": "sanctions-kg regime --instrument ID says what one bars.",
+    "powers": "sanctions-kg authority ID tells who holds one, and on what terms.",
+    "deals": "sanctions-kg validate ID checks one.",
+    "questions": "sanctions-kg query ID asks one, with its parameters as NAME=VALUE.",
+}
+
+
+def list_rows(found: Sequence[Listed]) -> Rows:
+    """Makes a row of each entry."""
+    columns = ("id", "label", "stage", "says")
+    return Rows(columns, tuple({name: getattr(each, name) for name in columns} for each in found))

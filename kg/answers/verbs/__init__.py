@@ -15,11 +15,12 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, get_origin
 
 from kg.answers.verbs import law, packages, possible
 from kg.answers.verbs.answer import Answer
+from kg.core.search import Entry
 
 __all__ = ["VERBS", "Answer", "Argument", "Verb"]
 
@@ -131,4 +132,21 @@ VERBS: tuple[Verb, ...] = (
     Verb("history", law.history),
     Verb("show", law.show),
     Verb("find", law.find),
+    Verb("list", law.list_),
 )
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Returns the verbs as things that can be found by words."""
+    return tuple(
+        Entry(
+            verb.name,
+            "command",
+            verb.says,
+            (verb.name,),
+            " ".join(each.meaning for each in verb.arguments),
+            1.05,
+        )
+        for verb in VERBS
+    )

@@ -207,9 +207,10 @@ def find(regime: Regime, q: Sequence[str], kind: str | None = None, most: int = 
     """
     from kg.answers.find import find as ask
     from kg.answers.find.document import find_document, find_json, find_rows
+    from kg.answers.verbs import entries
 
     words = " ".join(q)
-    found = ask(regime, words, kind, most)
+    found = ask(regime, words, kind, most, entries())
     return Answer(
         regime,
         found,
@@ -218,4 +219,30 @@ def find(regime: Regime, q: Sequence[str], kind: str | None = None, most: int = 
         data=lambda: find_json(regime, words, found),
         rows=lambda: find_rows(found),
         good=bool(found),
+    )
+
+
+def list_(regime: Regime, kind: str) -> Answer:
+    """List what there is of a kind, with labels, stages and a line on each.
+
+    Args:
+        kind: actions, relief, safeguards, undertakings, actors, goods, subjects, stages, rulebooks,
+            rules, acts, powers, episodes, events, facilities, deals or questions.
+    """
+    from kg.answers.find.document import list_document, list_rows
+    from kg.answers.find.inventory import inventory, named
+    from kg.core.dates import as_of_data
+
+    found = inventory(regime, kind)
+    return Answer(
+        regime,
+        found,
+        (),
+        document=lambda: list_document(regime, named(kind), found),
+        data=lambda: {
+            **as_of_data(regime.data_date),
+            "kind": named(kind),
+            "entries": [asdict(each) for each in found],
+        },
+        rows=lambda: list_rows(found),
     )
