@@ -17,11 +17,13 @@ from functools import cached_property
 from threading import Lock
 
 # Words that tell nothing about what is meant.
-_IDLE = frozenset(
-    """a about an and any are as at be by can could did do does for from had has have how i if in is 
-    it its may me must my of on or our shall should so that the their there these they this to 
-    under was we were what when where which who whom whose why will with would you your""".split()
+_IDLE_WORDS = (
+    "a about an and any are as at be by can could did do does for from had has have how i if "
+    "in is it its may me must my of on or our shall should so that the their there these they "
+    "this to under was we were what when where which who whom whose why will with would you "
+    "your "
 )
+_IDLE = frozenset(_IDLE_WORDS.split())
 # Citations in one form, however they are written: in what is looked for and in what is known.
 _FORMS = tuple(
     (re.compile(pattern), form)
@@ -31,12 +33,12 @@ _FORMS = tuple(
         (r"\bu\.? ?s\.? ?c\b\.?|\b(us|united states) code\b", " usc "),
         (r"\bcode of federal regulations\b", " cfr "),
         (r"\bexecutive orders?\b|\be\.? ?o\.?(?= ?\d)", " eo "),
-        (r"\b(pub\. ?l\.?|public law|p\.? ?l\.)(?= ?(no\.? ?)?\d)", " publ "),
+        (r"\b(pub\. ?l\.?|public law|p\.? ?l\.)(?= ?(no\.? ?)?\d)( ?no\.?)?", " publ "),
         (r"\bs/res/|\b(unscrs?|unsc (res\.?|resolution)|(un )?security council resolutions?"
          r"|s res|scr|res\.?|resolutions?)(?= ?\d)", " resolution "),
         (r"\(\s*(19|20)\d\d\s*\)", " "),
         (r"\b(ops?|paras?|pp?|paragraphs?|operative paragraphs?|subsections?|sections?|secs?|ss?"
-         r"|arts?|articles?)\b\.? ?(?=\d)|[¶§]+", " "),
+         r"|arts?|articles?)\.? ?(?=\d)|[¶§]+", " "),
         (r"\bu\.? ?s\.? ?a?\b\.?(?! ?\d)|\busa\b", " us "),
         (r"\bu\.n\.?(?=\W|$)", " un "),
         (r"\bd\.p\.r\.k\.?(?=\W|$)", " dprk "),
@@ -119,7 +121,7 @@ def words(text: str) -> list[str]:
     found, number = [], False
     for each in _WORD.findall(plain):
         # The letters of 104(a)(i) belong to a number.
-        number = not each.isalpha() or (number and len(each) < 4)
+        number = not each.isalpha() or (number and (len(each) == 1 or set(each) <= set("ivx")))
         if number or each not in _IDLE:
             found.append(each)
     return found
@@ -165,6 +167,10 @@ class Index:
                 found[row.words].append(row.entry)
         return found
 
+    def has(self, word: str) -> bool:
+        """Whether a word is in use."""
+        return bool(self._having(f'"{word}"'))
+
     def search(
         self, text: str, kinds: Collection[str] = (), most: int = 20, loose: bool = True
     ) -> list[Hit]:
@@ -187,7 +193,7 @@ class Index:
             for number, fit in rows.items():
                 found[number][place] = fit
         hits = self._ranked(found, weights, tuple(words(text)), kinds, loose)
-        return sorted(hits, key=_order)[:most]
+        return sorted(hits, key=lambda hit: (hit.entry.id != text.strip(), *_order(hit)))[:most]
 
     def _ranked(
         self,

@@ -6,18 +6,17 @@ looked for and never shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from kg.core.ids import TERMS, short
+from kg.core.closure import closure
+from kg.core.ids import TERMS, did_you_mean, short
 from kg.core.memo import remembered
 from kg.core.owl import OWL, RDFS, TYPE
-from kg.core.search import Entry, Hit, Index
-
-if TYPE_CHECKING:
-    from kg.graph.regime import Regime
+from kg.core.search import Entry, Hit, Index, words
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _DC = "http://purl.org/dc/terms/"
@@ -73,18 +72,31 @@ _WEIGHTS = {
 }
 # Parts of other records, which nobody looks for by themselves.
 _PARTS = ("Barrier", "NonBarrier", "Paper", "Version", "Requirement", "StepAssessment", "Return")
+_SEPARATOR = re.compile(r"[-_/]+")
+_LONGEST = 100
 # How much of what was written must be in a name that is suggested.
 _ENOUGH = 0.6
 _PROPERTIES = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 
 
+class Names(Protocol):
+    """The part of a regime that has names."""
+
+    @property
+    def base(self) -> str: ...
+    @property
+    def store(self) -> ox.Store: ...
+    @property
+    def memo(self) -> dict[Hashable, Any]: ...
+
+
 @remembered
-def index(regime: Regime) -> Index:
+def index(regime: Names) -> Index:
     """Returns what finds the things of a regime by words."""
     return Index(entries(regime))
 
 
-def entries(regime: Regime) -> Iterator[Entry]:
+def entries(regime: Names) -> Iterator[Entry]:
     """Yields the things of a regime with the names under which people know them."""
     texts: dict[str, dict[str, list[str]]] = {}
     for property in (*_NAMES, *_SAYS):
@@ -112,46 +124,70 @@ def entries(regime: Regime) -> Iterator[Entry]:
         yield Entry(id, kind, names[0], (*names, *own), text, _WEIGHTS.get(kind, 1.0))
 
 
-def meant(regime: Regime, word: str, kinds: Collection[str] = (), most: int = 3) -> list[str]:
-    """Returns the ids that an unknown word may have been meant to be, the likeliest first.
+def meant(
+    regime: Names,
+    word: str,
+    known: Collection[str],
+    kinds: Collection[str] = (),
+    most: int = 3,
+) -> list[str]:
+    """Returns the known ids that an unknown word may have been meant to be, the likeliest first.
 
-    What is suggested has the telling words of what was written, or words that these are slips of.
-    Of two concessions that fit alike the smaller comes first, and none comes that amounts to more
-    than another that fits.
+    What is suggested has the telling words of what was written, or words that these are slips of;
+    a word in use is never taken for a slip of another. Of two concessions that fit alike the
+    smaller comes first, and none comes that amounts to more than another that fits.
 
     Args:
         regime: the regime.
         word: what was written, such as ``actor/us`` or ``oil``.
-        kinds: the kinds of things that may stand there, as ids begin; any if empty.
+        known: the ids that may stand there.
+        kinds: what these are, as the index calls them; any if empty.
         most: how many to return at most.
 
     >>> import kg
-    >>> meant(kg.load(), "yongbion-freeze", ["action"], 1)
+    >>> regime = kg.load()
+    >>> meant(regime, "yongbion-freeze", regime.known("action"), ["action"], 1)
     ['action/yongbyon-freeze']
+    >>> meant(regime, "us", regime.known("actor"), ["actor"], 1)
+    ['actor/united-states']
     """
-    space, _, name = word.rpartition("/")
-    text = name if space in {*kinds, "skg:"} else word
-    hits = [
-        hit
-        for hit in index(regime).search(text.replace("-", " "), kinds, 4 * most, loose=False)
-        if hit.share >= _ENOUGH
-    ]
-    return [hit.entry.id for hit in _smallest(regime, hits)][:most]
+    if len(word) > _LONGEST:
+        return []
+    space, _, name = word.partition("/")
+    inside = [id for id in known if id.startswith(f"{space}/")] if name else []
+    text, known = (name, inside) if inside else (word, known)
+    hits = index(regime).search(_SEPARATOR.sub(" ", text), kinds, 40, loose=False)
+    hits = [hit for hit in hits if hit.share >= _ENOUGH and hit.entry.id in known]
+    found = [hit.entry.id for hit in _smallest(regime, hits)]
+    return (found or _spelled_alike(regime, word, known, most))[:most]
 
 
-def _smallest(regime: Regime, hits: list[Hit]) -> list[Hit]:
+def _spelled_alike(regime: Names, word: str, known: Collection[str], most: int) -> list[str]:
+    """Returns ids that differ from a word in spelling only, or in a number."""
+    every = index(regime)
+    sure = {each for each in words(_SEPARATOR.sub(" ", word)) if each.isalpha() and every.has(each)}
+    near = [id for id in known if sure <= set(words(_SEPARATOR.sub(" ", id)))]
+    parts = word.count("/")
+    alike = did_you_mean(word, [id for id in near if id.count("/") == parts], most)
+    return alike or did_you_mean(word, near, most)
+
+
+def _smallest(regime: Names, hits: Iterable[Hit]) -> list[Hit]:
     """Leaves out what amounts to more than another that fits as well."""
     entails = ox.NamedNode(f"{TERMS}entails")
 
-    def lesser(hit: Hit) -> set[str]:
-        quads = regime.store.quads_for_pattern(regime.node(hit.entry.id), entails, None, None)
-        far = {q.object for q in quads if q.object != q.subject}
+    def lesser(id: str) -> set[str]:
+        node = ox.NamedNode(regime.base + id)
+        quads = regime.store.quads_for_pattern(node, entails, None, None)
+        far = (quad.object for quad in quads)
         return {short(each.value, regime.base) for each in far if isinstance(each, ox.NamedNode)}
 
+    hits = list(hits)
     ids = {hit.entry.id for hit in hits}
-    return [hit for hit in hits if hit.whole or not lesser(hit) & ids]
+    every = {hit.entry.id: closure(lesser(hit.entry.id), lesser) for hit in hits}
+    return [hit for hit in hits if hit.whole or not (every[hit.entry.id] - {hit.entry.id}) & ids]
 
 
-def _of(regime: Regime, kind: str) -> set[str]:
+def _of(regime: Names, kind: str) -> set[str]:
     quads = regime.store.quads_for_pattern(None, TYPE, ox.NamedNode(kind), None)
     return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
