@@ -117,7 +117,7 @@ def list_document(regime: Regime, kind: str, found: Sequence[Listed]) -> ListDoc
         kind: the kind, as ``inventory`` takes it.
         found: what there is.
     """
-    what = kind if len(found) != 1 else kind.removesuffix("s")
+    what = _COUNTED.get(kind, kind)
     return ListDocument(
         title=f"{kind[:1].upper()}{kind[1:]}",
         lead=f"{len(found):,} {what} can be named. {_GO_ON.get(kind, _SHOW)}",
@@ -134,6 +134,7 @@ def _entry(each: Listed) -> Item:
     return Item((label, stage, quiet(f"  {each.id}")), inside)
 
 
+_COUNTED = {"relief": "relief measures", "goods": "classes of goods"}
 _SHOW = "sanctions-kg show ID tells all that is known of one."
 _GO_ON = {
     "actions": "sanctions-kg justify ID says what one can justify.",
