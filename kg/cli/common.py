@@ -166,29 +166,24 @@ def package(name: str) -> Path:
     Raises:
         BadInput: for a bare name that neither a file nor a shipped package has.
     """
-    from kg.core.ids import did_you_mean
+    from kg.deal import shipped
 
     path = Path(name)
-    known = shipped()
-    if not path.exists() and name in known:
-        return known[name]
-    if path.exists() or path.suffix or path.name != name:
+    if path.exists():
         return path
-    near = did_you_mean(name, known)
-    hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(known)}"
-    raise BadInput(f"no file {name} and no shipped package of this name", hint=hint)
+    if known := shipped.find(name):
+        return known
+    if path.suffix or path.name != name:
+        return path
+    near = shipped.unknown(name)
+    raise BadInput(f"no file {name} and no shipped package of this name", hint=near.hint)
 
 
 def is_package(name: str) -> bool:
     """Whether a file or a shipped package has this name."""
-    return Path(name).exists() or name in shipped()
+    from kg.deal import shipped
 
-
-def shipped() -> dict[str, Path]:
-    """Finds the packages that the project ships, by name."""
-    from kg.core.resources import folder
-
-    return {each.stem: each for each in sorted(folder("deals").glob("*.yaml"))}
+    return Path(name).exists() or shipped.find(name) is not None
 
 
 def progress(paths: list[Path]) -> Iterator[Path]:

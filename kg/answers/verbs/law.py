@@ -9,6 +9,8 @@ from kg.answers.verbs.answer import Answer
 from kg.core.dates import day
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph.regime import Regime
 
 
@@ -180,17 +182,41 @@ def show(regime: Regime, id: str) -> Answer:
     """Tell everything known of a thing, with its sources.
 
     Args:
-        id: an id, such as un/2397/7, action/yongbyon-freeze or goods/coal.
+        id: an id, such as un/2397/7, action/yongbyon-freeze or goods/coal; also a shipped package.
     """
     from kg.answers.show import show as ask
     from kg.answers.show_document import show_document
     from kg.core.dates import as_of_data
+    from kg.core.errors import UnknownId
+    from kg.deal import shipped
 
-    found = ask(regime, id)
+    try:
+        found = ask(regime, id)
+    except UnknownId as error:
+        if package := shipped.find(id):
+            return _show_package(regime, package)
+        raise shipped.near(id, error) from None
     return Answer(
         regime,
         found,
         (),
         document=lambda: show_document(regime, found),
         data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
+    )
+
+
+def _show_package(regime: Regime, path: Path) -> Answer:
+    from kg.answers.show_package import package_document, show_package
+    from kg.core.dates import as_of_data
+    from kg.deal import read_deal
+
+    deal = read_deal(path, regime)
+    found = show_package(regime, deal)
+    return Answer(
+        regime,
+        found,
+        (deal.as_of,),
+        document=lambda: package_document(regime, deal, found),
+        data=lambda: {**as_of_data(regime.data_date, deal.as_of), **asdict(found)},
+        package_sources=deal.sources,
     )
