@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.build import Call, asks
 from kg.cli.common import is_package, package, read, write_file
+from kg.cli.completing import completer
 from kg.core.errors import BadInput
 from kg.graph import names
 
@@ -23,7 +24,8 @@ def justify(
         list[str],
         typer.Argument(
             help="Actions, such as yongbyon-freeze; with --most also a package, whose concessions "
-            "stay in their phases."
+            "stay in their phases.",
+            autocompletion=completer("actions"),
         ),
     ],
     most: Annotated[

@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.build import Call, asks
 from kg.cli.common import is_package
+from kg.cli.completing import completer, either, packages
 from kg.core.errors import BadInput, UnknownId
 from kg.deal import shipped
 
@@ -27,6 +28,7 @@ def value(
         typer.Argument(
             metavar="FILE|RELIEF",
             help="A package, the name of a shipped one, or a relief measure such as kaesong.",
+            autocompletion=either(completer("relief"), packages),
         ),
     ],
 ) -> None:

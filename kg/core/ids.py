@@ -84,6 +84,16 @@ def written(text: str, base: str) -> str:
     return short(iri, base)
 
 
+def said(text: str) -> str:
+    """Returns a text as an error quotes it: not too long, with nothing in it that cannot be seen.
+
+    >>> said("coal"), said(""), said("\\x1b")
+    ('coal', "''", "'\\\\x1b'")
+    """
+    start = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return start if start.strip() and start.isprintable() else repr(start)
+
+
 def did_you_mean(word: str, known: Iterable[str], n: int = 1) -> list[str]:
     """Returns the known words that are most like a mistyped one, the likeliest first.
 

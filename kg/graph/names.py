@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core.errors import BadInput, UnknownId
-from kg.core.ids import did_you_mean, written
+from kg.core.ids import did_you_mean, said, written
 from kg.core.memo import remembered
 from kg.core.owl import RDFS
 
@@ -52,8 +52,8 @@ def find(
 
     >>> import kg
     >>> regime = kg.load()
-    >>> [find(regime, text) for text in ("2397/7", "dprk/un/2397/7", "kaesong")]
-    ['un/2397/7', 'un/2397/7', 'relief/kaesong']
+    >>> [find(regime, text) for text in ("2397/7", "dprk/un/2397/7", "iaea")]
+    ['un/2397/7', 'un/2397/7', 'actor/iaea']
     >>> find(regime, "coal", "goods")
     'goods/coal'
     """
@@ -75,27 +75,20 @@ def find(
 def _unknown(regime: Regime, id: str, wanted: str, kind: str | None) -> UnknownId:
     known = regime.known(kind) if kind else list(regime.ids)
     near = did_you_mean(wanted, known) if len(wanted) <= _LONGEST else []
-    said = _said(id)
     if kind is None:
         hint = _left_out(regime, id) or (f"did you mean {near[0]}?" if near else None)
-        return UnknownId(f"nothing has the id {said}", hint=hint)
+        return UnknownId(f"nothing has the id {said(id)}", hint=hint)
     names = [each.removeprefix(f"{kind}/") for each in near or known]
     hint = f"did you mean {names[0]}?" if near else f"there is {', '.join(names)}"
-    return UnknownId(f"no {kind} {said}", hint=hint)
+    return UnknownId(f"no {kind} {said(id)}", hint=hint)
 
 
 def _several(text: str, found: list[str], where: str | None = None) -> BadInput:
     more = len(found) - _MOST
     named = " or ".join(found[:_MOST]) + (f", or one of {more} more" if more > 0 else "")
     return BadInput(
-        f"{_said(text)} can mean {len(found)} things", where=where, hint=f"write {named}"
+        f"{said(text)} can mean {len(found)} things", where=where, hint=f"write {named}"
     )
-
-
-def _said(text: str) -> str:
-    """A text as an error quotes it: not too long, with nothing in it that cannot be seen."""
-    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return short if short.strip() and short.isprintable() else repr(short)
 
 
 @remembered
@@ -164,14 +157,13 @@ def find_among(
         raise _several(text, found, where)
     words = {_plain(name): (name, id) for id in sorted(known) for name in sorted(known[id])}
     near = did_you_mean(_plain(text), words) if len(text) <= _LONGEST else []
-    said = _said(text)
     if near:
         name, id = words[near[0]]
         meant = name if name in (id, id.partition("/")[2]) else f"{name} ({id})"
-        raise UnknownId(f"no {what} {said}", where=where, hint=f"did you mean {meant}?")
+        raise UnknownId(f"no {what} {said(text)}", where=where, hint=f"did you mean {meant}?")
     few = [id.removeprefix("skg:") for id in known][:12]
     hint = f"there is {', '.join(few)}{' and more' if len(known) > len(few) else ''}"
-    raise UnknownId(f"no {what} {said}", where=where, hint=hint)
+    raise UnknownId(f"no {what} {said(text)}", where=where, hint=hint)
 
 
 def matches(base: str, text: str, known: Mapping[str, Iterable[str]]) -> list[str]:

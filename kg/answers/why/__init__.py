@@ -23,7 +23,7 @@ from kg.check.book import applied_shapes, find_rulebook
 from kg.check.graphs import package_graph
 from kg.core import resources
 from kg.core.errors import UnknownId
-from kg.core.ids import TERMS, did_you_mean, local, short, written
+from kg.core.ids import TERMS, did_you_mean, local, said, short, written
 from kg.core.owl import TYPE, Node
 from kg.graph.words import KINDS, SKOS
 
@@ -230,7 +230,7 @@ def find_rule(regime: Regime, book: str, name: str) -> rules.Rule:
         return known[name]
     near = did_you_mean(name, known)
     hint = f"did you mean {near[0]}?" if near else "sanctions-kg validate lists the rules"
-    raise UnknownId(f"{regime.label(book)} has no rule {name}", hint=hint)
+    raise UnknownId(f"{regime.label(book)} has no rule {said(name)}", hint=hint)
 
 
 def _state(rule: rules.Rule, parts: tuple[Part, ...], found: list[Finding]) -> str:
