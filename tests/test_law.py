@@ -443,16 +443,6 @@ def test_a_resolution_without_a_sender_is_found(tmp_path: Path) -> None:
     assert ("act/2", "a resolution needs one sender") not in found
 
 
-# --- names ----------------------------------------------------------------------------------------
-
-
-def test_an_id_that_is_written_out_wins_over_a_name() -> None:
-    known = {"a/x": {"a/x", "x"}, "b/x": {"b/x", "x"}}
-    assert lookup.find("b/x", known, "thing", "it") == "b/x"
-    with pytest.raises(BadInput, match="x can mean 2 things; write a/x or b/x"):
-        lookup.find("x", known, "thing", "it")
-
-
 # --- speed ----------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,6 @@ from kg.core.owl import TYPE
 from kg.core.spaces import SPACES
 from kg.core.wording import listed
 from kg.graph.checked import readings
-from kg.graph.query_values import known
 from kg.graph.regime import Regime
 from kg.graph.sources import in_order, texts
 from kg.graph.words import Node, Step, Words, sided, target, term
@@ -205,10 +204,11 @@ def show(regime: Regime, id: str) -> Thing:
 
     Args:
         regime: the regime asked.
-        id: the short id, such as ``un/2397/7``, or ``skg:Name`` for a term.
+        id: what a person writes for its id, such as ``un/2397/7``, or ``skg:Name`` for a term: see
+            ``kg.graph.names.find``.
 
     Raises:
-        BadInput: if the text cannot be an id.
+        BadInput: if the text cannot be an id, or several things have it.
         UnknownId: if nothing has this id.
 
     >>> import kg
@@ -216,15 +216,15 @@ def show(regime: Regime, id: str) -> Thing:
     >>> thing.label, thing.kinds
     ('agreed road map and sequence for denuclearization', ('declaratory action',))
     """
-    node, words = known(regime, id), Words(regime)
-    kinds = words.kinds(node)
+    node, words = regime.find(id), Words(regime)
+    id, kinds = words.short(node), words.kinds(node)
     told = [
         (heading, [line for each in own for line in each.lines()])
         for heading, own in facts(regime, id)
     ]
     sections = [("Kind", [": ".join(filter(None, each)) for each in meanings(regime, id)]), *told]
     return Thing(
-        words.short(node),
+        id,
         words.name(node),
         tuple(words.name(kind) for kind in kinds),
         tuple((heading, tuple(lines)) for heading, lines in sections if lines),
@@ -238,7 +238,8 @@ def facts(regime: Regime, id: str) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
         regime: the regime asked.
         id: the short id, as for ``show``.
     """
-    node, words = known(regime, id), Words(regime)
+    node, words = regime.find(id), Words(regime)
+    id = words.short(node)
     told = {
         heading: [each for step in steps for each in _fact(words, node, step)]
         for heading, steps in SECTIONS.items()
@@ -263,7 +264,7 @@ def meanings(regime: Regime, id: str) -> tuple[tuple[str, str], ...]:
         regime: the regime asked.
         id: the short id, as for ``show``.
     """
-    node, words = known(regime, id), Words(regime)
+    node, words = regime.find(id), Words(regime)
     defined = Step(_predicate("skos:definition"))
     return tuple(
         (

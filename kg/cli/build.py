@@ -17,6 +17,7 @@ import typer
 
 from kg.answers.verbs import VERBS, Argument, Verb
 from kg.cli.common import AsOf, command, package, read, the_regime
+from kg.cli.completing import completer, packages
 from kg.cli.output import Output, options, output, signed
 
 if TYPE_CHECKING:
@@ -137,10 +138,13 @@ def _parameter(verb: Verb, argument: Argument, name: str | None) -> inspect.Para
             argument.default or None,
         )
     option = f"--{name or argument.name.replace('_', '-')}"
-    given: Any = typer.Option(option, help=says)
+    complete = packages if argument.is_package else completer(argument.parameter)
+    given: Any = typer.Option(option, help=says, autocompletion=complete)
     if argument.required and argument.parameter == argument.name:
         alone = argument.is_package and len(verb.packages) == 1
-        given = typer.Argument(help=says, metavar="FILE" if alone else None)
+        given = typer.Argument(
+            help=says, metavar="FILE" if alone else None, autocompletion=complete
+        )
     return inspect.Parameter(
         argument.parameter,
         inspect.Parameter.KEYWORD_ONLY,

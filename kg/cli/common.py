@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
 
+from kg.cli.usage import CONTEXT, Plain
 from kg.core.dates import day
 from kg.core.errors import BadInput
 from kg.core.files import put
@@ -25,7 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 AsOf = Annotated[str | None, typer.Option(help="Read the law as of this day (YYYY-MM-DD).")]
 
 
-class Commands(TyperGroup):
+class Commands(Plain):
     """The commands; the module of one is imported only when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -40,7 +40,8 @@ class Commands(TyperGroup):
         """
         from kg.core.ids import did_you_mean
 
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        unknown = args and args[0] not in COMMANDS and not args[0].startswith("-")
+        if unknown and not ctx.resilient_parsing:
             near = did_you_mean(args[0], COMMANDS)
             hint = f"did you mean {near[0]}?" if near else "sanctions-kg --help lists them"
             raise BadInput(f"no command {args[0]}", hint=hint)
@@ -53,7 +54,7 @@ class Commands(TyperGroup):
         import_module(f"kg.cli.{COMMANDS[cmd_name]}")
         function, epilog = _FOUND[cmd_name]
         made = typer.Typer(add_completion=False, rich_markup_mode=None)
-        made.command(cmd_name, epilog=epilog)(function)
+        made.command(cmd_name, epilog=epilog, context_settings=CONTEXT)(function)
         return typer.main.get_command(made)
 
 
@@ -75,8 +76,8 @@ def command(example: str, name: str | None = None) -> Callable[[F], F]:
 app = typer.Typer(
     cls=Commands,
     help="What relief can a concession justify? Checks deals, prices relief, shows the law behind.",
-    no_args_is_help=True,
-    add_completion=False,
+    invoke_without_command=True,
+    context_settings=CONTEXT,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -119,6 +120,10 @@ _STORE: ContextVar[str | None] = ContextVar("store", default=None)
 
 @app.callback()
 def options(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is, and how old its data.")
+    ] = False,
     store: Annotated[
         str | None,
         typer.Option(
@@ -129,6 +134,21 @@ def options(
 ) -> None:
     # No docstring: it would take the place of the application's help.
     _STORE.set(store)
+    if version:
+        print(_version())
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _version() -> str:
+    from kg.core.about import VERSION
+    from kg.core.dates import as_of_line
+    from kg.core.resources import HEADER, regime_folder
+    from kg.graph.load import header
+
+    _, data_date, _ = header(regime_folder() / HEADER)
+    return f"sanctions-kg {VERSION}. {as_of_line(data_date)}"
 
 
 def the_regime() -> Regime:
@@ -168,29 +188,24 @@ def package(name: str) -> Path:
     Raises:
         BadInput: for a bare name that neither a file nor a shipped package has.
     """
-    from kg.core.ids import did_you_mean
+    from kg.deal import shipped
 
     path = Path(name)
-    known = shipped()
-    if not path.exists() and name in known:
-        return known[name]
-    if path.exists() or path.suffix or path.name != name:
+    if path.exists():
         return path
-    near = did_you_mean(name, known)
-    hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(known)}"
-    raise BadInput(f"no file {name} and no shipped package of this name", hint=hint)
+    if known := shipped.find(name):
+        return known
+    if path.suffix or path.name != name:
+        return path
+    near = shipped.unknown(name)
+    raise BadInput(f"no file {name} and no shipped package of this name", hint=near.hint)
 
 
 def is_package(name: str) -> bool:
     """Whether a file or a shipped package has this name."""
-    return Path(name).exists() or name in shipped()
+    from kg.deal import shipped
 
-
-def shipped() -> dict[str, Path]:
-    """Finds the packages that the project ships, by name."""
-    from kg.core.resources import folder
-
-    return {each.stem: each for each in sorted(folder("deals").glob("*.yaml"))}
+    return Path(name).exists() or shipped.find(name) is not None
 
 
 def progress(paths: list[Path]) -> Iterator[Path]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.build import Call, asks
 from kg.cli.common import is_package, package, read, write_file
+from kg.cli.completing import completer
 from kg.core.errors import BadInput
+from kg.graph import names
+
+if TYPE_CHECKING:
+    from kg.graph.regime import Regime
 
 
 @asks("justify", "justify yongbyon-freeze road-map --verified-by iaea", without=["actions"])
@@ -19,7 +24,8 @@ def justify(
         list[str],
         typer.Argument(
             help="Actions, such as yongbyon-freeze; with --most also a package, whose concessions "
-            "stay in their phases."
+            "stay in their phases.",
+            autocompletion=completer("actions"),
         ),
     ],
     most: Annotated[
@@ -51,9 +57,8 @@ def _most(
     from kg.answers.verbs.possible import most_for
 
     regime, verified_by = call.regime, call.given["verified_by"]
-    known = regime.known("action")
     path = None
-    if len(actions) == 1 and f"action/{actions[0].removeprefix('action/')}" not in known:
+    if len(actions) == 1 and not _is_action(regime, actions[0]):
         path = package(actions[0]) if is_package(actions[0]) else None
     for name, stated in (("--verified-by", verified_by), ("--phases", phases)):
         if path and stated is not None:
@@ -68,3 +73,10 @@ def _most(
         text = changed_file(path, answer.found.base, answer.found.edits, write)
         write_file(write, text, call.inputs)
     call.end(answer)
+
+
+def _is_action(regime: Regime, text: str) -> bool:
+    try:
+        return bool(names.find(regime, text, "action"))
+    except BadInput:
+        return False

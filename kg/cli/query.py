@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.common import package as found_package
 from kg.cli.common import read, the_regime
+from kg.cli.completing import packages, questions
 from kg.cli.output import Output, writes
 from kg.core.errors import BadInput
 
@@ -17,11 +18,14 @@ from kg.core.errors import BadInput
 @writes("query", "query history-of-subject subject=subject/coal")
 def query(
     output: Output,
-    name: Annotated[str | None, typer.Argument(help="The question's file name.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="The question's file name.", autocompletion=questions)
+    ] = None,
     parameters: Annotated[list[str] | None, typer.Argument(help="Values, as key=value.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the questions.")] = False,
     package: Annotated[
-        str | None, typer.Option(help="The package, for a question that asks of one.")
+        str | None,
+        typer.Option(help="The package, for a question that asks of one.", autocompletion=packages),
     ] = None,
     with_: Annotated[
         list[Path] | None,
@@ -30,7 +34,7 @@ def query(
 ) -> None:
     """Ask one of the named questions."""
     from kg import lists
-    from kg.answers.verbs import questions
+    from kg.answers.verbs import questions as asked
     from kg.graph import queries
     from kg.present.data import as_csv, as_json
 
@@ -41,8 +45,8 @@ def query(
     regime, given = the_regime(), pairs(parameters or [])
     regime = lists.beside(regime, with_) if with_ else regime
     deal = None if package is None else read(regime, package)
-    answer = questions.ask(regime, name, given, deal)
-    rows, lines = answer.found, questions.grounds(answer)
+    answer = asked.ask(regime, name, given, deal)
+    rows, lines = answer.found, asked.grounds(answer)
     inputs = [*(with_ or []), *([] if package is None else [found_package(package)])]
     if not rows and queries.find(name).theme == "designations" and (told := lists.hint(regime)):
         print(told, file=sys.stderr)

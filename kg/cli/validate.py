@@ -11,6 +11,7 @@ from kg.answers.verbs import packages as verbs
 from kg.cli.batch import is_batch, validate_many
 from kg.cli.build import Call, asks
 from kg.cli.common import package, progress, read
+from kg.cli.completing import packages
 from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ def validate(
     call: Call,
     files: Annotated[
         list[str],
-        typer.Argument(help="Packages, or names of shipped ones; or a folder or JSON lines."),
+        typer.Argument(
+            help="Packages, or names of shipped ones; or a folder or JSON lines.",
+            autocompletion=packages,
+        ),
     ],
     shapes: Annotated[
         list[Path] | None,

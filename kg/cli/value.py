@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.build import Call, asks
-from kg.cli.common import is_package, shipped
+from kg.cli.common import is_package
+from kg.cli.completing import completer, either, packages
 from kg.core.errors import BadInput, UnknownId
+from kg.deal import shipped
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
+_LONGEST = 200
 _ENDINGS = (".yaml", ".yml", ".json", ".jsonld", ".ttl")
 
 
@@ -25,6 +28,7 @@ def value(
         typer.Argument(
             metavar="FILE|RELIEF",
             help="A package, the name of a shipped one, or a relief measure such as kaesong.",
+            autocompletion=either(completer("relief"), packages),
         ),
     ],
 ) -> None:
@@ -40,17 +44,18 @@ def value(
 
 
 def known(regime: Regime, name: str) -> str:
-    """Returns the name of a relief measure.
+    """Returns the id of a relief measure.
 
     Raises:
         UnknownId: if there is no such relief measure; it names near ones, and near packages.
     """
     from kg.core.ids import did_you_mean
+    from kg.graph import names
 
-    measures = [id.removeprefix("relief/") for id in regime.known("relief")]
-    own = name.removeprefix("relief/")
-    if own in measures:
-        return own
-    near = did_you_mean(own, [*measures, *shipped()])
-    hint = f"did you mean {near[0]}?" if near else "list packages in deals/, or name a relief"
-    raise UnknownId(f"no package and no relief measure {name}", hint=hint)
+    try:
+        return names.find(regime, name, "relief")
+    except UnknownId:
+        measures = [id.removeprefix("relief/") for id in regime.known("relief")]
+        near = did_you_mean(name[:_LONGEST], [*measures, *shipped.packages()])
+        hint = f"did you mean {near[0]}?" if near else "list packages in deals/, or name a relief"
+        raise UnknownId(f"no package and no relief measure {name}", hint=hint) from None

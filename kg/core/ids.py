@@ -11,6 +11,8 @@ from kg.core.errors import BadInput
 ROOT = "https://w3id.org/sanctions-kg/"
 TERMS = f"{ROOT}ontology#"
 
+# What is quoted of a text in an error.
+_LONGEST = 200
 _TERM = re.compile(r"skg:[A-Za-z]\w*", re.ASCII)
 _PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*", re.ASCII)
 
@@ -35,7 +37,7 @@ def expand(id: str, base: str) -> str:
     if _PATH.fullmatch(id):
         return base + id
     hint = "an id is words of letters, digits, dots and hyphens joined by slashes, or skg:Name"
-    raise BadInput(f"{id!r} is not an id", hint=hint)
+    raise BadInput(f"{id[:_LONGEST]!r} is not an id", hint=hint)
 
 
 def short(iri: str, base: str) -> str:
@@ -57,6 +59,39 @@ def short(iri: str, base: str) -> str:
         return name if _TERM.fullmatch(name) else iri
     path = iri.removeprefix(base)
     return path if path != iri and _PATH.fullmatch(path) else iri
+
+
+def written(text: str, base: str) -> str:
+    """Returns the short id in what a person writes: an id, an IRI, or either with a prefix.
+
+    Args:
+        text: an IRI, also in angle brackets; an id; or an id behind the name of the regime, as in
+            the path of an IRI (``dprk/un/2397``) and in Turtle (``dprk:un/2397``).
+        base: the base IRI of the regime.
+
+    >>> base = "https://example.org/dprk/"
+    >>> forms = (f"<{base}un/2397>", f"{base}un/2397", "dprk/un/2397", "dprk:un/2397", " un/2397 ")
+    >>> {written(each, base) for each in forms}
+    {'un/2397'}
+    >>> written(f"{TERMS}Provision", base), written("no id", base)
+    ('skg:Provision', 'no id')
+    """
+    iri = text.strip(" ")
+    iri = iri[1:-1] if iri.startswith("<") and iri.endswith(">") else iri
+    regime = base.rstrip("/").rpartition("/")[2]
+    if iri.startswith((f"{regime}/", f"{regime}:")):
+        iri = base + iri[len(regime) + 1 :]
+    return short(iri, base)
+
+
+def said(text: str) -> str:
+    """Returns a text as an error quotes it: not too long, with nothing in it that cannot be seen.
+
+    >>> said("coal"), said(""), said("\\x1b")
+    ('coal', "''", "'\\\\x1b'")
+    """
+    start = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return start if start.strip() and start.isprintable() else repr(start)
 
 
 def did_you_mean(word: str, known: Iterable[str], n: int = 1) -> list[str]:

@@ -105,7 +105,7 @@ def node(id: str, base: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(id if "://" in id else expand(id, base))
     except ValueError:
-        raise BadInput(f"{id!r} is not an IRI") from None
+        raise BadInput(f"{id[:200]!r} is not an IRI") from None
 
 
 def _unescaped(digits: str) -> str:

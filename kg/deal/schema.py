@@ -58,10 +58,10 @@ def with_ids(regime: Names, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _main() -> None:
-    import kg
+    from kg.graph.load import load
 
     path = folder("deals") / "package.schema.json"
-    schema = with_ids(kg.load(), json.loads(path.read_text("utf-8")))
+    schema = with_ids(load(), json.loads(path.read_text("utf-8")))
     path.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 

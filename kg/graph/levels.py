@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from kg.core.ids import TERMS, short
 from kg.core.wording import natural
+from kg.graph import names
 
 if TYPE_CHECKING:
     from kg.graph.query_files import Parameter
@@ -99,6 +100,22 @@ def wanted(regime: Regime, parameter: Parameter) -> frozenset[str]:
     nouns = _NOUNS.match(parameter.meaning)
     words = {_NAMED.get(each, each) for each in nouns.groups() if each} if nouns else set()
     return frozenset(found | (words & {word for word, _ in _KINDS.values()}))
+
+
+def meant(regime: Regime, parameter: Parameter, text: str) -> str:
+    """Returns the id that a person means by a value of a parameter.
+
+    Raises:
+        BadInput: as for ``kg.graph.names.find``.
+
+    >>> import kg
+    >>> from kg.graph.queries import find
+    >>> meant(kg.load(), find("history-of-goods").parameters[0], "coal")
+    'goods/coal'
+    """
+    return names.find(
+        regime, text, fits=lambda id: kind_of(regime, id) in wanted(regime, parameter)
+    )
 
 
 def examples_of(parameter: Parameter) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from kg.core.errors import BrokenData
 from kg.core.ids import ROOT, TERMS, short
 from kg.core.owl import compile_definitions
 from kg.graph import classify, versions
-from kg.graph.regime import Regime, as_day, graph_name
+from kg.graph.regime import Regime, graph_name
+from kg.graph.versions import as_day
 
 # What someone judges or proposes stands in a folder and a named graph of its own.
 _APART = ("assessments", "proposals")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core.errors import BadInput
-from kg.core.ids import did_you_mean, short
+from kg.core.ids import did_you_mean
 from kg.core.resources import folder
 from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_all, read_once
 from kg.graph.query_values import Value, bind, plain
@@ -165,7 +165,7 @@ def misplaced(
     >>> misplaced(regime, query, {"provision": "un/2397"}, answered=False)
     'un/2397 is an act as a whole, ask for a paragraph of it, such as un/2397/4'
     """
-    from kg.graph.levels import advice
+    from kg.graph.levels import advice, meant
 
     for parameter in query.parameters:
         if parameter.type != "id" or parameter.name not in given:
@@ -176,7 +176,7 @@ def misplaced(
                 return True
             return bool(run(regime, query.name, **{**given, name: id}))
 
-        id = short(regime.node(str(given[parameter.name])).value, regime.base)
+        id = meant(regime, parameter, str(given[parameter.name]))
         if said := advice(regime, parameter, id, answered, has_rows):
             return said
     return None
@@ -237,7 +237,7 @@ def bindings(
         if value is None:
             message = f"{query.name} needs the parameter {parameter.name} ({parameter.meaning})"
             raise BadInput(message, hint=f"write {parameter.name}=…")
-        bound[parameter.name] = bind(regime, parameter.name, parameter.type, value)
+        bound[parameter.name] = bind(regime, parameter, value)
     return bound
 
 

@@ -11,9 +11,10 @@ import pyoxigraph as ox
 
 from kg.core.dates import day
 from kg.core.errors import BadInput
-from kg.core.ids import expand, short
+from kg.core.ids import short
 
 if TYPE_CHECKING:
+    from kg.graph.query_files import Parameter
     from kg.graph.regime import Regime
 
 Value = str | int | float | bool | date | None
@@ -24,22 +25,22 @@ _NO_CHAPTERS = frozenset(("00", "77"))
 
 
 def bind(
-    regime: Regime, name: str, type_: str, value: str | int | date
+    regime: Regime, parameter: Parameter, value: str | int | date
 ) -> ox.NamedNode | ox.Literal:
     """Returns the RDF term for a value given under a parameter.
 
     Args:
         regime: the regime whose ids are meant.
-        name: the parameter, named in errors.
-        type_: ``id``, ``date``, ``text``, ``integer`` or ``code``.
+        parameter: the parameter, of the type ``id``, ``date``, ``text``, ``integer`` or ``code``.
         value: what was given.
 
     Raises:
         BadInput: if the value is not of the type.
         UnknownId: if the value is an id that nothing has.
     """
+    name, type_ = parameter.name, parameter.type
     if type_ == "id":
-        return _node(regime, name, str(value))
+        return _node(regime, parameter, str(value))
     if type_ == "date":
         on = regime.data_date if value == "data-date" else day(str(value), name)
         return ox.Literal(on.isoformat(), datatype=ox.NamedNode(XSD + "date"))
@@ -103,23 +104,10 @@ def plain(regime: Regime, term: object) -> Value:
     return term.value
 
 
-def known(regime: Regime, id: str) -> ox.NamedNode:
-    """Returns the node of a thing or a term of which the regime knows the kind.
+def _node(regime: Regime, parameter: Parameter, value: str) -> ox.NamedNode:
+    from kg.graph.levels import meant
 
-    Raises:
-        BadInput: if the text cannot be an id.
-        UnknownId: if nothing has this id.
-
-    >>> import kg
-    >>> known(kg.load(), "skg:lapse").value
-    'https://w3id.org/sanctions-kg/ontology#lapse'
-    """
-    expand(id, regime.base)
-    return regime.find(id)
-
-
-def _node(regime: Regime, name: str, value: str) -> ox.NamedNode:
     try:
-        return known(regime, value)
+        return regime.node(meant(regime, parameter, value))
     except BadInput as error:
-        raise type(error)(error.message, where=name, hint=error.hint) from None
+        raise type(error)(error.message, where=parameter.name, hint=error.hint) from None

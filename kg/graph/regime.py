@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pyoxigraph as ox
 
 from kg.core import sparql
-from kg.core.errors import BadInput, BrokenData, UnknownId
+from kg.core.errors import BadInput
 from kg.core.ids import ROOT, TERMS, short
 from kg.core.index import Index, Term, term
 from kg.core.owl import RDFS, TYPE, Definitions, Node
-from kg.graph import finding, versions
+from kg.graph import versions
+from kg.graph.versions import as_day
 
 if TYPE_CHECKING:
     from kg.check.findings import Report
@@ -116,17 +117,17 @@ class Regime:
         >>> "actor/unsc" in kg.load().known("actor")
         True
         """
-        return [id for id in self._ids if id.startswith(f"{kind}/")]
+        return [id for id in self.ids if id.startswith(f"{kind}/")]
 
     def find(self, id: str, kind: str | None = None) -> ox.NamedNode:
         """Returns the node of a thing or a term that the regime has.
 
         Args:
-            id: a short id or IRI.
-            kind: the first word of the id where only one kind will do; it may then be left out.
+            id: what a person writes for its id: see ``kg.graph.names.find``.
+            kind: the first word of the id where only one kind will do.
 
         Raises:
-            BadInput: if the text cannot be an id.
+            BadInput: if the text cannot be an id, or several things have it.
             UnknownId: if nothing, or nothing of the kind, has this id.
 
         >>> import kg
@@ -134,18 +135,9 @@ class Regime:
         >>> regime.find("unsc", "actor") == regime.find("actor/unsc")
         True
         """
-        wanted = f"{kind}/{id.removeprefix(f'{kind}/')}" if kind else id
-        node = self.node(wanted)
-        if short(node.value, self.base) in self._ids:
-            return node
-        known = self.known(kind) if kind else list(self._ids)
-        near = finding.meant(self, wanted, self._ids, (kind,) if kind else (), 1)
-        if kind is None:
-            hint = self._left_out(id) or (f"did you mean {near[0]}?" if near else None)
-            raise UnknownId(f"nothing has the id {id}", hint=hint)
-        names = [each.removeprefix(f"{kind}/") for each in near or known]
-        hint = f"did you mean {names[0]}?" if near else f"there is {', '.join(names)}"
-        raise UnknownId(f"no {kind} {id}", hint=hint)
+        from kg.graph import names
+
+        return self.node(names.find(self, id, kind))
 
     def label(self, id: str) -> str:
         """Returns the English name of a thing or a term; the id itself if it has none."""
@@ -277,22 +269,13 @@ class Regime:
                 return min((text.language != "en", text.value) for text in texts)[1]
         return None
 
-    def _left_out(self, id: str) -> str | None:
-        """Says of a paragraph that an act has in print that it has no record; else None."""
-        act, _, number = id.rpartition("/")
-        count = self.value(act, "paragraphCount") if act else None
-        if not isinstance(count, ox.Literal) or not number.isdecimal():
-            return None
-        if not 1 <= int(number) <= int(count.value):
-            return None
-        return f"{self.label(act)} has it in print, but it orders, allows, asks and demands nothing"
-
     def _position(self, id: str) -> int:
         place = self.value(id, "position")
         return int(place.value) if isinstance(place, ox.Literal) else 0
 
     @cached_property
-    def _ids(self) -> dict[str, None]:
+    def ids(self) -> dict[str, None]:
+        """The ids of all things and terms that it has, sorted."""
         quads = self.store.quads_for_pattern(None, TYPE, None, None)
         found = {node.value for node in _named(quad.subject for quad in quads)}
         ours = (short(iri, self.base) for iri in found if iri.startswith((self.base, TERMS)))
@@ -338,15 +321,3 @@ def graph_name(name: str, base: str) -> ox.NamedNode:
     """Returns the named graph of a part of the regime with this base IRI."""
     shared = name in ("ontology", "inferred", "shapes")
     return ox.NamedNode(f"{ROOT if shared else base}graph/{name}")
-
-
-def as_day(node: Node, where: str) -> date:
-    """Returns a literal as a day.
-
-    Raises:
-        BrokenData: if it is none; it names the place.
-    """
-    try:
-        return date.fromisoformat(node.value if isinstance(node, ox.Literal) else "")
-    except ValueError:
-        raise BrokenData(f"{node} is not a day", where=where) from None

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from kg.core.closure import closure
 from kg.core.dates import written
+from kg.core.errors import BrokenData
 from kg.core.ids import TERMS
 from kg.core.owl import RDFS, TYPE, Definitions, Node
 from kg.graph import classify
@@ -79,7 +80,7 @@ def turns(store: ox.Store) -> list[date]:
     """Returns the days from which words or doubts differ from those of the day before, sorted."""
     spoken = {day for each in versions(store) for day in (each.since, each.until) if day}
     doubted = store.quads_for_pattern(None, _CONTINUED, None, None)
-    return sorted(spoken | {date.fromisoformat(_value(quad.object)) for quad in doubted})
+    return sorted(spoken | {_last(quad) for quad in doubted})
 
 
 def law_of(
@@ -145,7 +146,7 @@ def doubts(store: ox.Store, day: date) -> Iterator[ox.Triple]:
     rests on it; and one whose wording of the day is not on record.
     """
     for quad in store.quads_for_pattern(None, _CONTINUED, None, None):
-        last = date.fromisoformat(_value(quad.object))
+        last = _last(quad)
         if last <= day:
             why = f"continued to {written(last)}; a later continuation was not read"
             for node in _resting_on(store, quad.subject):
@@ -184,9 +185,14 @@ def _not_held(store: ox.Store, version: Version, known: list[Version]) -> ox.Lit
     return ox.Literal(f"{_NO_WORDS.capitalize()}.", language="en")
 
 
-def _day(store: ox.Store, node: Node, predicate: ox.NamedNode) -> date | None:
-    text = _text(store, node, predicate)
-    return date.fromisoformat(text) if text else None
+def _last(continued: ox.Quad) -> date:
+    """The day up to which something is continued."""
+    return as_day(continued.object, str(continued.subject))
+
+
+def _day(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> date | None:
+    days = [as_day(each, str(node)) for each in _objects(store, node, predicate)]
+    return min(days, default=None)
 
 
 def _text(store: ox.Store, node: Node, predicate: ox.NamedNode) -> str:
@@ -209,3 +215,19 @@ def _objects(
 
 def _value(node: Node) -> str:
     return node.value if isinstance(node, ox.Literal) else ""
+
+
+def as_day(node: Node, where: str) -> date:
+    """Returns a literal as a day.
+
+    Args:
+        node: the literal.
+        where: the record that states it, for the error.
+
+    Raises:
+        BrokenData: if it is none; it names the place.
+    """
+    try:
+        return date.fromisoformat(node.value if isinstance(node, ox.Literal) else "")
+    except ValueError:
+        raise BrokenData(f"{node} is not a day", where=where) from None

@@ -10,8 +10,8 @@ _UNFIT = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
-# A spreadsheet computes what begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet computes what begins so, some of them behind blanks, and in full width too.
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _WEB = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 
 
@@ -47,9 +47,9 @@ def web(address: str) -> str:
 def text_csv(words: str) -> str:
     """Returns words as a field of a table, with an apostrophe where they could be a formula.
 
-    >>> text_csv("=1+1"), text_csv("one")
-    ("'=1+1", 'one')
+    >>> text_csv("=1+1"), text_csv("one"), text_csv("one-two")
+    ("'=1+1", 'one', 'one-two')
     """
     # A field keeps its line breaks: its quotes hold them.
     fit = _UNFIT.sub("", words)
-    return f"'{fit}" if fit.startswith(_FORMULA) else fit
+    return f"'{fit}" if _FORMULA.match(fit) else fit

@@ -23,6 +23,8 @@ import pyoxigraph as ox
 from kg.core.ids import TERMS, short
 from kg.core.owl import RDFS, TYPE
 from kg.graph.parts import PREFIXES
+from kg.present.data import csv_lines
+from kg.present.plain import text_csv
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -35,6 +37,7 @@ BETWEEN = " | "
 WITHIN = ", "
 _CODED = ("code", "codes")
 _TERM = re.compile(r"[A-Za-z]\w*", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -210,8 +213,8 @@ def _joined(cell: Cell) -> str:
 
 
 def _csv(columns: list[str], rows: Iterable[list[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    return csv_lines([columns, *(map(_field, row) for row in rows)]).encode()
+
+
+def _field(cell: str) -> str:
+    return cell if _NUMBER.fullmatch(cell) else text_csv(cell)

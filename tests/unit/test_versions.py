@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
+from kg.core.errors import BrokenData
 from kg.core.ids import TERMS
 from kg.graph.regime import Regime
 
@@ -129,3 +130,24 @@ def unchanged() -> Callable[[Regime], set[ox.Triple]]:
         return {quad.triple for quad in kept}
 
     return found
+
+
+@pytest.mark.parametrize("written", ['"2013-02-30"^^xsd:date', '"soon"', "<act/1>"])
+@pytest.mark.parametrize(
+    "stated",
+    [
+        '<act/1/1/version-1> a skg:Version ; skg:inForceFrom "2010-01-01"^^xsd:date ;'
+        " skg:inForceUntil {} . <act/1/1> skg:version <act/1/1/version-1> .",
+        "<act/1/1> skg:version <act/1/1/version-1> . <act/1/1/version-1> skg:inForceFrom {} .",
+        "<act/1/3> skg:continuedUntil {} .",
+    ],
+)
+def test_what_is_no_day_is_named_with_the_record_that_states_it(
+    tmp_path: Path, stated: str, written: str
+) -> None:
+    home = tmp_path / "mini"
+    shutil.copytree(MINI, home)
+    prefixes = VERSIONS.partition("\n<act")[0]
+    (home / "versions.ttl").write_text(f"{prefixes}\n{stated.format(written)}\n", "utf-8")
+    with pytest.raises(BrokenData, match=r"act/1/\d.*is not a day"):
+        _ = kg.load(home).turns

@@ -105,7 +105,7 @@ def residual(
         )
         if found.setdefault(row["provision"], standing).relief != standing.relief:
             parts.setdefault((row["provision"], row["relief"]), standing)
-    who = lookup.sender(regime, sender) if sender else None
+    who = None if sender is None else lookup.sender(regime, sender)
     wanted, further = (
         tuple(each for each in those if who in (None, each.sender))
         for those in (found.values(), parts.values())

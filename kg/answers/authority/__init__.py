@@ -14,8 +14,7 @@ from kg.answers.authority.model import Authority, linked, name
 from kg.answers.authority.model import text as text_of
 from kg.answers.authority.parts import Asked
 from kg.core.errors import BadInput
-from kg.core.ids import short
-from kg.graph import cells, queries
+from kg.graph import cells, names, queries
 from kg.graph.sources import source_labels
 
 if TYPE_CHECKING:
@@ -87,14 +86,15 @@ def authority(regime: Regime, id: str, on: date | None = None) -> Authority:
 
 
 def _resolve(regime: Regime, id: str) -> tuple[str, str]:
-    relief = f"relief/{id}"
-    wanted = relief if relief in regime.known("relief") else id
-    found = short(regime.find(wanted).value, regime.base)
-    for term, kind in _KINDS:
-        if regime.is_a(found, term):
-            return found, kind
+    found = names.find(regime, id, fits=lambda each: _kind(regime, each) is not None)
+    if kind := _kind(regime, found):
+        return found, kind
     what = f"{regime.label(found)} is no provision, division, power or relief measure"
     raise BadInput(what, where=found, hint=_hint(regime, found))
+
+
+def _kind(regime: Regime, id: str) -> str | None:
+    return next((kind for term, kind in _KINDS if regime.is_a(id, term)), None)
 
 
 def _hint(regime: Regime, id: str) -> str:

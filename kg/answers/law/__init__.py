@@ -92,17 +92,18 @@ def regime_on(
     >>> [(each.id, each.caps[0].amount) for each in law.provisions]
     [('un/2321/26', 7500000)]
     """
-    if every and (type or goods):
+    if every and (type is not None or goods is not None):
         hint = "leave out one of them"
         raise BadInput("a type and goods pick measures, not every provision", hint=hint)
     day = day or regime.data_date
     regime = regime.on(day)
-    kind = lookup.measure_type(regime, type) if type else ANY_PROVISION if every else ANY_MEASURE
-    who = lookup.sender(regime, sender) if sender else ANY_SENDER
-    act = lookup.instrument(regime, instrument) if instrument else ANY_INSTRUMENT
+    every_kind = ANY_PROVISION if every else ANY_MEASURE
+    kind = every_kind if type is None else lookup.measure_type(regime, type)
+    who = lookup.sender(regime, sender) if sender is not None else ANY_SENDER
+    act = ANY_INSTRUMENT if instrument is None else lookup.instrument(regime, instrument)
     rows = queries.run(regime, "measures-by-type", type=kind, day=day, sender=who, instrument=act)
     by_id = reading.grouped(rows)
-    named = reading.goods(regime, goods, day, who) if goods else None
+    named = None if goods is None else reading.goods(regime, goods, day, who)
     if named is not None:
         by_id = {id: found for id, found in by_id.items() if id in named}
     due = _due(regime, day)
@@ -124,7 +125,7 @@ def regime_on(
             )
         )
     words = [regime.label(each) for each in (kind, who, act) if each not in _EVERYTHING]
-    asked = (*words, *([f"goods: {goods}"] if goods else []))
+    asked = (*words, *([f"goods: {reading.goods_label(regime, goods)}"] if goods else []))
     warning = past(day, regime.data_date)
     older = _may_be_older(regime, day, goods, type=kind, sender=who, instrument=act)
     return LawOn(day, regime.data_date, asked, goods, warning, tuple(found), older)
@@ -156,7 +157,7 @@ def changes(
     if first >= last:
         hint = "give an earlier first day or a later last one"
         raise BadInput(f"{first} is not before {last}", hint=hint)
-    who = lookup.sender(regime, sender) if sender else ANY_SENDER
+    who = lookup.sender(regime, sender) if sender is not None else ANY_SENDER
     rows = queries.run(regime, "changes-between", first=first, last=last, sender=who)
     found = tuple(
         Change(

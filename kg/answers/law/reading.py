@@ -40,6 +40,11 @@ def goods(regime: Regime, asked: str, day: date, who: str) -> dict[str, tuple[st
     }
 
 
+def goods_label(regime: Regime, asked: str) -> str:
+    """Returns what goods are called that a person asks for; a code as it was written."""
+    return asked if _CODE.fullmatch(asked) else regime.label(lookup.goods(regime, asked))
+
+
 def licences(regime: Regime, day: date) -> dict[str, tuple[str, ...]]:
     """Returns for each measure on all goods the general licences for goods, in a phrase."""
     if not regime.known("subject"):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from kg.core.dates import past
 from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Answer:
         graph: makes N-Quads of all that it rests on; None where it rests on no package.
         package_sources: the sources of the package, for rows that name no other.
         good: whether it is what was hoped for: a package that conforms, a repair that was found.
-        warning: what a table cannot say of itself.
+        warning: what a table cannot say of itself; that a day is after the data is added to it.
     """
 
     regime: Regime
@@ -47,6 +48,15 @@ class Answer:
     package_sources: tuple[str, ...] = ()
     good: bool = True
     warning: str | None = None
+
+    def __post_init__(self) -> None:
+        """Warns of a day after that of the data, whatever was asked."""
+        late = past(max(self.as_of), self.regime.data_date) if self.as_of else None
+        if late and late not in (self.warning or ""):
+            both = (
+                late if not self.warning else f"{late}. {self.warning[0].upper()}{self.warning[1:]}"
+            )
+            object.__setattr__(self, "warning", both)
 
     def table(self) -> Rows:
         """Returns its rows with the days and the sources of each.

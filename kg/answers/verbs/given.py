@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.core import resources
 from kg.core.dates import day
-from kg.core.errors import UnknownId
-from kg.core.ids import did_you_mean
-from kg.deal import parse_deal, read_deal
+from kg.deal import parse_deal, read_deal, shipped
 
 if TYPE_CHECKING:
     from kg.answers.verbs import Verb
@@ -70,13 +67,10 @@ def package(regime: Regime, given: Given) -> Deal:
     'deal/tutorial'
     """
     if isinstance(given, str):
-        known = {path.stem: path for path in resources.deal_files()}
-        if given in known:
-            return read_deal(known[given], regime)
+        if known := shipped.find(given):
+            return read_deal(known, regime)
         if given and not any(each in given for each in "\n:{"):
-            near = did_you_mean(given, known)
-            hint = f"did you mean {near[0]}?" if near else f"shipped are {', '.join(known)}"
-            raise UnknownId(f"no shipped package {given[:100]}", hint=hint)
+            raise shipped.unknown(given)
         given = Text(given.encode("utf-8", "surrogatepass"))
     if not isinstance(given, Text):
         given = Text(

@@ -10,6 +10,8 @@ from kg.answers.verbs.answer import Answer
 from kg.core.dates import day
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph.regime import Regime
 
 
@@ -127,7 +129,6 @@ def regime(
         document=lambda: regime_document(regime, found, unit, target(regime), others()),
         data=lambda: law_json(found),
         rows=lambda: law_rows(found),
-        warning=found.warning,
     )
 
 
@@ -152,7 +153,6 @@ def changes(regime: Regime, from_: str, to: str | None = None, sender: str | Non
         document=lambda: changes_document(regime, found),
         data=lambda: changes_json(found),
         rows=lambda: changes_rows(found),
-        warning=found.warning,
     )
 
 
@@ -181,13 +181,20 @@ def show(regime: Regime, id: str) -> Answer:
     """Tell everything known of a thing, with its sources.
 
     Args:
-        id: an id, such as un/2397/7, action/yongbyon-freeze or goods/coal.
+        id: an id, such as un/2397/7, action/yongbyon-freeze or goods/coal; also a shipped package.
     """
     from kg.answers.show import show as ask
     from kg.answers.show_document import show_document
     from kg.core.dates import as_of_data
+    from kg.core.errors import UnknownId
+    from kg.deal import shipped
 
-    found = ask(regime, id)
+    try:
+        found = ask(regime, id)
+    except UnknownId as error:
+        if package := shipped.find(id):
+            return _show_package(regime, package)
+        raise shipped.near(id, error) from None
     return Answer(
         regime,
         found,
@@ -245,4 +252,21 @@ def list_(regime: Regime, kind: str) -> Answer:
             "entries": [asdict(each) for each in found],
         },
         rows=lambda: list_rows(found),
+    )
+
+
+def _show_package(regime: Regime, path: Path) -> Answer:
+    from kg.answers.show_package import package_document, show_package
+    from kg.core.dates import as_of_data
+    from kg.deal import read_deal
+
+    deal = read_deal(path, regime)
+    found = show_package(regime, deal)
+    return Answer(
+        regime,
+        found,
+        (deal.as_of,),
+        document=lambda: package_document(regime, deal, found),
+        data=lambda: {**as_of_data(regime.data_date, deal.as_of), **asdict(found)},
+        package_sources=deal.sources,
     )

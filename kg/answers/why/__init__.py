@@ -23,7 +23,7 @@ from kg.check.book import applied_shapes, find_rulebook
 from kg.check.graphs import package_graph
 from kg.core import resources
 from kg.core.errors import UnknownId
-from kg.core.ids import TERMS, did_you_mean, local, short
+from kg.core.ids import TERMS, did_you_mean, local, said, short, written
 from kg.core.owl import TYPE, Node
 from kg.graph.words import KINDS, SKOS
 
@@ -218,15 +218,19 @@ def find_rule(regime: Regime, book: str, name: str) -> rules.Rule:
     known: dict[str, rules.Rule] = {}
     for home in (rules.WELL_FORMED, book):
         for each in rules.rules(regime, home):
-            for word in (each.iri, short(each.iri, regime.base), local(each.iri)):
+            id = short(each.iri, regime.base)
+            for word in (id, id.partition("/")[2], local(each.iri)):
                 known[word] = each
         for shape in rules.rule_shapes(regime, home):
-            known.setdefault(short(shape.iri, regime.base), shape.rule)
+            id = short(shape.iri, regime.base)
+            for word in (id, id.partition("/")[2]):
+                known.setdefault(word, shape.rule)
+    name = written(name, regime.base)
     if name in known:
         return known[name]
     near = did_you_mean(name, known)
     hint = f"did you mean {near[0]}?" if near else "sanctions-kg validate lists the rules"
-    raise UnknownId(f"{regime.label(book)} has no rule {name}", hint=hint)
+    raise UnknownId(f"{regime.label(book)} has no rule {said(name)}", hint=hint)
 
 
 def _state(rule: rules.Rule, parts: tuple[Part, ...], found: list[Finding]) -> str:
