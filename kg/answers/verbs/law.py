@@ -127,7 +127,6 @@ def regime(
         document=lambda: regime_document(regime, found, unit, target(regime), others()),
         data=lambda: law_json(found),
         rows=lambda: law_rows(found),
-        warning=found.warning,
     )
 
 
@@ -152,7 +151,6 @@ def changes(regime: Regime, from_: str, to: str | None = None, sender: str | Non
         document=lambda: changes_document(regime, found),
         data=lambda: changes_json(found),
         rows=lambda: changes_rows(found),
-        warning=found.warning,
     )
 
 
