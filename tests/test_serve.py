@@ -202,6 +202,12 @@ def test_what_is_no_http_is_refused_in_the_same_form(server: Server) -> None:
     assert json.loads(body)["status"] == 400
 
 
+def test_what_is_named_like_a_graph_and_is_none_is_not_there(server: Server) -> None:
+    for path in ("/dprk/graph/nonsense", "/dprk/graph//evil.example", "/dprk/graph/law/x"):
+        assert server.ask(path).status == 404
+    assert server.ask("/dprk/graph/law").headers["Location"] == "/data/law.ttl"
+
+
 @pytest.mark.parametrize(
     "path",
     ["/..%2f..%2fetc/passwd", "/../../etc/passwd", "/%00", "/data/..%2f..%2fx", "/%0d%0aX:1", "//"],
