@@ -184,13 +184,17 @@ def soaked(server: Server, count: int, bound: float) -> int:
     print(f"\n{statuses}; {time.monotonic() - begun:.0f} s")
     told = [line for line in server.lines() if "level" in line or "error" in line]
     print(f"other lines in the log: {len(told)}", *told[:5], sep="\n  ")
-    same = set(server.family()) == set(processes)
-    grown = [name for name, slope in slopes.items() if slope > bound]
-    if grown or told or not same:
-        print(f"failed: grew by more than {bound:g} bytes a request: {grown or 'none'}")
-        return 1
-    print(f"no process grew by more than {bound:g} bytes a request")
-    return 0
+    wrong = [
+        f"{name} grew by {slope:.0f} bytes a request"
+        for name, slope in slopes.items()
+        if slope > bound
+    ]
+    wrong += ["a process was replaced"] if set(server.family()) != set(processes) else []
+    wrong += ["the log tells of faults"] if told else []
+    print(
+        f"failed: {'; '.join(wrong)}" if wrong else f"no process grew by {bound:g} bytes a request"
+    )
+    return bool(wrong)
 
 
 if __name__ == "__main__":
