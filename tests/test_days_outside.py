@@ -37,7 +37,7 @@ ASKED: dict[str, dict[str, str]] = {
     "changes": {"from": "2017-01-01"},
 }
 # Those that read it as it is, or without a day.
-OF_NO_DAY = {"justify", "most", "price", "frontier", "history", "show"}
+OF_NO_DAY = {"justify", "most", "price", "frontier", "history", "show", "find", "list"}
 DAY_OF = {"worth": "on", "authority": "on", "regime": "on", "changes": "to"}
 MEDIA = {"csv": "text/csv", "json": "application/json"}
 
