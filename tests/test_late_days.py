@@ -27,7 +27,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "regime": {"on": str(LATE)},
 }
 # The verbs that read no day but that of the data.
-TIMELESS = {"justify", "price", "history", "show"}
+TIMELESS = {"justify", "price", "history", "show", "find", "list"}
 
 
 def late_answer(regime: Regime, verb: Verb) -> Answer:

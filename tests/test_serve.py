@@ -202,6 +202,12 @@ def test_what_is_no_http_is_refused_in_the_same_form(server: Server) -> None:
     assert json.loads(body)["status"] == 400
 
 
+def test_what_is_named_like_a_graph_and_is_none_is_not_there(server: Server) -> None:
+    for path in ("/dprk/graph/nonsense", "/dprk/graph//evil.example", "/dprk/graph/law/x"):
+        assert server.ask(path).status == 404
+    assert server.ask("/dprk/graph/law").headers["Location"] == "/data/law.ttl"
+
+
 @pytest.mark.parametrize(
     "path",
     ["/..%2f..%2fetc/passwd", "/../../etc/passwd", "/%00", "/data/..%2f..%2fx", "/%0d%0aX:1", "//"],
@@ -211,16 +217,29 @@ def test_no_path_leads_out_of_the_site(server: Server, path: str) -> None:
     assert server.send(sent).split(b" ")[1] in (b"404", b"200" if path == "//" else b"404")
 
 
-def test_a_page_of_another_site_may_ask_with_javascript(server: Server) -> None:
-    headers = {"Origin": "https://example.org"}
-    reply = server.ask("/sparql?query=ASK%7B%7D", headers=headers)
-    assert (reply.status, reply.headers["Access-Control-Allow-Origin"]) == (200, "*")
-    asked = {
-        **headers,
-        "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "content-type",
-    }
-    assert server.ask("/sparql", "OPTIONS", headers=asked).status == 200
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/sparql?query=ASK%7B%7D", 200), ("/sparql?query=ASK", 400), ("/un/1/2/3", 404)],
+)
+def test_a_page_of_another_site_may_ask_and_read_what_comes_back(
+    server: Server, path: str, status: int
+) -> None:
+    origin = {"Origin": "https://example.org"}
+    reply = server.ask(path, headers=origin)
+    assert (reply.status, reply.headers.get_all("Access-Control-Allow-Origin")) == (status, ["*"])
+    exposed = reply.headers["Access-Control-Expose-Headers"].split(", ")
+    assert {"X-Warning", "ETag", "Retry-After", "Location"} <= set(exposed)
+    for method in ("GET", "HEAD", "POST"):
+        asked = {
+            **origin,
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": "content-type",
+        }
+        first = server.ask(path, "OPTIONS", headers=asked)
+        assert (first.status, first.headers.get_all("Access-Control-Allow-Origin")) == (200, ["*"])
+        assert method in first.headers["Access-Control-Allow-Methods"].split(", ")
+        assert "Content-Type" in first.headers["Access-Control-Allow-Headers"].split(", ")
+    assert server.ask("/sparql", "OPTIONS").status == 405
 
 
 # Questions that need no parameter, and one of each theme that asks of packages.

@@ -23,6 +23,7 @@ GRAPH = "https://w3id.org/sanctions-kg/graph/"
 HOME = "https://w3id.org/sanctions-kg/dprk/graph/"
 LAW, OTHER = f"{HOME}law", f"{HOME}assessments"
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
+JSON_OF, JSON_LD = "application/json", "application/ld+json"
 SELECT = """PREFIX skg: <https://w3id.org/sanctions-kg/ontology#>
 SELECT ?provision ?since WHERE { ?provision a skg:ExportBan ; skg:inForceFrom ?since }
 ORDER BY ?since ?provision LIMIT 20"""
@@ -148,6 +149,7 @@ def test_bad_multiple_queries(server: Server) -> None:
     assert server.query("ASK {}", query="SELECT * {}").status == 400
     assert form(server, ("query", "ASK {}"), ("query", "SELECT * {}")).status == 400
     assert server.ask("/sparql?query=ASK%20%7B%7D", "POST", "ASK {}", DIRECT).status == 400
+    assert server.ask("/sparql?query=ASK%20%7B%7D&query=").status == 400
 
 
 def test_bad_query_wrong_media_type(server: Server) -> None:
@@ -181,6 +183,9 @@ UPDATE = "DELETE WHERE { ?s ?p ?o }"
 
 def test_an_update_is_refused_however_it_is_sent(server: Server, regime: Regime) -> None:
     asked = [
+        server.ask("/sparql", update="CLEAR ALL"),
+        server.ask("/sparql", **{"using-graph-uri": LAW}),
+        server.ask("/sparql", "POST", "ASK {}", DIRECT, update="CLEAR ALL"),
         form(server, ("update", UPDATE)),
         form(server, ("update", UPDATE), ("query", "ASK {}")),
         form(server, ("query", UPDATE)),
@@ -190,8 +195,10 @@ def test_an_update_is_refused_however_it_is_sent(server: Server, regime: Regime)
         server.query("LOAD <http://127.0.0.1:9/>"),
     ]
     assert [reply.status for reply in asked] == [400] * len(asked)
-    kind = {"Content-Type": "application/sparql-update"}
-    assert server.ask("/sparql", "POST", UPDATE, kind).status == 415
+    kind = {"Content-Type": "application/sparql-update; charset=utf-8"}
+    reply = server.ask("/sparql", "POST", UPDATE, kind)
+    assert (reply.status, reply.data["detail"]) == (415, asked[0].data["detail"])
+    assert reply.data["detail"] == "updates are refused; the graph is never changed"
     count = server.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").data
     assert int(count["results"]["bindings"][0]["n"]["value"]) == len(regime.store)
 
@@ -229,6 +236,40 @@ def test_what_clients_call_the_forms_by_habit_is_understood(
     server: Server, accept: str, media: str
 ) -> None:
     assert server.query(SELECT, accept).media == media
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("TEXT/CSV", "text/csv"),
+        ('text/csv;profile="a,b", text/html;q=0.1', "text/csv"),
+        ('text/csv;profile="a;q=0,b"', "text/csv"),
+        ('text/csv;p="\\",image/png;q=0.9,\\""', "text/csv"),
+        ("text/csv;q=0, */*", JSON),
+        (f"{XML};q=0.5, {JSON};q=0", XML),
+        ("", JSON),
+        (" ", JSON),
+        (", ,text/csv,", "text/csv"),
+        (", ".join(f"image/x{n};q=0.9" for n in range(80)) + ", text/csv;q=0.1", "text/csv"),
+        ("*/*;q=0", None),
+        ("image/png, */*;q=0.0", None),
+    ],
+)
+def test_the_list_of_accepted_types_is_read_as_http_has_it(
+    server: Server, accept: str, media: str | None
+) -> None:
+    reply = server.ask(f"/sparql?query={quote(SELECT)}", headers={"Accept": accept})
+    assert (reply.status, reply.media) == (
+        (200, media) if media else (406, "application/problem+json")
+    )
+
+
+def test_json_is_json_ld_where_there_is_no_other(server: Server) -> None:
+    headers = {"Accept": "application/json"}
+    assert server.query("CONSTRUCT { <s:s> <p:p> 1 } WHERE {}", JSON_OF).media == JSON_LD
+    assert server.ask("/sparql", headers=headers).media == JSON_LD
+    assert server.ask("/un/2397/7", headers=headers).headers["Location"].endswith(".jsonld")
+    assert server.query(SELECT, JSON_OF).media == JSON
 
 
 def test_a_form_that_there_is_not_gets_406_and_a_list(server: Server) -> None:

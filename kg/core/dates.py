@@ -133,3 +133,14 @@ def past(day: date, data_date: date) -> str | None:
     if day <= data_date:
         return None
     return f"{day} is after {data_date}, up to which the facts were read: later changes are missing"
+
+
+def before(day: date, first: date) -> str | None:
+    """Says of a day before the first law on record that it is; None of any other.
+
+    >>> before(date(1900, 1, 1), date(1930, 6, 17))
+    '1900-01-01 is before 1930-06-17, from which on law is on record: earlier law is missing'
+    """
+    if day >= first:
+        return None
+    return f"{day} is before {first}, from which on law is on record: earlier law is missing"

@@ -304,6 +304,11 @@ class Regime:
         return {node: (begin, ends.get(node)) for node, begin in begins.items()}
 
     @cached_property
+    def first_day(self) -> date:
+        """The first day of any provision on record."""
+        return min((begin for begin, _ in self.spans.values()), default=date.min)
+
+    @cached_property
     def turns(self) -> list[date]:
         """The days from which words or doubts differ from those of the day before, sorted."""
         return versions.turns(self.store)

@@ -17,12 +17,8 @@ class Answered(Protocol):
     """What a verb answers: see ``kg.answers.verbs.answer``."""
 
     @property
-    def document(self) -> Callable[[], Document]:
-        """Makes its document."""
-
-    @property
-    def data(self) -> Callable[[], Any]:
-        """Makes its data."""
+    def warning(self) -> str | None:
+        """What a table cannot say of itself."""
 
     @property
     def rows(self) -> Callable[[], Any] | None:
@@ -35,6 +31,12 @@ class Answered(Protocol):
     @property
     def graph(self) -> Callable[[], str] | None:
         """Makes the graph that it rests on; None where there is none."""
+
+    def told(self) -> Document:
+        """Returns its document."""
+
+    def record(self) -> Any:
+        """Returns its data."""
 
     def table(self) -> Rows:
         """Returns its rows with the days and the sources of each."""
@@ -75,15 +77,15 @@ def written(
         hint = f"it has {', '.join(forms(answer))}"
         raise BadInput(f"this answer has no form {form}", hint=hint)
     if form == "json":
-        return as_json(answer.data()).encode()
+        return as_json(answer.record()).encode()
     if form == "csv":
-        return as_csv(answer.table()).encode()
+        return as_csv(answer.table(), answer.warning).encode()
     if form == "turtle" and answer.turtle is not None:
         return answer.turtle().encode()
     if form == "data" and answer.graph is not None:
         return answer.graph().encode()
     return write(
-        answer.document(),
+        answer.told(),
         form,
         link=link,
         width=width,

@@ -65,13 +65,18 @@ def _field(value: Any) -> Any:
     return "" if value is None else text_csv(value) if isinstance(value, str) else value
 
 
-def as_csv(rows: Rows) -> str:
+def as_csv(rows: Rows, warning: str | None = None) -> str:
     """Returns rows as CSV (RFC 4180); an empty field where there is no value.
 
     Texts are written as ``table_csv`` writes them.
+
+    Args:
+        rows: the rows.
+        warning: what should be known of each row; it stands in a last column of that name.
     """
-    fields = ([_field(row[name]) for name in rows.columns] for row in rows)
-    return csv_lines([rows.columns, *fields])
+    more = [warning] if warning else []
+    fields = ([_field(row[name]) for name in rows.columns] + more for row in rows)
+    return csv_lines([[*rows.columns, *(["warning"] if warning else [])], *fields])
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> str:

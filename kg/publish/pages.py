@@ -16,6 +16,7 @@ from kg.core.owl import TYPE
 from kg.graph.regime import Regime
 from kg.graph.sources import texts
 from kg.graph.words import Node, Step, Words, sided, target, term
+from kg.present.plain import web
 from kg.publish.html import Link, page
 from kg.publish.jsonld import is_part
 from kg.publish.places import place, relative
@@ -127,9 +128,9 @@ class Pages:
         if node in self.places:
             return Link(relative(path, f"{self.places[node]}.html"), self.name(node))
         if isinstance(node, ox.NamedNode):
-            return Link(node.value, self.name(node))
+            return Link(web(node.value), self.name(node))
         if node.datatype.value.endswith("#anyURI") and node.value.startswith("http"):
-            return Link(node.value, urlsplit(node.value).netloc + _tail(node.value))
+            return Link(web(node.value), urlsplit(node.value).netloc + _tail(node.value))
         return Link("", self.name(node))
 
     def write(

@@ -9,7 +9,9 @@ names that differ in the first letter alone (``Action``, ``action``) are one fil
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
@@ -27,6 +29,10 @@ FOLDERS = {
     f"{OWL}AnnotationProperty": "property",
     f"{SH}ConstraintComponent": "rule-kind",
 }
+
+# What stands in a path for itself (RFC 3986), and what is escaped already.
+_IN_PATHS = "/:@!$&'()*+,;=%"
+_STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def home(regime: Regime) -> str:
@@ -52,6 +58,28 @@ def place(regime: Regime, node: ox.NamedNode, kinds: list[str]) -> str:
         found = (FOLDERS[kind] for kind in sorted(kinds) if kind in FOLDERS)
         return f"ontology/{next(found, 'thing')}/{node.value.removeprefix(TERMS)}"
     return f"{home(regime)}/{node.value.removeprefix(regime.base) or 'index'}"
+
+
+def address(iri: str) -> str:
+    """Returns the address, from the root of a site, at which a thing is asked for by its IRI.
+
+    Args:
+        iri: the IRI.
+
+    Returns:
+        The path, escaped once; empty for an IRI of elsewhere, and where a browser would read
+        another path out of it, or another site.
+
+    >>> address(f"{ROOT}un/2397/7"), address(f"{ROOT}a%20b"), address(f"{ROOT}ontology#Measure")
+    ('/un/2397/7', '/a%20b', '/ontology%23Measure')
+    >>> address(f"{ROOT}/example.org/"), address(f"{ROOT}a/%2e%2e/b"), address("https://example.org/")
+    ('', '', '')
+    """
+    id = iri.removeprefix(ROOT)
+    steps = unquote(id).split("/")
+    if id == iri or id.startswith("/") or "." in steps or ".." in steps:
+        return ""
+    return "/" + quote(_STRAY.sub("%25", id), safe=_IN_PATHS)
 
 
 def relative(path: str, to: str) -> str:

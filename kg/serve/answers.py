@@ -13,6 +13,7 @@ from kg.core.document import line
 from kg.core.errors import BadInput
 from kg.present import BY_NAME, installed
 from kg.present.answers import forms, written
+from kg.present.plain import plain
 from kg.serve import negotiate, warm
 from kg.serve.reply import Reply, problem
 
@@ -57,7 +58,8 @@ def reply(
         form = offered[media]
     headers = {"Vary": "Accept"}
     if answer.warning:
-        headers["X-Warning"] = answer.warning
+        # A header holds one line of ASCII.
+        headers["X-Warning"] = plain(answer.warning).encode("ascii", "replace").decode()
     if BY_NAME[form].binary:
         name = f"{path.rpartition('/')[2]}{BY_NAME[form].suffix}"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -75,7 +77,7 @@ def _page(
 ) -> bytes:
     from kg.present.html import html
 
-    document, root = answer.document(), "../" * path.count("/")
+    document, root = answer.told(), "../" * path.count("/")
     body = html(document, lambda id: _to(root, id))
     if format == FRAGMENT:
         return body.encode()

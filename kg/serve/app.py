@@ -9,7 +9,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.middleware.cors import CORSMiddleware
 from starlette.exceptions import HTTPException
 
 from kg.core.about import VERSION
@@ -50,7 +49,6 @@ def application(limits: Limits | None = None) -> FastAPI:
     )
     app.state.limits, app.state.held = limits, Held(limits.held)
     app.add_middleware(Front, owner=app)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"])
     app.add_middleware(Guard, held=app.state.held)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(KgError, _known)

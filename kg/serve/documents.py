@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -119,8 +120,12 @@ async def thing(request: Request, path: str) -> Response:
         if path == stem + suffix:
             return await _document(request, shelf, path)
         return _elsewhere(308, f"/{stem}{suffix}")
-    if stem := _whole(path, shelf.home) or shelf.stem(path):
-        return _chosen(request, shelf, stem)
+    stem = _whole(path, shelf.home) or shelf.stem(path)
+    suffixes = [
+        each for each in _SUFFIXES if f"{stem}{each}" in shelf.paths or stem in shelf.things
+    ]
+    if stem and suffixes:
+        return _chosen(request, stem, suffixes)
     return response(_missing(shelf, path))
 
 
@@ -136,11 +141,8 @@ async def _document(request: Request, shelf: Shelf, path: str) -> Response:
     return response(reply)
 
 
-def _chosen(request: Request, shelf: Shelf, stem: str) -> Response:
-    """Sends a client that asks for a thing to the document that it can read."""
-    there = [
-        suffix for suffix in _SUFFIXES if f"{stem}{suffix}" in shelf.paths or stem in shelf.things
-    ]
+def _chosen(request: Request, stem: str, there: Sequence[str]) -> Response:
+    """Sends a client that asks for a thing to the one of its documents that it can read."""
     media = negotiate.best(
         request.headers.get("accept"), [negotiate.MEDIA[suffix] for suffix in there]
     )

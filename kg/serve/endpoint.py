@@ -23,6 +23,8 @@ _PARAMETERS = (
     ("named-graph-uri", "A graph that GRAPH finds.", True),
 )
 _TEXT = {"type": "string"}
+_UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
+_REFUSED = "updates are refused; the graph is never changed"
 
 
 def router(limits: Limits) -> APIRouter:
@@ -47,10 +49,7 @@ def router(limits: Limits) -> APIRouter:
         response_class=Response,
     )
     async def get(request: Request) -> Response:
-        given = list(request.query_params.multi_items())
-        if not any(name == "query" for name, _ in given):
-            return await _service(request)
-        return await _ask(request, given)
+        return await _ask(request, list(request.query_params.multi_items()))
 
     @routes.post(
         "/sparql",
@@ -77,6 +76,7 @@ def router(limits: Limits) -> APIRouter:
         kind, outer = media_type(request), list(request.query_params.multi_items())
         if kind not in (_FORM, _DIRECT):
             said = f"a query is not read from {kind[:100] or 'a body without a media type'}"
+            said = _REFUSED if kind == "application/sparql-update" else said
             raise Refused(problem(415, said, hint=f"send {_DIRECT} or {_FORM}"))
         data = await body(request, limits)
         try:
@@ -101,9 +101,11 @@ async def _ask(request: Request, given: Sequence[tuple[str, str]]) -> Response:
     values: dict[str, list[str]] = {}
     for name, value in given:
         values.setdefault(name, []).append(value)
-    if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
-        raise BadInput("updates are refused; the graph is never changed")
+    if found := next((name for name in _UPDATES if name in values), None):
+        raise BadInput(_REFUSED, where=found, hint="send a query")
     queries = values.get("query", [])
+    if not queries and request.method == "GET":
+        return await _service(request)
     if len(queries) != 1:
         hint = "send one query"
         raise BadInput(f"the request has {len(queries)} queries", where="query", hint=hint)

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from kg.serve import log
 from kg.serve.limits import Limits
-from kg.serve.reply import Reply, problem
+from kg.serve.reply import Reply, problem, stopping
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[Scope], Awaitable[None]]
@@ -23,7 +23,16 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# The server knows no users and has no secrets: any page may ask, and read what comes back.
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+_EXPOSED = "Allow, Content-Disposition, ETag, Location, Retry-After, X-Warning"
 HEADERS = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", _EXPOSED.encode()),
     (b"content-security-policy", _POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -118,9 +127,16 @@ class Guard:
         try:
             if scope["path"] != HEALTH:
                 await self._turn()
-            await self._app(inner, receive, out.take)
+            if method == "OPTIONS" and _asks_first(scope):
+                await out.reply(Reply(b"", "text/plain", 200, _PREFLIGHT))
+            else:
+                await self._app(inner, receive, out.take)
         except ClientDisconnect:
             pass
+        except asyncio.CancelledError:
+            # The server stops, and has waited long enough.
+            if not out.status:
+                await out.reply(stopping())
         except Exception as found:
             error = log.place(found)
             if not out.status:
@@ -134,6 +150,11 @@ class Guard:
         # health of the server waits for these alone.
         async with self._turns:
             await asyncio.sleep(0)
+
+
+def _asks_first(scope: Scope) -> bool:
+    """Whether a browser asks for a page of another origin what that may send."""
+    return any(name == b"access-control-request-method" for name, _ in scope["headers"])
 
 
 class _Out:
@@ -174,3 +195,5 @@ class _Out:
         for at in range(0, max(1, len(data)), _PART):
             part, more = data[at : at + _PART], at + _PART < len(data)
             await self._send({"type": "http.response.body", "body": part, "more_body": more})
+            # Whether the client is still there shows between two parts.
+            await asyncio.sleep(0)

@@ -23,6 +23,7 @@ class Limits:
         memory: the bytes that a worker may take beyond what it starts with.
         connections: the most connections; more are closed.
         held: the most bytes of requests on their way in and answers on their way out; more get 503.
+        stopping: how long requests under way may go on once the server is told to stop.
     """
 
     workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 1))
@@ -37,3 +38,4 @@ class Limits:
     memory: int = 1_000_000_000
     connections: int = 512
     held: int = 200_000_000
+    stopping: float = 5.0

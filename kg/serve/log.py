@@ -71,6 +71,16 @@ def request(
     LOG.info("%s", _line(said | ({"error": error} if error else {})))
 
 
+def said(message: str, **more: object) -> None:
+    """Writes what happened to the server that is no fault of its own.
+
+    Args:
+        message: what happened.
+        **more: what else is known of it.
+    """
+    LOG.warning("%s", _line({"level": "warning", "message": message, **more}))
+
+
 def fault(where: str) -> None:
     """Writes a fault of the server, by the place where it arose."""
     LOG.error("%s", _line({"level": "error", "message": "fault in a worker", "error": where}))

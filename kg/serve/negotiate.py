@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import mimeparse
@@ -23,6 +24,10 @@ ANSWERS = {
     for form in ("data", "turtle", "pdf", "docx", "md", "html", "csv", "text", "json")
 }
 
+# Who asks for JSON gets the data in it, where there is no other.
+_JSON, _JSON_LD = "application/json", "application/ld+json"
+# What is in quotes parts nothing, and no form here has a parameter that it could match.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 # A longer header takes long to read.
 _LONGEST = 2000
 
@@ -39,14 +44,22 @@ def best(accept: str | None, offered: Sequence[str]) -> str | None:
 
     >>> best("text/turtle;q=0.5, TEXT/html", ["text/turtle", "text/html"])
     'text/html'
+    >>> best('application/ld+json;profile="a,b"', ["application/ld+json", "text/html"])
+    'application/ld+json'
+    >>> best("application/json", ["application/ld+json", "text/html"])
+    'application/ld+json'
     >>> best("image/png", ["text/html"])
     """
     if not accept or not accept.strip():
         return offered[-1]
     if len(accept) > _LONGEST:
         raise BadInput("the list of media types is too long", where="Accept")
+    named = list(offered)
+    if _JSON_LD in named and not any("json" in each for each in named if each != _JSON_LD):
+        named.insert(0, _JSON)
     try:
         # Capital letters are no others in media types.
-        return mimeparse.best_match(list(offered), accept.lower()) or None
+        found = mimeparse.best_match(named, _QUOTED.sub("quoted", accept.lower()))
+        return (_JSON_LD if found not in offered else found) if found else None
     except (mimeparse.MimeTypeParseException, ValueError):
         raise BadInput(f"{accept[:100]} is no list of media types", where="Accept") from None

@@ -16,12 +16,19 @@ from typing import Any, TypeVar
 
 from kg.serve import log, worker
 from kg.serve.limits import Limits
-from kg.serve.reply import Reply, problem
+from kg.serve.reply import Reply, problem, stopping
 
 # After the alarm of the worker itself, in case that it never reached its job.
 _GRACE = 5.0
 # How long it is remembered that a client asked for too much.
 _HEAVY = 60.0
+# How a worker ends at its limits: late, by the alarm, or by a library that finds no memory or no
+# stack. Any other end comes from outside.
+_BY_LIMITS = (
+    None,
+    *(-each for each in (signal.SIGALRM, signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS)),
+    *(-each for each in (signal.SIGILL, signal.SIGTRAP)),
+)
 _Done = TypeVar("_Done")
 
 
@@ -92,7 +99,9 @@ class Pool:
         # questions and the verbs are always answered.
         heavy = name == "sparql" or self._is_heavy(client)
         lane = self._lanes[heavy]
-        if self._stopped or lane.waiting >= self._limits.waiting // 2:
+        if self._stopped:
+            return stopping()
+        if lane.waiting >= self._limits.waiting // 2:
             return self._busy()
         lane.waiting += 1
         try:
@@ -124,9 +133,13 @@ class Pool:
                 self._threads, hand.do, name, arguments, limits.seconds + _GRACE
             )
         except (EOFError, OSError):
-            self.lost += 1
-            self._heavy[client] = time.monotonic() + _HEAVY
-            return _ended(await self._replace(hand), limits)
+            code = await self._replace(hand)
+            if self._stopped:
+                return stopping()
+            if code in _BY_LIMITS:
+                self.lost += 1
+                self._heavy[client] = time.monotonic() + _HEAVY
+            return _ended(code, limits)
         self._free.put_nowait(hand)
         if isinstance(reply, Reply):
             return reply
@@ -147,6 +160,8 @@ class Pool:
         code = await asyncio.get_running_loop().run_in_executor(None, hand.end)
         self._hands.discard(hand)
         self._task(self._hire())
+        if code not in _BY_LIMITS and not self._stopped:
+            log.said("a worker was ended by something outside the server", code=code)
         return code
 
     async def _hire(self) -> None:
@@ -227,5 +242,8 @@ def _ended(code: int | None, limits: Limits) -> Reply:
     if code == -signal.SIGSEGV:
         # The stack of a parser: https://github.com/oxigraph/oxigraph reads recursively.
         return problem(400, "this is nested too deeply", hint="write it flatter")
+    if code not in _BY_LIMITS:
+        said = "the process that was to answer was ended by something else on this machine"
+        return problem(503, said, hint="ask again", headers={"Retry-After": "1"})
     said = f"the answer needs more than the {limits.memory:,} bytes that a worker may take"
     return problem(503, said, hint=worker.LESS)

@@ -49,6 +49,11 @@ def problem(
     return Reply(body, PROBLEM, status, headers or {})
 
 
+def stopping() -> Reply:
+    """Returns the problem of a request that meets the end of the server."""
+    return problem(503, "the server is stopping", hint="ask again", headers={"Retry-After": "5"})
+
+
 def refused(error: KgError) -> Reply:
     """Returns the problem of an error that a user can act on.
 

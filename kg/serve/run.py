@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import math
 import socket
 import sys
 from contextlib import suppress
@@ -13,6 +16,35 @@ from kg.serve import log
 from kg.serve.app import application
 from kg.serve.limits import Limits
 from kg.serve.wire import wire
+
+# After what is under way was broken off, for the last bytes to go out.
+_LAST = 3
+
+
+class _Server(uvicorn.Server):
+    """Stops within a stated time: what is still under way then is answered with 503."""
+
+    def __init__(self, config: uvicorn.Config, seconds: float) -> None:
+        super().__init__(config)
+        self._seconds = seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Lets requests under way end, for so long."""
+        late = asyncio.create_task(self._break_off())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            late.cancel()
+
+    async def _break_off(self) -> None:
+        await asyncio.sleep(self._seconds)
+        for each in list(self.server_state.connections):
+            # Half an answer cannot become another one.
+            if each.cycle is None or each.cycle.response_started:  # type: ignore[union-attr]
+                each.transport.abort()
+        for task in list(self.server_state.tasks):
+            # kg.serve.guard answers for it.
+            task.cancel()
 
 
 def run(host: str, port: int, limits: Limits) -> None:
@@ -37,6 +69,8 @@ def run(host: str, port: int, limits: Limits) -> None:
         hint = "stop what listens there, or name another port: --port 8001"
         raise BadInput(said, hint=hint) from None
     log.start()
+    # What a request leaves behind goes, also where a command has switched the collector off.
+    gc.enable()
     config = uvicorn.Config(
         application(limits),
         http=wire(limits),
@@ -49,8 +83,8 @@ def run(host: str, port: int, limits: Limits) -> None:
         # A query in an address may be long.
         h11_max_incomplete_event_size=65_536,
         timeout_keep_alive=5,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=math.ceil(limits.stopping) + _LAST,
     )
     print(f"serving on http://{host}:{port}/; stop with Ctrl-C", file=sys.stderr)
     with listening, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        _Server(config, limits.stopping).run(sockets=[listening])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from kg.core.ids import ROOT
 from kg.publish.html import Link
+from kg.publish.places import address
 
 _MOST = 1000
 
@@ -39,8 +39,7 @@ def table(found: ox.QuerySolutions | ox.QueryBoolean) -> Mapping[str, Any]:
 
 def _cell(term: object) -> Link:
     if isinstance(term, ox.NamedNode) and term.value.startswith(ROOT):
-        id = term.value.removeprefix(ROOT)
-        return Link(f"/{quote(id)}", id)
+        return Link(address(term.value), term.value.removeprefix(ROOT))
     if isinstance(term, ox.NamedNode | ox.Literal):
         return Link("", term.value)
     return Link("", "" if term is None else str(term))

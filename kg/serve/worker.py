@@ -31,7 +31,9 @@ def run(pipe: Connection, limits: Limits) -> None:
     """
     from kg.serve import jobs
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A service manager ends every process of a service: the one that listens says when to stop.
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # What listens goes first.
     os.nice(5)

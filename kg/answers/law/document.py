@@ -14,7 +14,6 @@ from kg.core.document import (
     Document,
     Fields,
     Item,
-    Note,
     Paragraph,
     Section,
     Span,
@@ -121,7 +120,6 @@ def regime_document(
         lead=_law_lead(law, unit, asked, counts, others),
         data_date=law.data_date,
         as_of=(law.day,),
-        notes=_warned(law.warning),
         senders=tuple(
             Section(
                 f"{sender}: {counts[sender]:,}",
@@ -231,7 +229,6 @@ def changes_document(regime: Regime, found: Changes) -> ChangesDocument:
         lead=_changes_lead(found),
         data_date=found.data_date,
         as_of=(found.last,),
-        notes=_warned(found.warning),
         acts=acts,
         remarks=(_NOT_HELD,),
         citations=citations(regime, ids),
@@ -374,10 +371,6 @@ def _wording(words: Words) -> Text:
 def _name(label: str, id: str, unverified: bool) -> tuple[Span, ...]:
     mark = (Span(" (unverified)", Tone.doubt),) if unverified else ()
     return (ref(label, id), *mark)
-
-
-def _warned(warning: str | None) -> tuple[Note, ...]:
-    return (Note(f"{warning}.", "Warning", Tone.doubt),) if warning else ()
 
 
 def _by_count(counts: Counter[str]) -> list[str]:

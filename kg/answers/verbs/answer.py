@@ -6,11 +6,12 @@ What it looks like is for ``kg.present`` to say.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kg.core.dates import past
+from kg.core.dates import before, past
+from kg.core.document import Note, Tone
 from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Answer:
         graph: makes N-Quads of all that it rests on; None where it rests on no package.
         package_sources: the sources of the package, for rows that name no other.
         good: whether it is what was hoped for: a package that conforms, a repair that was found.
-        warning: what a table cannot say of itself; that a day is after the data is added to it.
+        remark: what a table cannot say of itself, beside its days.
     """
 
     regime: Regime
@@ -47,16 +48,31 @@ class Answer:
     graph: Callable[[], str] | None = None
     package_sources: tuple[str, ...] = ()
     good: bool = True
-    warning: str | None = None
+    remark: str | None = None
 
-    def __post_init__(self) -> None:
-        """Warns of a day after that of the data, whatever was asked."""
-        late = past(max(self.as_of), self.regime.data_date) if self.as_of else None
-        if late and late not in (self.warning or ""):
-            both = (
-                late if not self.warning else f"{late}. {self.warning[0].upper()}{self.warning[1:]}"
-            )
-            object.__setattr__(self, "warning", both)
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """Says which of its days are after the facts that were read, or before the first law."""
+        days = sorted(set(self.as_of))
+        late = (past(day, self.regime.data_date) for day in days)
+        early = (before(day, self.regime.first_day) for day in days)
+        return tuple(filter(None, (*early, *late)))
+
+    @property
+    def warning(self) -> str | None:
+        """What a table cannot say of itself; None if that is nothing."""
+        return "; ".join(filter(None, (*self.outside, self.remark))) or None
+
+    def told(self) -> Document:
+        """Returns its document, which begins with a warning of days that are outside."""
+        made = self.document()
+        warned = (Note(f"{each}.", "Warning", Tone.doubt) for each in self.outside)
+        return replace(made, notes=(*warned, *made.notes))
+
+    def record(self) -> Any:
+        """Returns its JSON data, with the warning if there is one."""
+        data = self.data()
+        return data | {"warning": self.warning} if self.warning else data
 
     def table(self) -> Rows:
         """Returns its rows with the days and the sources of each.

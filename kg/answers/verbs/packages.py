@@ -280,5 +280,5 @@ def _outside_choices(answer: Answer, package: Deal) -> Answer:
         answer,
         document=document,
         data=lambda: {**answer.data(), "alternativesLeftOut": labels},
-        warning=f"{warning}.",
+        remark=warning,
     )

@@ -64,7 +64,7 @@ def ask(
         },
         rows=lambda: rows,
         package_sources=package.sources if package else (),
-        warning=instead if rows else f"none on record{f': {instead}' if instead else ''}",
+        remark=instead if rows else f"none on record{f': {instead}' if instead else ''}",
     )
     return answer
 
