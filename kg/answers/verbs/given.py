@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.core import resources
 from kg.core.dates import day
-from kg.core.errors import UnknownId
+from kg.core.errors import BadInput, UnknownId
 from kg.core.ids import did_you_mean
 from kg.deal import parse_deal, read_deal
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kg.answers.verbs import Verb
     from kg.deal import Deal
     from kg.graph.regime import Regime
+
+
+_FLATTER = "write it as in docs/format.md"
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Text:
     suffix: str = ".yaml"
 
 
+#: The most bytes of a package.
+LARGEST = 1_000_000
 Given = Text | str | Mapping[str, Any]
 
 
@@ -62,6 +67,7 @@ def package(regime: Regime, given: Given) -> Deal:
             text in YAML or JSON.
 
     Raises:
+        BadInput: if it is too large or nested too deeply.
         BadPackage: if it cannot be read as a package.
         UnknownId: for a single word that names no shipped package.
 
@@ -79,7 +85,12 @@ def package(regime: Regime, given: Given) -> Deal:
             raise UnknownId(f"no shipped package {given[:100]}", hint=hint)
         given = Text(given.encode("utf-8", "surrogatepass"))
     if not isinstance(given, Text):
-        given = Text(
-            json.dumps(given, ensure_ascii=False).encode("utf-8", "surrogatepass"), ".json"
-        )
+        try:
+            text = json.dumps(given, ensure_ascii=False)
+        except RecursionError:
+            raise BadInput("it is nested too deeply", where="package", hint=_FLATTER) from None
+        given = Text(text.encode("utf-8", "surrogatepass"), ".json")
+    if len(given.data) > LARGEST:
+        said = f"it has {len(given.data):,} bytes"
+        raise BadInput(said, where="package", hint=f"{LARGEST:,} at most")
     return parse_deal(given.data, f"package{given.suffix}", regime)

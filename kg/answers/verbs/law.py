@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from kg.answers.verbs.answer import Answer
+from kg.answers.verbs.argument import Narrows
 from kg.core.dates import day
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 
-def price(regime: Regime, relief: str, rulebook: str | None = None) -> Answer:
+def price(regime: Regime, relief: Annotated[str, Narrows], rulebook: str | None = None) -> Answer:
     """Find the least concessions and safeguards for a relief.
 
     Args:
@@ -33,7 +34,7 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Answer:
     )
 
 
-def worth(regime: Regime, relief: str, on: str | None = None) -> Answer:
+def worth(regime: Regime, relief: Annotated[str, Narrows], on: str | None = None) -> Answer:
     """Say what a relief measure is worth a year, as ranges with sources and caveats.
 
     Args:
@@ -55,7 +56,7 @@ def worth(regime: Regime, relief: str, on: str | None = None) -> Answer:
     )
 
 
-def authority(regime: Regime, id: str, on: str | None = None) -> Answer:
+def authority(regime: Regime, id: Annotated[str, Narrows], on: str | None = None) -> Answer:
     """Say who can relax a measure: body, act, conditions, notice, term, and the way back.
 
     Args:
@@ -80,10 +81,10 @@ def authority(regime: Regime, id: str, on: str | None = None) -> Answer:
 def regime(
     regime: Regime,
     on: str | None = None,
-    type: str | None = None,
-    goods: str | None = None,
-    sender: str | None = None,
-    instrument: str | None = None,
+    type: Annotated[str | None, Narrows] = None,
+    goods: Annotated[str | None, Narrows] = None,
+    sender: Annotated[str | None, Narrows] = None,
+    instrument: Annotated[str | None, Narrows] = None,
     every: bool = False,
 ) -> Answer:
     """Say what was in force on a day.
@@ -130,7 +131,12 @@ def regime(
     )
 
 
-def changes(regime: Regime, from_: str, to: str | None = None, sender: str | None = None) -> Answer:
+def changes(
+    regime: Regime,
+    from_: Annotated[str, Narrows],
+    to: Annotated[str | None, Narrows] = None,
+    sender: Annotated[str | None, Narrows] = None,
+) -> Answer:
     """Say what changed in the law between two days, and by which act.
 
     Args:
@@ -155,7 +161,7 @@ def changes(regime: Regime, from_: str, to: str | None = None, sender: str | Non
     )
 
 
-def history(regime: Regime, id: str) -> Answer:
+def history(regime: Regime, id: Annotated[str, Narrows]) -> Answer:
     """Tell how the law on a subject, on goods or in a provision came about, with caps and dates.
 
     Args:
@@ -176,7 +182,7 @@ def history(regime: Regime, id: str) -> Answer:
     )
 
 
-def show(regime: Regime, id: str) -> Answer:
+def show(regime: Regime, id: Annotated[str, Narrows]) -> Answer:
     """Tell everything known of a thing, with its sources.
 
     Args:
