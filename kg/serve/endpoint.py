@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 
 from kg.core.errors import BadInput
+from kg.core.ids import only_known
 from kg.serve import negotiate
 from kg.serve.guard import Refused, body
 from kg.serve.limits import Limits
@@ -23,6 +24,8 @@ _PARAMETERS = (
     ("named-graph-uri", "A graph that GRAPH finds.", True),
 )
 _TEXT = {"type": "string"}
+_UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
+_REFUSED = "updates are refused; the graph is never changed"
 
 
 def router(limits: Limits) -> APIRouter:
@@ -47,16 +50,15 @@ def router(limits: Limits) -> APIRouter:
         response_class=Response,
     )
     async def get(request: Request) -> Response:
-        given = list(request.query_params.multi_items())
-        if not any(name == "query" for name, _ in given):
-            return await _service(request)
-        return await _ask(request, given)
+        return await _ask(request, list(request.query_params.multi_items()))
 
     @routes.post(
         "/sparql",
         summary="Ask a query in SPARQL, as a form or as the whole body.",
         responses=replies,
         openapi_extra={
+            # The query itself stands in the body.
+            "parameters": described[1:],
             "requestBody": {
                 "required": True,
                 "content": {
@@ -69,7 +71,7 @@ def router(limits: Limits) -> APIRouter:
                         }
                     },
                 },
-            }
+            },
         },
         response_class=Response,
     )
@@ -77,6 +79,7 @@ def router(limits: Limits) -> APIRouter:
         kind, outer = media_type(request), list(request.query_params.multi_items())
         if kind not in (_FORM, _DIRECT):
             said = f"a query is not read from {kind[:100] or 'a body without a media type'}"
+            said = _REFUSED if kind == "application/sparql-update" else said
             raise Refused(problem(415, said, hint=f"send {_DIRECT} or {_FORM}"))
         data = await body(request, limits)
         try:
@@ -84,7 +87,7 @@ def router(limits: Limits) -> APIRouter:
             if kind == _DIRECT:
                 return await _ask(request, [*outer, ("query", text)])
             # A long form takes so long to read that nobody else would be answered meanwhile.
-            return await _ask(request, await asyncio.to_thread(_fields, text))
+            return await _ask(request, [*outer, *await asyncio.to_thread(_fields, text)])
         except UnicodeDecodeError:
             raise BadInput("the query is not UTF-8", hint="send it as UTF-8") from None
         except ValueError:
@@ -101,9 +104,12 @@ async def _ask(request: Request, given: Sequence[tuple[str, str]]) -> Response:
     values: dict[str, list[str]] = {}
     for name, value in given:
         values.setdefault(name, []).append(value)
-    if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
-        raise BadInput("updates are refused; the graph is never changed")
+    if found := next((name for name in _UPDATES if name in values), None):
+        raise BadInput(_REFUSED, where=found, hint="send a query")
+    only_known(values, [name for name, _, _ in _PARAMETERS], "/sparql")
     queries = values.get("query", [])
+    if not queries and request.method == "GET":
+        return await _service(request)
     if len(queries) != 1:
         hint = "send one query"
         raise BadInput(f"the request has {len(queries)} queries", where="query", hint=hint)
