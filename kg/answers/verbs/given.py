@@ -86,9 +86,12 @@ def package(regime: Regime, given: Given) -> Deal:
         given = Text(given.encode("utf-8", "surrogatepass"))
     if not isinstance(given, Text):
         try:
-            text = json.dumps(given, ensure_ascii=False)
+            text = json.dumps(given, ensure_ascii=False, allow_nan=False)
         except RecursionError:
             raise BadInput("it is nested too deeply", where="package", hint=_FLATTER) from None
+        except ValueError:
+            said = "a number in it is none, or infinite"
+            raise BadInput(said, where="package", hint=_FLATTER) from None
         given = Text(text.encode("utf-8", "surrogatepass"), ".json")
     if len(given.data) > LARGEST:
         said = f"it has {len(given.data):,} bytes"
