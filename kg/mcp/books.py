@@ -31,10 +31,11 @@ def books(regime: Regime) -> dict[str, Book]:
     Args:
         regime: the regime whose rulebooks they are.
     """
-    page = resources.folder("docs") / "format.md"
     found = {
         "sanctions-kg://format": Book(
-            "How a package is written", _MARKDOWN, lambda: page.read_text("utf-8")
+            "How a package is written",
+            _MARKDOWN,
+            lambda: (resources.folder("docs") / "format.md").read_text("utf-8"),
         ),
         SCHEMA_URI: Book(
             "The JSON Schema of packages",

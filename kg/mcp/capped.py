@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
+from kg.answers.verbs import Answer
 from kg.mcp.limits import Limits
 from kg.mcp.tools import Form, Told
 from kg.present.answers import written
@@ -13,6 +15,8 @@ from kg.present.data import as_json
 
 #: How a caller gets all of an answer.
 MORE = "everything=true"
+# The most bytes of the line that says what was cut.
+_HEAD = 1000
 # Lists are cut to so many entries, until what is left fits.
 _KEEP = (1000, 500, 200, 100, 50, 20, 10, 5, 2, 1, 0)
 
@@ -29,39 +33,37 @@ def capped(told: Told, limits: Limits) -> str:
         how much there is and with which arguments it becomes shorter.
     """
     most = limits.long if told.everything else limits.short
-    if isinstance(told.answer, str):
-        return _text(told.answer, lambda: told.answer, told.narrows, most, limits.long)
-    if told.form == Form.json:
+    if told.form == Form.json and not isinstance(told.answer, str):
         return _data(told.answer.data(), told, most, limits.long)
-    answer = told.answer
-
-    def whole() -> str:
-        return written(answer, "text").decode()
-
-    text = whole() if told.everything else written(answer, "text", everything=False, how=MORE)
-    return _text(
-        text if isinstance(text, str) else text.decode(), whole, told.narrows, most, limits.long
+    whole = short = told.answer if isinstance(told.answer, str) else _written(told.answer, True)
+    if not (told.everything or isinstance(told.answer, str)):
+        short = _written(told.answer, False)
+    if short == whole and _size(whole) <= most:
+        return whole
+    lines = _fitting(short, most - _HEAD)
+    size = _size(whole)
+    how_much = "all" if size <= limits.long else f"{limits.long:,} bytes"
+    more = "" if told.everything else f", or {MORE} for {how_much}"
+    head = (
+        f"Cut: {len(lines):,} lines of {len(whole.splitlines()):,} are shown ({size:,} bytes in "
+        f"all); narrow by {', '.join(told.narrows)}{more}.\n\n"
     )
+    return head + "".join(lines)
+
+
+def _written(answer: Answer, everything: bool) -> str:
+    return written(answer, "text", everything=everything, how=MORE).decode()
 
 
 def _size(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _text(text: str, whole: Callable[[], Any], narrows: Sequence[str], most: int, long: int) -> str:
-    every, lines = whole(), text.splitlines(keepends=True)
-    if _size(text) <= most and text == every:
-        return text
-    count, size = len(every.splitlines()), _size(every)
-    room = most - 1000
-    while lines and room < sum(map(_size, lines)):
-        lines.pop()
-    more = f", or {MORE} for {'all' if size <= long else f'{long:,} bytes'}" if most < long else ""
-    head = (
-        f"Cut: {len(lines):,} lines of {count:,} are shown ({size:,} bytes in all); "
-        f"narrow by {', '.join(narrows)}{more}.\n\n"
-    )
-    return head + "".join(lines)
+def _fitting(text: str, room: int) -> list[str]:
+    """Returns the first lines of a text, as many as there is room for."""
+    lines = text.splitlines(keepends=True)
+    ends = accumulate(map(_size, lines))
+    return lines[: sum(end <= room for end in ends)]
 
 
 def _data(data: Any, told: Told, most: int, long: int) -> str:

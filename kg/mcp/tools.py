@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from kg.answers.verbs import VERBS, Answer, Argument, questions
 from kg.answers.verbs.argument import parameters
-from kg.answers.verbs.given import arguments, package
+from kg.answers.verbs.given import arguments
+from kg.answers.verbs.given import package as read_package
 from kg.core.errors import BadInput
 from kg.core.ids import did_you_mean
 from kg.graph import queries
 from kg.graph.query_files import PACKAGE
 
 if TYPE_CHECKING:
-    from kg.deal import Deal
     from kg.graph.regime import Regime
 
 
@@ -129,7 +129,7 @@ def asked(regime: Regime, name: str, given: Mapping[str, Any], seconds: float) -
     read = parameters(name, tool.arguments, given)
     form, everything = read.pop("form", Form.text), read.pop("everything", False)
     if name not in _BY_NAME:
-        return Told(*_question(regime, **read), form, everything, _narrows(read))
+        return Told(_question(regime, **read), form, everything, _narrows(read))
     verb, as_of = _BY_NAME[name], read.pop("as_of", None)
     if any(each.name == "seconds" for each in verb.arguments):
         read["seconds"] = min(read.get("seconds", seconds), seconds)
@@ -144,14 +144,11 @@ def _question(
     question: str | None = None,
     parameters: Mapping[str, str] | None = None,
     package: Any = None,
-) -> tuple[Answer | str]:
+) -> Answer | str:
     if question is None:
-        return ("\n".join(listed()) + "\n",)
-    asked: Deal | None = None if package is None else _package(regime, package)
-    return (questions.ask(regime, question, parameters or {}, asked),)
-
-
-_package = package
+        return "\n".join(listed()) + "\n"
+    deal = None if package is None else read_package(regime, package)
+    return questions.ask(regime, question, parameters or {}, deal)
 
 
 def _narrows(read: Mapping[str, Any]) -> tuple[str, ...]:
