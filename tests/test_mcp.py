@@ -124,7 +124,7 @@ def test_a_tool_says_what_the_command_says_and_cites_it(
 def test_a_long_text_is_cut_and_says_how_to_get_all_of_it() -> None:
     _, short = call("regime", sender="unsc")
     _, long = call("regime", sender="unsc", everything=True)
-    assert len(short.splitlines()) <= 120 < len(long.splitlines())
+    assert len(short.splitlines()) <= 122 < len(long.splitlines())
     assert "everything=true" in short
     assert "--all" not in short
 
