@@ -9,7 +9,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt bench judge algebra derivations documents reason clean
+.PHONY: help demo test lint fmt bench judge algebra derivations documents schema reason clean
 
 help:
 	@echo 'make demo    check a package that conforms and one that breaks rules'
@@ -21,6 +21,7 @@ help:
 	@echo 'make algebra rebuild shapes/algebra.json after a change to a rule kind'
 	@echo 'make derivations  rebuild shapes/derivations/classes.ttl after a change to the ontology'
 	@echo 'make documents  rebuild the list in docs/documents.md after a change to a kind of document'
+	@echo 'make schema  rebuild the ids in deals/package.schema.json after a change to the things a package names'
 	@echo 'make reason  rebuild the inferences (inferred.nt) with HermiT; needs Java'
 	@echo 'make clean   delete .venv and everything that was built'
 
@@ -82,6 +83,9 @@ judge: $(JUDGE_STAMP)
 	@$(BIN)/python benchmarks/judge.py --packages $(PACKAGES) --judges $(JUDGES)
 	@$(BIN)/python benchmarks/judge.py --packages 1000 --judges $(JUDGES) --rules
 	@$(BIN)/python benchmarks/outside.py deals tests/rules
+
+schema: $(STAMP)
+	@$(BIN)/python -m kg.deal.schema
 
 documents: $(STAMP)
 	@$(BIN)/python -m kg.answers.kinds

@@ -28,9 +28,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "changes": ("--from", "2017-08-04", "--to", "2017-08-06"),
     "compare": ("hanoi-2019-us-position", "hanoi-2019-dprk-offer"),
     "exposure": ("hanoi-2019-dprk-offer", "--after", "1"),
+    "find": ("oil",),
     "frontier": ("--phases", "1", "--seconds", "600"),
     "history": ("coal",),
     "justify": ("road-map",),
+    "list": ("relief",),
     "price": ("kaesong",),
     "query": ("caps",),
     "regime": ("--on", "2017-08-04", "--goods", "coal"),
@@ -45,6 +47,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 # These answer nothing about a regime by themselves: four write, one judges the project's own
 # files, two serve what the others answer.
 OTHERS = {"check", "export", "import-designations", "mcp", "new", "push", "serve"}
+# These lead to answers, which cite what they rest on.
+LEADING = {"find", "list"}
 # The rows of a named question are a plain list, as tools rely on; days and sources go to stderr.
 LISTED = {"query"}
 
@@ -207,7 +211,7 @@ def test_every_table_in_csv_has_as_many_cells_in_each_row(command: str) -> None:
     assert text.endswith("\r\n")
 
 
-@pytest.mark.parametrize("command", ANSWERING)
+@pytest.mark.parametrize("command", [name for name in ANSWERING if name not in LEADING])
 def test_every_answer_in_text_names_a_source_or_a_passage(command: str, regime: Regime) -> None:
     text = " ".join(example(command, "text").stdout.split())
     assert any(regime.label(source) in text for source in regime.known("source")), text

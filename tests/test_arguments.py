@@ -95,6 +95,8 @@ FIRST: Mapping[str, list[str]] = {
     "authority": ["kaesong"],
     "history": ["coal"],
     "show": ["un/2397/7"],
+    "find": ["oil"],
+    "list": ["relief"],
 }
 OPTIONS = [
     (verb, each, value)

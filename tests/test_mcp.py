@@ -67,6 +67,8 @@ EXAMPLES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "history": ({"id": "coal"}, ["history", "coal"]),
     "show": ({"id": "un/2397/7"}, ["show", "un/2397/7"]),
+    "find": ({"q": ["oil"]}, ["find", "oil"]),
+    "list": ({"kind": "relief"}, ["list", "relief"]),
 }
 # A passage of the paper, a paragraph, a section or a line that names sources.
 CITED = re.compile(r"¶|paragraph \d|section \d|Sources?:")
@@ -118,7 +120,8 @@ def test_a_tool_says_what_the_command_says_and_cites_it(
     failed, said = call(name, everything=True, **given)
     assert not failed
     assert said == invoke(*line, "--all").stdout
-    assert CITED.search(said)
+    # What leads to answers cites nothing: the answers do.
+    assert name in ("find", "list") or CITED.search(said)
 
 
 def test_a_long_text_is_cut_and_says_how_to_get_all_of_it() -> None:

@@ -50,6 +50,8 @@ NEEDS: Mapping[str, dict[str, Any]] = {
     "changes": {"from": "1990-01-01"},
     "history": {"id": "coal"},
     "show": {"id": "un/2397/7"},
+    "find": {"q": ["oil"], "most": 200},
+    "list": {"kind": "actions"},
     "frontier": {"phases": 1},
     "repair": {"best": 1},
 }

@@ -100,6 +100,8 @@ COMMANDS = {
     "changes": "verbs",
     "history": "verbs",
     "show": "verbs",
+    "find": "verbs",
+    "list": "verbs",
     "query": "query",
     "new": "new",
     "export": "export",

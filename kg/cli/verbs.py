@@ -17,6 +17,8 @@ _EXAMPLES = {
     "changes": "changes --from 2017-08-01 --to 2017-12-31 --sender unsc",
     "history": "history coal",
     "show": "show un/2397/7",
+    "find": "find oil cap",
+    "list": "list relief",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from datetime import date
 from functools import cached_property
 from sys import intern
@@ -16,6 +16,7 @@ from kg.core.ids import TERMS, did_you_mean, expand
 from kg.core.memo import remembered
 from kg.core.wording import enumerated, natural, quoted
 from kg.deal.terms import ALT_LABEL, LABEL, RDF_TYPE, RELIEF, SUBCLASS
+from kg.graph.finding import meant
 
 # What an id is called in a message, by its first word.
 NOUNS = {
@@ -81,6 +82,7 @@ class Vocabulary:
     def __init__(self, facts: Facts) -> None:
         self.base = facts.base
         self.data_date = facts.data_date
+        self._facts = facts
         self._store = facts.store
         self._families: dict[str, set[str]] = {}
         self.resolved: dict[tuple[str, str, bool], str] = {}
@@ -166,8 +168,9 @@ class Vocabulary:
     def _kind_of_relief(self, word: str) -> str:
         found = self.kinds_of_relief.get(word)
         if found is None:
-            near = _near(word, self.kinds_of_relief)
-            raise UnknownName(f"no kind of relief {quoted(word)}{near}")
+            near = did_you_mean(word, self.kinds_of_relief) if len(word) <= _LONGEST else []
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise UnknownName(f"no kind of relief {quoted(word)}{hint}")
         return found
 
     def _fits(self, kind: str, short: str) -> bool:
@@ -284,17 +287,21 @@ class Vocabulary:
         known = self.known(kind)
         said = f"no {_noun(kind)} {quoted(word)}"
         if "/" in word:
-            return said + _near(word, known)
+            return said + self._near(word, known, kind)
         if exact:
-            return said + _near(f"{kind}/{word}", known)
-        near = _near(word, names := [_bare(short) for short in known])
-        if kind == "relief" and any(_less_exact(word, name) for name in names):
+            return said + self._near(f"{kind}/{word}", known, kind)
+        near = self._near(word, known, kind, bare=True)
+        if kind == "relief" and any(_less_exact(word, _bare(short)) for short in known):
             near = f"; write measure: open where it is not said which{near and ', ' + near[2:]}"
         return said + near
 
+    def _near(self, word: str, known: Collection[str], kind: str = "", bare: bool = False) -> str:
+        near = meant(self._facts, word, known, (kind,) if kind else (), 1)
+        return f"; did you mean {_bare(near[0]) if bare else near[0]}?" if near else ""
+
     def _no_provision(self, kind: str, word: str) -> str:
         text = f"no {'power or provision' if kind == 'authority' else 'provision'} {quoted(word)}"
-        near = _near(word, self.known(kind))
+        near = self._near(word, self.known(kind))
         parents = [word.rsplit("/", depth)[0] for depth in range(word.count("/") + 1)]
         for parent in parents:
             if self._is(parent, "Instrument"):
@@ -369,8 +376,3 @@ def _less_exact(word: str, name: str) -> bool:
     (True, False)
     """
     return set(word.split("-")) < set(name.split("-"))
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    near = did_you_mean(word, known) if len(word) <= _LONGEST else []
-    return f"; did you mean {near[0]}?" if near else ""

@@ -14,10 +14,10 @@ import pyoxigraph as ox
 
 from kg.core import sparql
 from kg.core.errors import BadInput, BrokenData, UnknownId
-from kg.core.ids import ROOT, TERMS, did_you_mean, short
+from kg.core.ids import ROOT, TERMS, short
 from kg.core.index import Index, Term, term
 from kg.core.owl import RDFS, TYPE, Definitions, Node
-from kg.graph import versions
+from kg.graph import finding, versions
 
 if TYPE_CHECKING:
     from kg.check.findings import Report
@@ -139,7 +139,7 @@ class Regime:
         if short(node.value, self.base) in self._ids:
             return node
         known = self.known(kind) if kind else list(self._ids)
-        near = did_you_mean(wanted, known)
+        near = finding.meant(self, wanted, self._ids, (kind,) if kind else (), 1)
         if kind is None:
             hint = self._left_out(id) or (f"did you mean {near[0]}?" if near else None)
             raise UnknownId(f"nothing has the id {id}", hint=hint)

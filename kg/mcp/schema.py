@@ -19,10 +19,10 @@ from kg.core import resources
 from kg.mcp.tools import Tool
 
 _WHOLE = "validate"
-_DEFINITION = "package"
+_DEFINITION, _IDS = "package", "-ids"
 _SAYS = (
     "A package: the name of a shipped one ({names}), a text in YAML or JSON, or an object. The "
-    "tool {whole} and the resource {uri} have the whole schema."
+    "tool {whole} has the whole schema, the resource {uri} its ids too."
 )
 SCHEMA_URI = "sanctions-kg://package-schema"
 _KEPT = ("$ref", "type", "enum", "required", "additionalProperties")
@@ -59,7 +59,7 @@ def _described(argument: Argument) -> dict[str, Any]:
         forms = [{"$ref": f"#/$defs/{_DEFINITION}"}, {"type": "string", "maxLength": LARGEST}]
         return {"description": f"{argument.meaning}. {says}", "anyOf": forms}
     if argument.is_list:
-        return {"type": "array", "items": _TEXT, "maxItems": MOST, "uniqueItems": True}
+        return {"type": "array", "items": _TEXT, "maxItems": MOST, "uniqueItems": argument.once}
     if get_origin(kind) is Mapping:
         return {
             "type": "object",
@@ -86,12 +86,23 @@ def package_schema() -> dict[str, Any]:
 
 @cache
 def _definitions(whole: bool) -> dict[str, Any]:
-    found = package_schema()
+    found = _without_ids(package_schema())
     inner = found.pop("$defs")
     root = {key: each for key, each in found.items() if not key.startswith("$")}
     return {
         name: each if whole else _keys(each) for name, each in {_DEFINITION: root, **inner}.items()
     }
+
+
+def _without_ids(found: Any) -> Any:
+    """Returns a schema without the lists of ids, which are there for editors."""
+    if isinstance(found, list):
+        return [_without_ids(each) for each in found]
+    if not isinstance(found, dict):
+        return found
+    if str(found.get("$ref", "")).endswith(_IDS):
+        return {}
+    return {key: _without_ids(each) for key, each in found.items() if not key.endswith(_IDS)}
 
 
 def _keys(found: dict[str, Any]) -> dict[str, Any]:

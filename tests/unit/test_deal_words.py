@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 from small import BASE, SMALL, normal, plain, read
 
+import kg
 from kg.deal import BadPackage, Concession, Deal, Document, Relief, Undertaking
 from kg.deal.jsonld_out import to_jsonld
 from kg.deal.model import MOST_BRANCHES
@@ -19,6 +20,7 @@ from kg.deal.overlay import package_triples, to_ntriples, to_turtle
 from kg.deal.read.nodes import Problems
 from kg.deal.read.packages import parse_line
 from kg.deal.read.yaml_nodes import read_yaml
+from kg.deal.schema import with_ids
 from kg.deal.terms import EVERYONE, INFERRED, NONE, PROMISED, TERMS, UNNAMED, UNSTATED
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "deals/package.schema.json").read_text("utf-8"))
@@ -621,3 +623,14 @@ def test_a_graph_by_hand_may_name_alternatives_and_parts_as_it_likes() -> None:
     assert isinstance(second, Relief)
     assert second.term_said == "30–60 days"
     assert package_triples(read(to_turtle(deal), "x.ttl")) == package_triples(deal)
+
+
+def test_the_schema_holds_the_ids_that_an_editor_completes() -> None:
+    """After a change to the things that a package names: make schema."""
+    assert with_ids(kg.load(), SCHEMA) == SCHEMA
+    relief = SCHEMA["$defs"]["relief"]["properties"]
+    assert relief["measure"]["anyOf"][0] == {"$ref": "#/$defs/relief-ids"}
+    assert "un/2397/7" in SCHEMA["$defs"]["provision-ids"]["enum"]
+    assert SCHEMA["$defs"]["action-ids"]["enum"] == sorted(
+        id.partition("/")[2] for id in kg.load().known("action")
+    )

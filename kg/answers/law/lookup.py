@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _NAMES = tuple(
-    ox.NamedNode(iri) for iri in (f"{RDFS}label", f"{_SKOS}prefLabel", f"{_SKOS}altLabel")
+    ox.NamedNode(iri)
+    for iri in (f"{RDFS}label", *(f"{_SKOS}{each}Label" for each in ("pref", "alt", "hidden")))
 )
 
 
 def names(regime: Regime, ids: Iterable[str]) -> dict[str, set[str]]:
     """Returns for each id the names under which people know it.
 
-    These are the id, the id without its first word, its labels and its other names.
+    These are the id, the id without its first word, its labels, other names and nicknames.
 
     >>> import kg
     >>> sorted(names(kg.load(), ["actor/iaea"])["actor/iaea"])[:2]

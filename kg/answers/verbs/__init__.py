@@ -15,12 +15,13 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 from kg.answers.verbs import law, packages, possible
 from kg.answers.verbs.answer import Answer
-from kg.answers.verbs.argument import Argument, Between, Narrows
+from kg.answers.verbs.argument import Argument, Between, Narrows, Once
+from kg.core.search import Entry
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -114,6 +115,7 @@ def _argument(parameter: inspect.Parameter, meaning: str) -> Argument:
         meaning,
         next((mark for mark in marks if isinstance(mark, Between)), None),
         Narrows in marks,
+        Once in marks,
     )
 
 
@@ -138,4 +140,22 @@ VERBS: tuple[Verb, ...] = (
     Verb("changes", law.changes),
     Verb("history", law.history),
     Verb("show", law.show),
+    Verb("find", law.find),
+    Verb("list", law.list_),
 )
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Returns the verbs as things that can be found by words."""
+    return tuple(
+        Entry(
+            verb.name,
+            "command",
+            verb.says,
+            (verb.name,),
+            " ".join(each.meaning for each in verb.arguments),
+            1.05,
+        )
+        for verb in VERBS
+    )

@@ -33,6 +33,10 @@ class Narrows:
     """Marks an argument with which an answer becomes shorter."""
 
 
+class Once:
+    """Marks a list in which nothing may stand twice."""
+
+
 @dataclass(frozen=True)
 class Argument:
     """An argument of a verb.
@@ -45,6 +49,7 @@ class Argument:
         meaning: what it is, in a few words.
         bounds: the numbers that it takes; None if it is none.
         narrows: whether an answer becomes shorter with it.
+        once: whether nothing may stand twice in its list.
     """
 
     parameter: str
@@ -54,6 +59,7 @@ class Argument:
     meaning: str
     bounds: Between | None = None
     narrows: bool = False
+    once: bool = False
 
     @property
     def is_package(self) -> bool:
@@ -155,7 +161,7 @@ class Argument:
             )
         read = tuple(self._text(each) for each in value)
         twice = next((each for each in read if read.count(each) > 1), None)
-        if twice is not None:
+        if self.once and twice is not None:
             raise BadInput(f"{twice} stands there twice", where=self.name, hint="name it once")
         return read
 

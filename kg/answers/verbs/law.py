@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 from kg.answers.verbs.answer import Answer
-from kg.answers.verbs.argument import Narrows
+from kg.answers.verbs.argument import Between, Narrows
 from kg.core.dates import day
 
 if TYPE_CHECKING:
@@ -199,4 +200,60 @@ def show(regime: Regime, id: Annotated[str, Narrows]) -> Answer:
         (),
         document=lambda: show_document(regime, found),
         data=lambda: {**as_of_data(regime.data_date), **asdict(found)},
+    )
+
+
+def find(
+    regime: Regime,
+    q: Annotated[Sequence[str], Narrows],
+    kind: Annotated[str | None, Narrows] = None,
+    most: Annotated[int, Between(1, 200), Narrows] = 12,
+) -> Answer:
+    """Find things, questions and commands by words, nicknames, citations or HS codes.
+
+    Args:
+        q: what is looked for, such as 'oil', 'UNSCR 2397 para 7' or '22 USC 9228'.
+        kind: only this kind, such as relief, action, goods, provision or question.
+        most: how many at most.
+    """
+    from kg.answers.find import find as ask
+    from kg.answers.find.document import find_document, find_json, find_rows
+    from kg.answers.verbs import entries
+
+    words = " ".join(q)
+    found = ask(regime, words, kind, most, entries())
+    return Answer(
+        regime,
+        found,
+        (),
+        document=lambda: find_document(regime, words, found),
+        data=lambda: find_json(regime, words, found),
+        rows=lambda: find_rows(found),
+        good=bool(found),
+    )
+
+
+def list_(regime: Regime, kind: Annotated[str, Narrows]) -> Answer:
+    """List what there is of a kind, with labels, stages and a line on each.
+
+    Args:
+        kind: actions, relief, safeguards, undertakings, actors, goods, subjects, stages, rulebooks,
+            rules, acts, powers, episodes, events, facilities, deals or questions.
+    """
+    from kg.answers.find.document import list_document, list_rows
+    from kg.answers.find.inventory import inventory, named
+    from kg.core.dates import as_of_data
+
+    found = inventory(regime, kind)
+    return Answer(
+        regime,
+        found,
+        (),
+        document=lambda: list_document(regime, named(kind), found),
+        data=lambda: {
+            **as_of_data(regime.data_date),
+            "kind": named(kind),
+            "entries": [asdict(each) for each in found],
+        },
+        rows=lambda: list_rows(found),
     )

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.answers.verbs.answer import Answer
-from kg.answers.verbs.argument import Between, Narrows
+from kg.answers.verbs.argument import Between, Narrows, Once
 from kg.check.engines import Engine
 from kg.core.document import Document, Note
 
@@ -62,7 +62,7 @@ def validate(
 
 def justify(
     regime: Regime,
-    actions: Annotated[Sequence[str], Narrows],
+    actions: Annotated[Sequence[str], Narrows, Once],
     verified_by: str | None = None,
     rulebook: str | None = None,
 ) -> Answer:

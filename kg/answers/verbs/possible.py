@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.answers.verbs.answer import Answer
-from kg.answers.verbs.argument import Between, Narrows
+from kg.answers.verbs.argument import Between, Narrows, Once
 from kg.check.engines import Engine
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def repair(
     package: Deal,
     rulebook: str | None = None,
     best: Annotated[int, Between(1, 100), Narrows] = 3,
-    keep: Sequence[str] = (),
+    keep: Annotated[Sequence[str], Once] = (),
     strict: bool = False,
     engine: Engine = Engine.compiled,
     *,
