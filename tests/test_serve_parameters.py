@@ -69,7 +69,7 @@ def test_a_number_out_of_bounds_is_refused_in_the_words_of_the_table(
     beyond = int(argument.bounds.greatest) + 1
     with pytest.raises(BadInput) as refused:
         argument.read(beyond)
-    given = {each.name: "tutorial" for each in verb.packages}
+    given = {each.name: "tutorial" for each in verb.arguments if each.required}
     reply = server.ask(f"/{verb.name}", **{**given, argument.name: beyond})
     assert reply.status == 400
     assert (reply.data["where"], reply.data["detail"]) == (argument.name, refused.value.message)
