@@ -15,8 +15,7 @@ from commands import invoke
 from mcp import Client, StdioServerParameters
 
 from kg.answers.verbs import VERBS
-from kg.graph.regime import Regime
-from kg.mcp import server
+from kg.mcp.server import server
 
 pytestmark = pytest.mark.usefixtures("checked_fast")
 OFFER = "hanoi-2019-dprk-offer"
@@ -75,14 +74,14 @@ EXAMPLES: dict[str, tuple[dict[str, Any], list[str]]] = {
 CITED = re.compile(r"¶|paragraph \d|section \d|Sources?:")
 
 
-def call(regime: Regime, name: str, **arguments: Any) -> tuple[bool, str]:
+def call(name: str, **arguments: Any) -> tuple[bool, str]:
     """Calls a tool; returns whether it failed, and what it said."""
 
     async def go(client: Client) -> tuple[bool, str]:
         result = await client.call_tool(name, arguments)
         return bool(result.is_error), result.content[0].text  # type: ignore[union-attr]
 
-    return with_client(server(regime), go)
+    return with_client(server(), go)
 
 
 def with_client(to: Any, go: Callable[[Client], Awaitable[Any]]) -> Any:
@@ -93,14 +92,14 @@ def with_client(to: Any, go: Callable[[Client], Awaitable[Any]]) -> Any:
     return asyncio.run(run())
 
 
-def test_every_verb_and_the_questions_are_tools(regime: Regime) -> None:
+def test_every_verb_and_the_questions_are_tools() -> None:
     async def go(client: Client) -> list[str]:
         return [tool.name for tool in (await client.list_tools()).tools]
 
-    assert with_client(server(regime), go) == [*(verb.name for verb in VERBS), "ask"]
+    assert with_client(server(), go) == [*(verb.name for verb in VERBS), "ask"]
 
 
-def test_every_argument_of_a_tool_says_what_it_is(regime: Regime) -> None:
+def test_every_argument_of_a_tool_says_what_it_is() -> None:
     async def go(client: Client) -> list[str]:
         return [
             f"{tool.name}.{name}"
@@ -109,64 +108,64 @@ def test_every_argument_of_a_tool_says_what_it_is(regime: Regime) -> None:
             if not field.get("description")
         ]
 
-    assert with_client(server(regime), go) == []
+    assert with_client(server(), go) == []
 
 
 @pytest.mark.parametrize("name", [verb.name for verb in VERBS])
 def test_a_tool_says_what_the_command_says_and_cites_it(
-    regime: Regime, name: str, monkeypatch: pytest.MonkeyPatch
+    name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "")
     given, line = EXAMPLES[name]
-    failed, said = call(regime, name, everything=True, **given)
+    failed, said = call(name, everything=True, **given)
     assert not failed
     assert said == invoke(*line, "--all").stdout
     # What leads to answers cites nothing: the answers do.
     assert name in ("find", "list") or CITED.search(said)
 
 
-def test_a_long_text_is_cut_and_says_how_to_get_all_of_it(regime: Regime) -> None:
-    _, short = call(regime, "regime", sender="unsc")
-    _, long = call(regime, "regime", sender="unsc", everything=True)
-    assert len(short.splitlines()) <= 120 < len(long.splitlines())
+def test_a_long_text_is_cut_and_says_how_to_get_all_of_it() -> None:
+    _, short = call("regime", sender="unsc")
+    _, long = call("regime", sender="unsc", everything=True)
+    assert len(short.splitlines()) <= 122 < len(long.splitlines())
     assert "everything=true" in short
     assert "--all" not in short
 
 
-def test_a_tool_answers_in_json_as_the_command_does(regime: Regime) -> None:
-    failed, said = call(regime, "balance", package=OFFER, form="json")
+def test_a_tool_answers_in_json_as_the_command_does() -> None:
+    failed, said = call("balance", package=OFFER, form="json")
     line = ["balance", OFFER, "--format", "json"]
     assert not failed
     assert json.loads(said) == json.loads(invoke(*line).stdout)
 
 
 @pytest.mark.parametrize("form", ["yaml", "json", "object"])
-def test_a_package_comes_as_a_text_or_an_object(regime: Regime, form: str) -> None:
+def test_a_package_comes_as_a_text_or_an_object(form: str) -> None:
     thing = {"id": "deal/draft", "title": "A draft", "phases": [{"title": "One"}]}
     yaml = "id: deal/draft\ntitle: A draft\nphases:\n  - title: One\n"
     given = {"yaml": yaml, "json": json.dumps(thing), "object": thing}[form]
-    failed, said = call(regime, "validate", package=given, form="json")
+    failed, said = call("validate", package=given, form="json")
     assert not failed
     assert json.loads(said)["deal"] == "deal/draft"
 
 
-def test_the_day_of_a_package_can_be_moved(regime: Regime) -> None:
-    failed, said = call(regime, "balance", package=OFFER, as_of="2016-01-01", form="json")
+def test_the_day_of_a_package_can_be_moved() -> None:
+    failed, said = call("balance", package=OFFER, as_of="2016-01-01", form="json")
     assert not failed
     assert json.loads(said)["asOf"] == "2016-01-01"
 
 
-def test_a_question_answers_with_its_sources(regime: Regime) -> None:
+def test_a_question_answers_with_its_sources() -> None:
     given = {"subject": "subject/coal"}
-    failed, said = call(regime, "ask", question="history-of-subject", parameters=given)
+    failed, said = call("ask", question="history-of-subject", parameters=given)
     assert not failed
     assert "un/2270/29" in said
     assert "\nSources\n  - " in said
 
 
-def test_a_question_of_a_package_is_asked_of_the_one_given(regime: Regime) -> None:
+def test_a_question_of_a_package_is_asked_of_the_one_given() -> None:
     given = {"question": "stages-of-relief", "package": "tutorial", "form": "json"}
-    failed, said = call(regime, "ask", **given)
+    failed, said = call("ask", **given)
     assert not failed
     rows = [(row["phase"], row["grants"], row["position"]) for row in json.loads(said)["rows"]]
     assert rows == [
@@ -177,14 +176,14 @@ def test_a_question_of_a_package_is_asked_of_the_one_given(regime: Regime) -> No
     ]
 
 
-def test_a_question_of_a_package_asks_for_one(regime: Regime) -> None:
-    failed, said = call(regime, "ask", question="stages-of-relief")
+def test_a_question_of_a_package_asks_for_one() -> None:
+    failed, said = call("ask", question="stages-of-relief")
     assert failed
     assert "stages-of-relief asks of a package" in said
 
 
-def test_the_questions_are_listed(regime: Regime) -> None:
-    failed, said = call(regime, "ask")
+def test_the_questions_are_listed() -> None:
+    failed, said = call("ask")
     assert not failed
     assert "caps: " in said
 
@@ -202,19 +201,17 @@ def test_the_questions_are_listed(regime: Regime) -> None:
         ("residual", {"package": OFFER, "after": 9}, "9"),
     ],
 )
-def test_an_error_is_what_a_user_would_see(
-    regime: Regime, name: str, given: dict[str, Any], says: str
-) -> None:
-    failed, said = call(regime, name, **given)
+def test_an_error_is_what_a_user_would_see(name: str, given: dict[str, Any], says: str) -> None:
+    failed, said = call(name, **given)
     assert failed
     assert says in said
     assert "Traceback" not in said
 
 
-def test_no_file_is_read_for_a_package(regime: Regime, tmp_path: Path) -> None:
+def test_no_file_is_read_for_a_package(tmp_path: Path) -> None:
     path = tmp_path / "deal.yaml"
     path.write_text("id: deal/secret\ntitle: A secret\nphases:\n  - title: One\n")
-    failed, said = call(regime, "validate", package=str(path))
+    failed, said = call("validate", package=str(path))
     assert failed
     assert "no shipped package" in said
     assert "secret" not in said

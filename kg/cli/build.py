@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kg.answers.verbs import VERBS, Argument, Verb
+from kg.answers import verbs
+from kg.answers.verbs import Argument, Verb
 from kg.cli.common import AsOf, command, package, read, the_regime
 from kg.cli.completing import completer, packages
 from kg.cli.output import Output, options, output, signed
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from kg.answers.verbs import Answer
     from kg.graph.regime import Regime
 
-_VERBS = {verb.name: verb for verb in VERBS}
+#: The verbs by their names.
+VERBS = {verb.name: verb for verb in verbs.VERBS}
 _PACKAGE = "A package, or the name of a shipped one."
 
 
@@ -93,13 +95,15 @@ def asks(
         called: what arguments of the verb are called on the command line, where it differs.
         without: the arguments of the verb that the command does not take as they are.
     """
-    verb, names = _VERBS[name], called or {}
+    verb, names = VERBS[name], called or {}
 
     def make(own: Callable[..., None]) -> Callable[..., None]:
         taken = [each for each in verb.arguments if each.parameter not in without]
 
         def run(**given: Any) -> None:
-            values = {each.parameter: _value(each, given.pop(each.parameter)) for each in taken}
+            values = verb.read(
+                {each.parameter: _value(each, given.pop(each.parameter)) for each in taken}
+            )
             as_of = given.pop("as_of", None)
             own(Call(verb, values, output(given), as_of), **given)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.build import Call, asks
+from kg.cli.build import VERBS, Call, asks
 from kg.cli.common import is_package, package, read, write_file
 from kg.cli.completing import completer
 from kg.core.errors import BadInput
@@ -43,7 +43,8 @@ def justify(
 ) -> None:
     """Say which relief concessions can justify, by stage, and what one more would add."""
     if most:
-        _most(call, actions, phases, strict, write)
+        phases = VERBS["most"].read({"phases": phases})["phases"]
+        _most(call, list(call.verb.read({"actions": actions})["actions"]), phases, strict, write)
         return
     for name, given in (("--phases", phases), ("--strict", strict), ("--write", write)):
         if given:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kg.cli.common import command, the_regime
+import gc
+
+from kg.cli.common import command, the_store
 from kg.core.errors import BadInput
 
 
@@ -10,9 +12,11 @@ from kg.core.errors import BadInput
 def mcp() -> None:
     """Offer the verbs and questions as tools to an assistant (MCP, over stdin and stdout)."""
     try:
-        from kg.mcp import server
+        from kg.mcp.server import server
+        from kg.mcp.stdio import run
     except ModuleNotFoundError as error:
         hint = "install it: pip install 'sanctions-kg[mcp]'"
         raise BadInput(f"the package {error.name} is missing", hint=hint) from None
 
-    server(the_regime()).run("stdio")
+    gc.enable()  # It runs for long.
+    run(server(the_store()))

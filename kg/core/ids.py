@@ -13,6 +13,8 @@ TERMS = f"{ROOT}ontology#"
 
 # What is quoted of a text in an error.
 _LONGEST = 200
+# A name that is longer was not mistyped.
+_LONG = 40
 _TERM = re.compile(r"skg:[A-Za-z]\w*", re.ASCII)
 _PATH = re.compile(r"(?!.*\.\.)[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)*", re.ASCII)
 
@@ -107,6 +109,31 @@ def did_you_mean(word: str, known: Iterable[str], n: int = 1) -> list[str]:
     """
     by_lower = {each.lower(): each for each in sorted(known)}
     return [by_lower[near] for near in difflib.get_close_matches(word.lower(), by_lower, n)]
+
+
+def only_known(given: Iterable[str], known: Iterable[str], owner: str) -> None:
+    """Refuses a parameter that there is not.
+
+    Args:
+        given: the names that were given.
+        known: the names that there are.
+        owner: what they are parameters of.
+
+    Raises:
+        BadInput: for the first name that is unknown; it says which one may be meant.
+
+    >>> only_known(["as_of"], ["after", "as-of"], "residual")
+    Traceback (most recent call last):
+    kg.core.errors.BadInput: residual has no parameter as_of; did you mean as-of?
+    """
+    names = list(known)
+    for name in given:
+        if name not in names:
+            near = did_you_mean(name, names) if len(name) < _LONG else []
+            takes = f"it takes {', '.join(names)}" if names else "it takes none"
+            hint = f"did you mean {near[0]}?" if near else takes
+            said = name if len(name) < _LONG else f"{name[:_LONG]}…"
+            raise BadInput(f"{owner} has no parameter {said}", hint=hint)
 
 
 def local(iri: str) -> str:

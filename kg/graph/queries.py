@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.core.errors import BadInput
-from kg.core.ids import did_you_mean
+from kg.core.ids import did_you_mean, only_known
 from kg.core.resources import folder
 from kg.graph.query_files import CHECKS, PACKAGE, Parameter, Query, read, read_all, read_once
 from kg.graph.query_values import Value, bind, plain
@@ -223,12 +223,7 @@ def bindings(
         BadInput: if a parameter is unknown or missing, or a value is not of its type.
     """
     names = [parameter.name for parameter in query.parameters]
-    for name in given:
-        if name not in names:
-            near = did_you_mean(name, names)
-            takes = f"it takes {', '.join(names)}" if names else "it takes none"
-            hint = f"did you mean {near[0]}?" if near else takes
-            raise BadInput(f"{query.name} has no parameter {name}", hint=hint)
+    only_known(given, names, query.name)
     bound: dict[str, ox.NamedNode | ox.Literal] = {}
     for parameter in query.parameters:
         value = given.get(parameter.name, parameter.default)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -19,7 +19,7 @@ from kg.serve.guard import HEALTH, Guard, Held, Refused
 from kg.serve.limits import Limits
 from kg.serve.pool import Pool, context
 from kg.serve.reply import problem, refused
-from kg.serve.sending import response
+from kg.serve.sending import known, response
 
 _SAYS = (
     "Sanctions law as linked data, and what a deal package does to it. Not legal advice. "
@@ -46,6 +46,7 @@ def application(limits: Limits | None = None) -> FastAPI:
         openapi_url=OPENAPI,
         lifespan=_running,
         redirect_slashes=False,
+        dependencies=[Depends(known)],
     )
     app.state.limits, app.state.held = limits, Held(limits.held)
     app.add_middleware(Front, owner=app)

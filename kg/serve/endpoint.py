@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 
 from kg.core.errors import BadInput
+from kg.core.ids import only_known
 from kg.serve import negotiate
 from kg.serve.guard import Refused, body
 from kg.serve.limits import Limits
@@ -56,6 +57,8 @@ def router(limits: Limits) -> APIRouter:
         summary="Ask a query in SPARQL, as a form or as the whole body.",
         responses=replies,
         openapi_extra={
+            # The query itself stands in the body.
+            "parameters": described[1:],
             "requestBody": {
                 "required": True,
                 "content": {
@@ -68,7 +71,7 @@ def router(limits: Limits) -> APIRouter:
                         }
                     },
                 },
-            }
+            },
         },
         response_class=Response,
     )
@@ -84,7 +87,7 @@ def router(limits: Limits) -> APIRouter:
             if kind == _DIRECT:
                 return await _ask(request, [*outer, ("query", text)])
             # A long form takes so long to read that nobody else would be answered meanwhile.
-            return await _ask(request, await asyncio.to_thread(_fields, text))
+            return await _ask(request, [*outer, *await asyncio.to_thread(_fields, text)])
         except UnicodeDecodeError:
             raise BadInput("the query is not UTF-8", hint="send it as UTF-8") from None
         except ValueError:
@@ -103,6 +106,7 @@ async def _ask(request: Request, given: Sequence[tuple[str, str]]) -> Response:
         values.setdefault(name, []).append(value)
     if found := next((name for name in _UPDATES if name in values), None):
         raise BadInput(_REFUSED, where=found, hint="send a query")
+    only_known(values, [name for name, _, _ in _PARAMETERS], "/sparql")
     queries = values.get("query", [])
     if not queries and request.method == "GET":
         return await _service(request)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request, Response
 
 from kg.core.errors import KgError
+from kg.core.ids import only_known
 from kg.serve import documents
 from kg.serve.reply import refused
 from kg.serve.sending import response
@@ -37,21 +38,20 @@ class Front:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        path = scope["path"]
-        if path == OPENAPI:
-            answer = Response(self._openapi, media_type="application/json")
-        elif path in self._known:
+        path, request = scope["path"], Request(_strict(scope), _strict(receive))
+        if path in self._known:
             await self._app(scope, receive, send)
             return
-        else:
-            answer = await self._thing(Request(_strict(scope), _strict(receive)), path)
-        await answer(_strict(scope), _strict(receive), _strict(send))
-
-    async def _thing(self, request: Request, path: str) -> Response:
         try:
-            return await documents.thing(request, path)
+            # Neither a document nor the name of a thing takes a parameter.
+            only_known(request.query_params, (), path)
+            if path == OPENAPI:
+                answer = Response(self._openapi, media_type="application/json")
+            else:
+                answer = await documents.thing(request, path)
         except KgError as error:
-            return response(refused(error))
+            answer = response(refused(error))
+        await answer(_strict(scope), _strict(receive), _strict(send))
 
 
 def _strict(value: Any) -> Any:

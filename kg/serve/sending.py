@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 
 from kg.answers.verbs.given import Text
+from kg.core.ids import only_known
 from kg.serve.guard import Refused, body
 from kg.serve.limits import Limits
 from kg.serve.negotiate import ANSWERS
@@ -75,6 +76,20 @@ def form(request: Request, format: str | None, posted: bool) -> dict[str, Any]:
         "format": format,
         "query": None if posted else [each for each in asked if each[0] != "format"],
     }
+
+
+async def known(request: Request) -> None:
+    """Refuses a parameter in the address that its route does not take.
+
+    A route that describes its parameters by hand reads them by hand, and sees to this itself.
+
+    Raises:
+        BadInput: for the first one; it says which may be meant.
+    """
+    route = request.scope["route"]
+    if "parameters" not in (route.openapi_extra or {}):
+        names = [each.alias for each in route.dependant.query_params]
+        only_known(request.query_params, names, request.url.path)
 
 
 def form_parameter() -> inspect.Parameter:

@@ -73,7 +73,8 @@ def _asking(verb: Verb, name: str, limits: Limits, posted: bool) -> Any:
             arguments |= await _packages(request, verb, limits)
         if "seconds" in arguments:
             # A search that must stop of itself, before it is stopped.
-            arguments["seconds"] = min(arguments["seconds"], limits.seconds / 2)
+            read = verb.read({"seconds": arguments["seconds"]})
+            arguments["seconds"] = min(read["seconds"], limits.seconds / 2)
         return await sending.asked(
             request,
             "verb",

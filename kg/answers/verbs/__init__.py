@@ -13,14 +13,18 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 from kg.answers.verbs import law, packages, possible
 from kg.answers.verbs.answer import Answer
+from kg.answers.verbs.argument import Argument, Between, Narrows, Once
 from kg.core.search import Entry
+
+if TYPE_CHECKING:
+    from kg.graph.regime import Regime
 
 __all__ = ["VERBS", "Answer", "Argument", "Verb"]
 
@@ -28,47 +32,38 @@ _ARGUMENT = re.compile(r"^        (\w+): (.+(?:\n {12,}.+)*)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Argument:
-    """An argument of a verb.
-
-    Attributes:
-        parameter: the name of the Python parameter.
-        name: its name for users; a last underscore is left out.
-        type: its type, in Python.
-        default: its value where none is given; ``inspect.Parameter.empty`` where one must be.
-        meaning: what it is, in a few words.
-    """
-
-    parameter: str
-    name: str
-    type: Any
-    default: Any
-    meaning: str
-
-    @property
-    def is_package(self) -> bool:
-        """Whether it is a deal package."""
-        from kg.deal import Deal
-
-        return self.type in (Deal, Deal | None)
-
-    @property
-    def is_list(self) -> bool:
-        """Whether it takes several values."""
-        return get_origin(self.type) is Sequence
-
-    @property
-    def required(self) -> bool:
-        """Whether there must be one."""
-        return self.default is inspect.Parameter.empty
-
-
-@dataclass(frozen=True)
 class Verb:
     """A question: what it is called and the function that answers it."""
 
     name: str
-    ask: Callable[..., Answer]
+    function: Callable[..., Answer]
+
+    def ask(self, regime: Regime, /, **given: Any) -> Answer:
+        """Answers the question.
+
+        Args:
+            regime: the regime asked.
+            **given: a value for each parameter of the function that has no default.
+
+        Raises:
+            BadInput: if an argument is not as the table says, and whatever the function raises.
+        """
+        return self.function(regime, **self.read(given))
+
+    def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the values of arguments, each as ``Argument.read`` reads it.
+
+        Args:
+            given: the values, by the parameters of the function.
+
+        Raises:
+            BadInput: if one is not as the table says.
+        """
+        known = {each.parameter: each for each in self.arguments}
+        return {
+            name: known[name].read(value) if name in known else value
+            for name, value in given.items()
+        }
 
     @cached_property
     def says(self) -> str:
@@ -77,7 +72,7 @@ class Verb:
         >>> next(verb for verb in VERBS if verb.name == "price").says
         'Find the least concessions and safeguards for a relief.'
         """
-        return " ".join((inspect.getdoc(self.ask) or "").partition("\n\n")[0].split())
+        return " ".join((inspect.getdoc(self.function) or "").partition("\n\n")[0].split())
 
     @cached_property
     def arguments(self) -> tuple[Argument, ...]:
@@ -90,24 +85,38 @@ class Verb:
         from kg.graph.regime import Regime
 
         names = {"Deal": Deal, "Regime": Regime}
-        found = inspect.signature(self.ask, eval_str=True, locals=names).parameters.values()
-        means = dict(_ARGUMENT.findall(self.ask.__doc__ or ""))
+        found = inspect.signature(self.function, eval_str=True, locals=names).parameters.values()
+        means = dict(_ARGUMENT.findall(self.function.__doc__ or ""))
         return tuple(
-            Argument(
-                each.name,
-                each.name.rstrip("_"),
-                each.annotation,
-                each.default,
-                " ".join(means[each.name].split()),
-            )
+            _argument(each, " ".join(means[each.name].split()))
             for each in list(found)[1:]
             if each.kind is not inspect.Parameter.KEYWORD_ONLY
         )
 
     @property
+    def narrows(self) -> tuple[str, ...]:
+        """The names of the arguments with which its answer becomes shorter."""
+        return tuple(each.name for each in self.arguments if each.narrows)
+
+    @property
     def packages(self) -> tuple[Argument, ...]:
         """Those of its arguments that are packages."""
         return tuple(each for each in self.arguments if each.is_package)
+
+
+def _argument(parameter: inspect.Parameter, meaning: str) -> Argument:
+    annotated = get_origin(parameter.annotation) is Annotated
+    type, *marks = get_args(parameter.annotation) if annotated else (parameter.annotation,)
+    return Argument(
+        parameter.name,
+        parameter.name.rstrip("_"),
+        type,
+        parameter.default,
+        meaning,
+        next((mark for mark in marks if isinstance(mark, Between)), None),
+        Narrows in marks,
+        Once in marks,
+    )
 
 
 #: Every verb, the core ones first.

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.core.dates import day
+from kg.core.errors import BadInput
 from kg.deal import parse_deal, read_deal, shipped
 
 if TYPE_CHECKING:
     from kg.answers.verbs import Verb
     from kg.deal import Deal
     from kg.graph.regime import Regime
+
+
+_FLATTER = "write it as in docs/format.md"
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Text:
     suffix: str = ".yaml"
 
 
+#: The most bytes of a package.
+LARGEST = 1_000_000
 Given = Text | str | Mapping[str, Any]
 
 
@@ -59,6 +65,7 @@ def package(regime: Regime, given: Given) -> Deal:
             text in YAML or JSON.
 
     Raises:
+        BadInput: if it is too large or nested too deeply.
         BadPackage: if it cannot be read as a package.
         UnknownId: for a single word that names no shipped package.
 
@@ -73,7 +80,15 @@ def package(regime: Regime, given: Given) -> Deal:
             raise shipped.unknown(given)
         given = Text(given.encode("utf-8", "surrogatepass"))
     if not isinstance(given, Text):
-        given = Text(
-            json.dumps(given, ensure_ascii=False).encode("utf-8", "surrogatepass"), ".json"
-        )
+        try:
+            text = json.dumps(given, ensure_ascii=False, allow_nan=False)
+        except RecursionError:
+            raise BadInput("it is nested too deeply", where="package", hint=_FLATTER) from None
+        except ValueError:
+            said = "a number in it is none, or infinite"
+            raise BadInput(said, where="package", hint=_FLATTER) from None
+        given = Text(text.encode("utf-8", "surrogatepass"), ".json")
+    if len(given.data) > LARGEST:
+        said = f"it has {len(given.data):,} bytes"
+        raise BadInput(said, where="package", hint=f"{LARGEST:,} at most")
     return parse_deal(given.data, f"package{given.suffix}", regime)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from kg.answers.verbs.answer import Answer
+from kg.answers.verbs.argument import Between, Narrows
 from kg.core.dates import day
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 
-def price(regime: Regime, relief: str, rulebook: str | None = None) -> Answer:
+def price(regime: Regime, relief: Annotated[str, Narrows], rulebook: str | None = None) -> Answer:
     """Find the least concessions and safeguards for a relief.
 
     Args:
@@ -36,7 +37,7 @@ def price(regime: Regime, relief: str, rulebook: str | None = None) -> Answer:
     )
 
 
-def worth(regime: Regime, relief: str, on: str | None = None) -> Answer:
+def worth(regime: Regime, relief: Annotated[str, Narrows], on: str | None = None) -> Answer:
     """Say what a relief measure is worth a year, as ranges with sources and caveats.
 
     Args:
@@ -58,7 +59,7 @@ def worth(regime: Regime, relief: str, on: str | None = None) -> Answer:
     )
 
 
-def authority(regime: Regime, id: str, on: str | None = None) -> Answer:
+def authority(regime: Regime, id: Annotated[str, Narrows], on: str | None = None) -> Answer:
     """Say who can relax a measure: body, act, conditions, notice, term, and the way back.
 
     Args:
@@ -83,10 +84,10 @@ def authority(regime: Regime, id: str, on: str | None = None) -> Answer:
 def regime(
     regime: Regime,
     on: str | None = None,
-    type: str | None = None,
-    goods: str | None = None,
-    sender: str | None = None,
-    instrument: str | None = None,
+    type: Annotated[str | None, Narrows] = None,
+    goods: Annotated[str | None, Narrows] = None,
+    sender: Annotated[str | None, Narrows] = None,
+    instrument: Annotated[str | None, Narrows] = None,
     every: bool = False,
 ) -> Answer:
     """Say what was in force on a day.
@@ -132,7 +133,12 @@ def regime(
     )
 
 
-def changes(regime: Regime, from_: str, to: str | None = None, sender: str | None = None) -> Answer:
+def changes(
+    regime: Regime,
+    from_: Annotated[str, Narrows],
+    to: Annotated[str | None, Narrows] = None,
+    sender: Annotated[str | None, Narrows] = None,
+) -> Answer:
     """Say what changed in the law between two days, and by which act.
 
     Args:
@@ -156,7 +162,7 @@ def changes(regime: Regime, from_: str, to: str | None = None, sender: str | Non
     )
 
 
-def history(regime: Regime, id: str) -> Answer:
+def history(regime: Regime, id: Annotated[str, Narrows]) -> Answer:
     """Tell how the law on a subject, on goods or in a provision came about, with caps and dates.
 
     Args:
@@ -177,7 +183,7 @@ def history(regime: Regime, id: str) -> Answer:
     )
 
 
-def show(regime: Regime, id: str) -> Answer:
+def show(regime: Regime, id: Annotated[str, Narrows]) -> Answer:
     """Tell everything known of a thing, with its sources.
 
     Args:
@@ -204,7 +210,12 @@ def show(regime: Regime, id: str) -> Answer:
     )
 
 
-def find(regime: Regime, q: Sequence[str], kind: str | None = None, most: int = 12) -> Answer:
+def find(
+    regime: Regime,
+    q: Annotated[Sequence[str], Narrows],
+    kind: Annotated[str | None, Narrows] = None,
+    most: Annotated[int, Between(1, 200), Narrows] = 12,
+) -> Answer:
     """Find things, questions and commands by words, nicknames, citations or HS codes.
 
     Args:
@@ -229,7 +240,7 @@ def find(regime: Regime, q: Sequence[str], kind: str | None = None, most: int = 
     )
 
 
-def list_(regime: Regime, kind: str) -> Answer:
+def list_(regime: Regime, kind: Annotated[str, Narrows]) -> Answer:
     """List what there is of a kind, with labels, stages and a line on each.
 
     Args:

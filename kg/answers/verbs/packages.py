@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.answers.verbs.answer import Answer
+from kg.answers.verbs.argument import Between, Narrows, Once
 from kg.check.engines import Engine
 from kg.core.document import Document, Note
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from kg.core.document import Document
     from kg.deal import Deal
     from kg.graph.regime import Regime
+
+# A phase, from 1.
+After = Annotated[int | None, Between(0, 10_000), Narrows]
 
 
 def validate(
@@ -58,7 +62,7 @@ def validate(
 
 def justify(
     regime: Regime,
-    actions: Sequence[str],
+    actions: Annotated[Sequence[str], Narrows, Once],
     verified_by: str | None = None,
     rulebook: str | None = None,
 ) -> Answer:
@@ -92,9 +96,9 @@ def justify(
 def residual(
     regime: Regime,
     package: Deal,
-    after: int | None = None,
+    after: After = None,
     every: bool = False,
-    sender: str | None = None,
+    sender: Annotated[str | None, Narrows] = None,
 ) -> Answer:
     """Say what is left in force after a phase, and what is relaxed how far.
 
@@ -122,7 +126,10 @@ def residual(
 
 
 def exposure(
-    regime: Regime, package: Deal, after: int | None = None, sender: str | None = None
+    regime: Regime,
+    package: Deal,
+    after: After = None,
+    sender: Annotated[str | None, Narrows] = None,
 ) -> Answer:
     """Say how what is relaxed by a phase comes back, who decides and who can block it.
 
@@ -241,7 +248,7 @@ def stakeholders(regime: Regime, package: Deal) -> Answer:
     return _outside_choices(answer, package)
 
 
-def value(regime: Regime, package: Deal, after: int | None = None) -> Answer:
+def value(regime: Regime, package: Deal, after: After = None) -> Answer:
     """Say what the relief of a package is worth a year, as ranges with sources and caveats.
 
     Args:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.answers.verbs.answer import Answer
+from kg.answers.verbs.argument import Between, Narrows, Once
 from kg.check.engines import Engine
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ def repair(
     regime: Regime,
     package: Deal,
     rulebook: str | None = None,
-    best: int = 3,
-    keep: Sequence[str] = (),
+    best: Annotated[int, Between(1, 100), Narrows] = 3,
+    keep: Annotated[Sequence[str], Once] = (),
     strict: bool = False,
     engine: Engine = Engine.compiled,
     *,
@@ -61,7 +62,7 @@ def most(
     regime: Regime,
     package: Deal,
     rulebook: str | None = None,
-    phases: int | None = None,
+    phases: Annotated[int | None, Between(1, 20), Narrows] = None,
     strict: bool = False,
 ) -> Answer:
     """Find the most relief that goes together with the concessions of a package.
@@ -102,8 +103,8 @@ def frontier(
     regime: Regime,
     package: Deal | None = None,
     rulebook: str | None = None,
-    phases: int = 3,
-    seconds: float = 30.0,
+    phases: Annotated[int, Between(1, 20), Narrows] = 3,
+    seconds: Annotated[float, Between(0, 3600)] = 30.0,
     strict: bool = False,
     *,
     tell: Callable[[int, float], Any] | None = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.answers.grounds import rows_lines
 from kg.answers.rows_document import rows_document
 from kg.answers.verbs.answer import Answer
+from kg.answers.verbs.argument import Argument
 from kg.check.questions import run_on
 from kg.core.dates import as_of_data, as_of_line
 from kg.core.ids import TERMS
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 _LISTS = "designations"
+_NAME = Argument("name", "question", str, None, "its name")
+_VALUES = Argument("parameters", "parameters", Mapping[str, str], None, "a value for each")
 _LISTED = f"ASK {{ ?designation a <{TERMS}Designation> }}"
 
 
@@ -42,7 +45,8 @@ def ask(
     >>> ask(kg.load(), "history-of-subject", given).found.rows[0]["provision"]
     'un/2270/29'
     """
-    query = queries.find(name)
+    query = queries.find(_NAME.read(name))
+    _VALUES.read(parameters)
     days: tuple[date, ...] = ()
     if package is None:
         rows = queries.run(regime, name, **parameters)
