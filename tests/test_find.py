@@ -180,8 +180,8 @@ def test_a_suggestion_goes_by_meaning(written: tuple[str, str], id: str) -> None
 
 
 def test_a_word_of_numbers_is_compared_by_spelling() -> None:
-    assert meant(REGIME, "un/2398", REGIME._ids, (), 1) == ["un/2397"]
-    assert meant(REGIME, "un/2397/77", REGIME._ids, (), 1) == ["un/2397/7"]
+    assert meant(REGIME, "un/2398", REGIME.ids, (), 1) == ["un/2397"]
+    assert meant(REGIME, "un/2397/77", REGIME.ids, (), 1) == ["un/2397/7"]
 
 
 def _slips(name: str) -> list[str]:
