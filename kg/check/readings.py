@@ -74,11 +74,13 @@ class Judgement:
         violated: what is broken.
         applied: the shapes that had something to look at.
         effective: whether the package holds relief that changes anything.
+        results: what is broken, at each part of a relief that several bodies give.
     """
 
     violated: tuple[Violation, ...]
     applied: tuple[rules.RuleShape, ...]
     effective: bool
+    results: tuple[Violation, ...] = ()
 
 
 def judge(regime: Regime, deal: Deal, book: Book, engine: str, details: bool = True) -> Judgement:
@@ -93,7 +95,7 @@ def judge(regime: Regime, deal: Deal, book: Book, engine: str, details: bool = T
     """
     run = _referred if engine == Engine.reference else _compiled
     found = run(regime, deal, book, details)
-    return replace(found, violated=_on_wholes(deal, found.violated))
+    return replace(found, violated=_on_wholes(deal, found.violated), results=found.violated)
 
 
 def _on_wholes(deal: Deal, violated: tuple[Violation, ...]) -> tuple[Violation, ...]:
