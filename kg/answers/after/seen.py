@@ -37,7 +37,7 @@ def last_of_each(regime: Regime, deal: Deal, after: int) -> Deal:
     last: dict[tuple[object, ...], tuple[int, str]] = {}
     for phase in deal.phases[:after]:
         for each in sorted(phase.relief, key=lambda relief: relief.iri, reverse=True):
-            last[_reach(each)] = phase.position, each.iri
+            last[reach(each)] = phase.position, each.iri
     kept = {iri for _, iri in last.values()}
     phases = tuple(
         replace(phase, relief=tuple(each for each in phase.relief if each.iri in kept))
@@ -48,8 +48,8 @@ def last_of_each(regime: Regime, deal: Deal, after: int) -> Deal:
     return found
 
 
-def _reach(each: Relief) -> tuple[object, ...]:
-    """What decides how far a relief reaches: all but its words, its term and its way back."""
+def reach(each: Relief) -> tuple[object, ...]:
+    """Returns what decides how far a relief reaches: all but its words, its term and its way back."""
     said = (each.measure, each.provisions, each.by, each.through, each.acts, each.authority)
     goods = (each.leaves_out, each.covers_only, each.limit, each.unbounded)
     return (*said, *goods, each.for_whom, each.open, each.kinds)
