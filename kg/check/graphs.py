@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.check import rules
+from kg.core.errors import BadInput
 from kg.core.ids import TERMS
 from kg.core.memo import remembered
 from kg.core.owl import RDFS, TYPE, Node
@@ -28,8 +29,36 @@ _PREDICATES = re.compile(r"\b(skg|skos|dcterms|rdf|rdfs|sh):([a-z]\w*)")
 _LABEL = ox.NamedNode(f"{RDFS}label")
 
 
+MOST_PHASES, MOST_COMMITMENTS = 200, 200
+"""The most of either in a graph for SHACL engines: it names each pair of phases."""
+
+
+def check_size(deal: Deal) -> None:
+    """Refuses a package of which a graph for SHACL engines would be too large.
+
+    Raises:
+        BadInput: if it is.
+    """
+    most = (
+        (deal.phases, MOST_PHASES, "phases"),
+        (deal.commitments, MOST_COMMITMENTS, "commitments"),
+    )
+    for held, bound, name in most:
+        if len(held) > bound:
+            raise BadInput(
+                f"{len(held)} {name} are too many for a SHACL engine",
+                where=deal.id,
+                hint=f"{bound} can be judged so; the compiled checker takes more",
+            )
+
+
 def package_graph(regime: Regime, deal: Deal) -> ox.Store:
-    """Builds what shapes judge: the package, what follows for it, and the facts they reach."""
+    """Builds what shapes judge: the package, what follows for it, and the facts they reach.
+
+    Raises:
+        BadInput: if the package is too long.
+    """
+    check_size(deal)
     regime = regime.on(deal.as_of)
     overlay = list(package_triples(deal))
     graph = ox.Store()

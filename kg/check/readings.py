@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.check import rules
 from kg.check.engines import Engine
-from kg.check.graphs import package_graph
+from kg.check.graphs import check_size, package_graph
 from kg.check.reference import reference, shapes_graph
 from kg.core.ids import TERMS
 from kg.core.index import Term, node
@@ -264,7 +264,12 @@ def twin(deal: Deal, iri: str) -> str:
 
 
 def both(regime: Regime, deal: Deal) -> set[ox.Triple]:
-    """Returns a package with what follows for it, and its lenient reading beside it."""
+    """Returns a package with what follows for it, and its lenient reading beside it.
+
+    Raises:
+        BadInput: if the package is too long.
+    """
+    check_size(deal)
     strict = entail.entailments(regime, package_triples(deal), deal.as_of)
     return {*package_triples(deal), *strict, *twin_triples(regime, deal)}
 

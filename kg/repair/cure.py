@@ -127,8 +127,9 @@ def repair(
     no_choices(deal)
     places = len(deal.phases) * len(deal.commitments)
     if places > MOST_PLACES:
+        many = f"{len(deal.commitments)} commitments in {len(deal.phases)} phases"
         raise BadInput(
-            f"{len(deal.commitments)} commitments in {len(deal.phases)} phases are too many to repair",
+            f"{many} are too many to repair",
             where=deal.id,
             hint=f"phases times commitments may be {MOST_PLACES:,} at most; repair a part of it",
         )

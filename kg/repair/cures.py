@@ -36,7 +36,7 @@ _LEAST = 2
 _MOST_TRIED = 160
 # What costs more, such as the end of all weapons, is a deal of its own and no cure of a finding.
 _MOST_COST = 30
-# Each trial checks the whole package, so a long one has fewer; so few that nothing is learnt are none.
+# Each trial checks the whole package, so a long one has fewer, and a very long one none.
 _MOST_CHECKED, _FEWEST = 10_000, 20
 
 Found = dict[tuple[str, str], str]

@@ -49,7 +49,7 @@ def last_of_each(regime: Regime, deal: Deal, after: int) -> Deal:
 
 
 def reach(each: Relief) -> tuple[object, ...]:
-    """Returns what decides how far a relief reaches: all but its words, its term and its way back."""
+    """Returns what decides how far a relief reaches: all but words, term and way back."""
     said = (each.measure, each.provisions, each.by, each.through, each.acts, each.authority)
     goods = (each.leaves_out, each.covers_only, each.limit, each.unbounded)
     return (*said, *goods, each.for_whom, each.open, each.kinds)

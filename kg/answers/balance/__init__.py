@@ -279,7 +279,7 @@ def _relief(regime: Regime, deal: Deal) -> dict[Value, list[ReliefPlace]]:
 
 
 def _lists(regime: Regime, deal: Deal) -> dict[Value, list[dict[str, Value]]]:
-    """The relief measures to which each list amounts; of lists that are alike one is asked about."""
+    """The relief measures to which each list amounts; of like lists one is asked about."""
     alike: defaultdict[object, list[str]] = defaultdict(list)
     for each in deal.reliefs:
         alike[reach(each)].append(each.iri)
