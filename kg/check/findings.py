@@ -56,22 +56,24 @@ class Report:
     not_applicable: tuple[str, ...]
     not_checked: tuple[str, ...]
     notes: tuple[str, ...]
-    judge: Callable[[], Graph] = field(repr=False, compare=False)
+    write: Callable[[], str] = field(repr=False, compare=False)
 
     @cached_property
+    def turtle(self) -> str:
+        """The SHACL validation report as Turtle, written when it is first asked for."""
+        return self.write()
+
+    @property
     def graph(self) -> Graph:
-        """The SHACL validation report, from pySHACL, which runs when it is first asked for."""
-        return self.judge()
+        """The same as a graph of rdflib."""
+        from rdflib import Graph
+
+        return Graph().parse(data=self.turtle, format="turtle")
 
     @property
     def conforms(self) -> bool:
         """True for the two conforming verdicts."""
         return self.verdict in CONFORMING
-
-    @property
-    def turtle(self) -> str:
-        """The SHACL validation report as Turtle."""
-        return str(self.graph.serialize(format="turtle"))
 
 
 def verdict(kinds: Iterable[str], effective: bool = True) -> str:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.check import rules
+from kg.core.errors import BadInput
 from kg.core.ids import TERMS
 from kg.core.memo import remembered
 from kg.core.owl import RDFS, TYPE, Node
 from kg.core.spaces import SPACES
 from kg.deal.derive import entail
-from kg.deal.overlay import package_triples
+from kg.deal.overlay import package_triples, statements
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -29,32 +29,69 @@ _PREDICATES = re.compile(r"\b(skg|skos|dcterms|rdf|rdfs|sh):([a-z]\w*)")
 _LABEL = ox.NamedNode(f"{RDFS}label")
 
 
+MOST_PHASES, MOST_COMMITMENTS = 200, 200
+"""The most of either in a graph for SHACL engines: it names each pair of phases."""
+
+
+def check_size(deal: Deal) -> None:
+    """Refuses a package of which a graph for SHACL engines would be too large.
+
+    Raises:
+        BadInput: if it is.
+    """
+    most = (
+        (deal.phases, MOST_PHASES, "phases"),
+        (deal.commitments, MOST_COMMITMENTS, "commitments"),
+    )
+    for held, bound, name in most:
+        if len(held) > bound:
+            raise BadInput(
+                f"{len(held)} {name} are too many for a SHACL engine",
+                where=deal.id,
+                hint=f"{bound} can be judged so; the compiled checker takes more",
+            )
+
+
 def package_graph(regime: Regime, deal: Deal) -> ox.Store:
-    """Builds what shapes judge: the package, what follows for it, and the facts they reach."""
+    """Builds what shapes judge: the package, what follows for it, and the facts they reach.
+
+    Raises:
+        BadInput: if the package is too long.
+    """
+    check_size(deal)
     regime = regime.on(deal.as_of)
-    return graph_of(regime, list(package_triples(deal)), deal.as_of)
+    overlay = list(package_triples(deal))
+    graph = ox.Store()
+    graph.extend(reachable(regime, kinds_text(regime)))
+    for triples in (overlay, entail.entailments(regime, overlay, deal.as_of)):
+        graph.extend(ox.Quad(*triple) for triple in triples)
+    return graph
 
 
-def graph_of(
-    regime: Regime, overlay: list[ox.Triple], as_of: date, queries: str | None = None
-) -> ox.Store:
-    """Builds the same graph from the bare triples of a package, as of a day.
+def asked_graph(regime: Regime, deal: Deal, queries: str) -> ox.Store:
+    """Builds what questions of a package can reach: facts, rules, the package, what follows for it.
 
     Args:
         regime: the loaded regime.
-        overlay: the triples of the package.
-        as_of: the day at which the law is read.
-        queries: the text of what the graph is for; by default the queries of the rule kinds, which
-            look at no rule.
+        deal: the package.
+        queries: the text of the questions; what they do not look at, such as which phases come
+            before which, would be most of a long package.
     """
+    regime = regime.on(deal.as_of)
     graph = ox.Store()
-    if queries is None:
-        graph.extend(reachable(regime, kinds_text(regime)))
-    else:
-        graph.extend(reachable(regime, queries, rules_too=True))
-    for triples in (overlay, entail.entailments(regime, overlay, as_of)):
-        graph.extend(ox.Quad(*triple) for triple in triples)
+    graph.extend(reachable(regime, queries, rules_too=True))
+    told = entail.entail_all(regime, statements(deal), deal.as_of)
+    wanted = _predicates(queries)
+    for subject, about in told.items():
+        kept = {predicate: about[predicate] for predicate in wanted & about.keys()}
+        graph.extend(ox.Quad(*each) for each in entail.as_triples({subject: kept}))
     return graph
+
+
+def _predicates(queries: str) -> set[str]:
+    """The properties that some queries name, with the usual prefixes, and types."""
+    named = {SPACES[space] + name for space, name in _PREDICATES.findall(queries)}
+    return {TYPE.value, *named}
 
 
 @lru_cache(maxsize=8)
@@ -69,11 +106,9 @@ def reachable(regime: Regime, queries: str, rules_too: bool = False) -> tuple[ox
         queries: their text, with the usual prefixes.
         rules_too: whether the shapes are wanted beside facts and terms.
     """
-    predicates = {SPACES[space] + name for space, name in _PREDICATES.findall(queries)}
-    predicates.add(TYPE.value)
     found = {
         ox.Quad(*quad.triple)
-        for predicate in predicates
+        for predicate in _predicates(queries)
         for quad in regime.store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
         if isinstance(quad.subject, ox.NamedNode) and (rules_too or quad.graph_name != rules.SHAPES)
     }

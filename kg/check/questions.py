@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.check.graphs import graph_of
+from kg.check.graphs import asked_graph
 from kg.core.errors import BadInput
 from kg.core.resources import folder
-from kg.deal.overlay import package_triples
 from kg.graph import queries
 from kg.graph.query_files import PACKAGE, texts_on_packages
 
@@ -49,6 +48,4 @@ def package_store(regime: Regime, deal: Deal) -> ox.Store:
 
     That is the package, what follows for it, and the facts that any such question can reach.
     """
-    regime = regime.on(deal.as_of)
-    asked = texts_on_packages(folder("queries"))
-    return graph_of(regime, list(package_triples(deal)), deal.as_of, asked)
+    return asked_graph(regime, deal, texts_on_packages(folder("queries")))

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.check import rules
 from kg.check.engines import Engine
-from kg.check.graphs import package_graph
+from kg.check.graphs import check_size, package_graph
 from kg.check.reference import reference, shapes_graph
 from kg.core.ids import TERMS
 from kg.core.index import Term, node
@@ -74,11 +74,13 @@ class Judgement:
         violated: what is broken.
         applied: the shapes that had something to look at.
         effective: whether the package holds relief that changes anything.
+        results: what is broken, at each part of a relief that several bodies give.
     """
 
     violated: tuple[Violation, ...]
     applied: tuple[rules.RuleShape, ...]
     effective: bool
+    results: tuple[Violation, ...] = ()
 
 
 def judge(regime: Regime, deal: Deal, book: Book, engine: str, details: bool = True) -> Judgement:
@@ -93,7 +95,7 @@ def judge(regime: Regime, deal: Deal, book: Book, engine: str, details: bool = T
     """
     run = _referred if engine == Engine.reference else _compiled
     found = run(regime, deal, book, details)
-    return replace(found, violated=_on_wholes(deal, found.violated))
+    return replace(found, violated=_on_wholes(deal, found.violated), results=found.violated)
 
 
 def _on_wholes(deal: Deal, violated: tuple[Violation, ...]) -> tuple[Violation, ...]:
@@ -262,7 +264,12 @@ def twin(deal: Deal, iri: str) -> str:
 
 
 def both(regime: Regime, deal: Deal) -> set[ox.Triple]:
-    """Returns a package with what follows for it, and its lenient reading beside it."""
+    """Returns a package with what follows for it, and its lenient reading beside it.
+
+    Raises:
+        BadInput: if the package is too long.
+    """
+    check_size(deal)
     strict = entail.entailments(regime, package_triples(deal), deal.as_of)
     return {*package_triples(deal), *strict, *twin_triples(regime, deal)}
 

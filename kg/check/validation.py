@@ -17,14 +17,12 @@ from kg.check.book import find_rulebook, rulebook_of
 from kg.check.engines import Engine
 from kg.check.findings import Finding, Report, place, verdict
 from kg.check.notes import notes
-from kg.check.readings import Judgement, Violation, judge, judged
+from kg.check.readings import Judgement, Violation, judge
 from kg.core.errors import BadInput
 from kg.core.ids import local, short
 from kg.core.wording import natural
 
 if TYPE_CHECKING:
-    from rdflib import Graph
-
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -64,11 +62,10 @@ def validate(
     applied = {local(s.rule.iri) for each in judgements for s in each.applied}
     found_verdict = verdict((finding.kind for finding in findings), effective)
 
-    def graph() -> Graph:
+    def turtle() -> str:
         from kg.check.shacl_report import written
 
-        report = judged(regime, branches[0], book)[1]
-        return written(report, branches[0], findings, found_verdict, regime.base)
+        return written(regime, judgements[0].results, findings, found_verdict)
 
     return Report(
         deal=deal.id,
@@ -82,7 +79,7 @@ def validate(
         not_applicable=tuple(sorted(book.checkable - applied)),
         not_checked=book.waiting,
         notes=notes(regime, deal),
-        judge=graph,
+        write=turtle,
     )
 
 

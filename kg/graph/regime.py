@@ -117,7 +117,7 @@ class Regime:
         >>> "actor/unsc" in kg.load().known("actor")
         True
         """
-        return [id for id in self.ids if id.startswith(f"{kind}/")]
+        return list(self._by_kind.get(kind, ()))
 
     def find(self, id: str, kind: str | None = None) -> ox.NamedNode:
         """Returns the node of a thing or a term that the regime has.
@@ -280,6 +280,15 @@ class Regime:
         found = {node.value for node in _named(quad.subject for quad in quads)}
         ours = (short(iri, self.base) for iri in found if iri.startswith((self.base, TERMS)))
         return dict.fromkeys(sorted(ours))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for id in self.ids:
+            kind, slash, _ = id.partition("/")
+            if slash:
+                found.setdefault(kind, []).append(id)
+        return found
 
     @cached_property
     def index(self) -> Index:

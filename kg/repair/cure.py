@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 
+# The solver is given each way of changing each commitment in each phase: this takes ten seconds.
+MOST_PLACES = 2_000
+
+
 @dataclass(frozen=True)
 class Proposal:
     """One way to cure a package.
@@ -121,6 +125,14 @@ def repair(
     kept = {name: _kept(deal, name) for name in keep}
     prices = dict(costs) if costs is not None else read_costs()
     no_choices(deal)
+    places = len(deal.phases) * len(deal.commitments)
+    if places > MOST_PLACES:
+        many = f"{len(deal.commitments)} commitments in {len(deal.phases)} phases"
+        raise BadInput(
+            f"{many} are too many to repair",
+            where=deal.id,
+            hint=f"phases times commitments may be {MOST_PLACES:,} at most; repair a part of it",
+        )
     report = regime.validate(deal, rulebook)
     if not _left(report, strict):
         return Repair(report, strict, (Proposal((), 0, deal, report),), None, proved=True)

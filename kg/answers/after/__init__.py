@@ -25,6 +25,7 @@ from kg.answers.after.model import (
     Silent,
     Standing,
 )
+from kg.answers.after.seen import last_of_each
 from kg.answers.law import lookup
 from kg.check.questions import run_on
 from kg.core.errors import BadInput
@@ -93,7 +94,8 @@ def residual(
     limits = _limits(regime, deal)
     found: dict[Value, Standing] = {}
     parts: dict[tuple[Value, Value], Standing] = {}
-    for row in _each_relief_once(run_on(regime, deal, "states-after-phase", after=at.phase)):
+    asked = last_of_each(regime, deal, at.phase)
+    for row in _each_relief_once(run_on(regime, asked, "states-after-phase", after=at.phase)):
         standing = Standing(
             **{  # type: ignore[arg-type]
                 **row,
@@ -130,7 +132,7 @@ def exposure(
     regime = regime.on(deal.as_of)
     left = residual(regime, deal, after, sender)
     vetoes = _vetoes(regime)
-    ways = _ways_back(regime, deal, left.after.phase)
+    ways = _ways_back(regime, last_of_each(regime, deal, left.after.phase), left.after.phase)
     items, parts = (
         tuple(_exposed(each, ways[each.provision, each.relief], vetoes) for each in those)
         for those in (left.relieved, left.parts)

@@ -9,11 +9,13 @@ a concession buys, is as the rulebook says. The questions stand in ``queries/dea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.answers.after.seen import reach
 from kg.answers.justify import stages
 from kg.answers.justify.stages import Stage, Step, furthest
 from kg.check.book import find_rulebook, rulebook_of
@@ -21,6 +23,7 @@ from kg.check.compiled import facts
 from kg.check.questions import run_on
 from kg.core.ids import local, short
 from kg.deal.derive.membership import UP_TO
+from kg.deal.derive.phases import by_then
 from kg.deal.derive.steps import ACHIEVES
 from kg.deal.model import parts_of
 from kg.deal.terms import IN_PHASE
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from kg.check.compiled import Package
     from kg.core.index import Term
     from kg.deal import Deal
-    from kg.deal.model import Phase
+    from kg.deal.model import Phase, Relief
     from kg.graph.query_values import Value
     from kg.graph.regime import Regime
 
@@ -183,9 +186,12 @@ def balance(regime: Regime, deal: Deal, rulebook: str | None = None) -> Balance:
     )
     # What the package leaves open of its relief is no fault of its concessions.
     told = facts(regime, deal, lenient_relief=True)
+    achieved_by = _achieved_by(told, deal.phases)
+    unpaid = _unpaid(regime, iri, told, deal.phases)
+    reached, missing = cache(stages.reached), cache(stages.missing)
     phases = []
     for phase in deal.phases:
-        achieved = _achieved_by(told, phase)
+        achieved = achieved_by[phase.iri]
         given = tuple(relief.get(phase.position, ()))
         charged = furthest(e.stage for e in given if e.effective and not e.goodwill)
         phases.append(
@@ -195,11 +201,9 @@ def balance(regime: Regime, deal: Deal, rulebook: str | None = None) -> Balance:
                 relief=given,
                 relief_stage=furthest(each.stage for each in given),
                 concessions=tuple(concessions.get(phase.position, ())),
-                reached=stages.reached(regime, iri, achieved),
-                missing=(
-                    stages.missing(regime, iri, achieved, charged.position) if charged else ()
-                ),
-                unpaid=tuple(_unpaid(regime, iri, told, phase)),
+                reached=reached(regime, iri, achieved),
+                missing=(missing(regime, iri, achieved, charged.position) if charged else ()),
+                unpaid=unpaid[phase.iri],
                 unpriced=unpriced.get(phase.position, ()),
                 idle=idle.get(phase.position, ()),
             )
@@ -220,37 +224,47 @@ def balance(regime: Regime, deal: Deal, rulebook: str | None = None) -> Balance:
     )
 
 
-def _achieved_by(told: Package, phase: Phase) -> frozenset[Term]:
-    by_then = told[phase.iri][UP_TO]
-    found = (
-        said[ACHIEVES]
-        for said in told.values()
-        if ACHIEVES in said and not by_then.isdisjoint(said.get(IN_PHASE, ()))
-    )
-    return frozenset().union(*found)
+def _achieved_by(told: Package, phases: Sequence[Phase]) -> dict[Term, frozenset[Term]]:
+    """What is achieved by the end of each phase."""
+    here: defaultdict[Term, set[Term]] = defaultdict(set)
+    for said in told.values():
+        for phase in said.get(IN_PHASE, ()) if ACHIEVES in said else ():
+            here[phase] |= said[ACHIEVES]
+    before = {phase.iri: told[phase.iri][UP_TO] for phase in phases}
+    return {phase: frozenset(there) for phase, there in by_then(before, here).items()}
 
 
-def _unpaid(regime: Regime, book: str, told: Package, phase: Phase) -> Iterable[Unpaid]:
+def _unpaid(
+    regime: Regime, book: str, told: Package, phases: Sequence[Phase]
+) -> dict[str, tuple[Unpaid, ...]]:
+    """The relief of each phase for which a rule asks conduct that is not there by then."""
     found = rulebook_of(regime, book)
     asked = [shape for shape in found.shapes if stages.asks_for_conduct(shape)]
-    for each in phase.relief:
-        iris = [part.iri for part in parts_of(each)]
-        broken = found.checker.still(told, ((shape, iri) for shape in asked for iri in iris))
-        names = {shape.iri: local(shape.rule.iri) for shape in asked}
-        if broken:
-            missed = tuple(sorted({names[shape] for shape, _ in broken}))
-            yield Unpaid(short(each.iri, regime.base), each.label, missed)
+    names = {shape.iri: local(shape.rule.iri) for shape in asked}
+    parts = [part.iri for phase in phases for each in phase.relief for part in parts_of(each)]
+    missed: defaultdict[str, set[str]] = defaultdict(set)
+    every = ((shape, iri) for shape in asked for iri in parts)
+    for shape_iri, iri in found.checker.still(told, every):
+        missed[iri].add(names[shape_iri])
+
+    def of(each: Relief) -> Iterable[Unpaid]:
+        rules = set[str]().union(*(missed[part.iri] for part in parts_of(each)))
+        if rules:
+            yield Unpaid(short(each.iri, regime.base), each.label, tuple(sorted(rules)))
+
+    return {
+        phase.iri: tuple(unpaid for each in phase.relief for unpaid in of(each)) for phase in phases
+    }
 
 
 def _relief(regime: Regime, deal: Deal) -> dict[Value, list[ReliefPlace]]:
-    held: dict[Value, list[dict[str, Value]]] = defaultdict(list)
+    held: Mapping[Value, list[dict[str, Value]]] = {}
     listing = {short(each.iri, regime.base) for each in deal.reliefs if each.provisions}
     if listing:
-        for row in run_on(regime, deal, "lists-and-relief-measures"):
-            held[row["relief"]].append(row)
+        held = _lists(regime, deal)
     found: dict[Value, dict[Value, ReliefPlace]] = defaultdict(dict)
     for row in run_on(regime, deal, "stages-of-relief"):
-        rows = [row] if row["grants"] else held[row["relief"]]
+        rows = [row] if row["grants"] else held.get(row["relief"], [])
         found[row["phase"]][row["relief"]] = ReliefPlace(
             relief=str(row["relief"]),
             label=str(row["label"]),
@@ -262,6 +276,23 @@ def _relief(regime: Regime, deal: Deal) -> dict[Value, list[ReliefPlace]]:
             unverified=bool(row["unverified"]),
         )
     return {phase: list(each.values()) for phase, each in found.items()}
+
+
+def _lists(regime: Regime, deal: Deal) -> dict[Value, list[dict[str, Value]]]:
+    """The relief measures to which each list amounts; of like lists one is asked about."""
+    alike: defaultdict[object, list[str]] = defaultdict(list)
+    for each in deal.reliefs:
+        alike[reach(each)].append(each.iri)
+    first = {iri for iri, *_ in alike.values()}
+    phases = (
+        replace(phase, relief=tuple(each for each in phase.relief if each.iri in first))
+        for phase in deal.phases
+    )
+    held: defaultdict[Value, list[dict[str, Value]]] = defaultdict(list)
+    for row in run_on(regime, replace(deal, phases=tuple(phases)), "lists-and-relief-measures"):
+        held[row["relief"]].append(row)
+    ids = ([short(iri, regime.base) for iri in iris] for iris in alike.values())
+    return {id: held[one] for one, *others in ids for id in (one, *others)}
 
 
 def _concessions(regime: Regime, deal: Deal) -> dict[Value, list[ConcessionPlace]]:

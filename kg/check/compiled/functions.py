@@ -25,7 +25,8 @@ _HELPERS: dict[str, Any] = {
     each.__name__: each
     for each in (
         *(values.equal, values.less, values.holds, values.truth, values.negated, values.every),
-        *(values.some, values.pick, values.joined, values.text, values.reached, values.optional),
+        *(values.some, values.pick, values.joined, values.text, values.reached, values.onwards),
+        values.optional,
     )
 }
 # What a rule shape may say in SHACL's own words beside the parameters of its kind.

@@ -53,7 +53,7 @@ def _closure(source: Source, path: Tree, backwards: bool) -> str:
     source.lines += [
         f"def {name}(o, k):",
         f"    if {quiet}:",
-        f"        return reached(lambda {start}: {step}, k, {itself})",
+        f"        return onwards(lambda {start}: {step}, k, {itself})",
         f"    if not ({known}):",
         "        return (k,)" if itself else "        return ()",
         f"    found = {memory}.get(k)",

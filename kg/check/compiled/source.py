@@ -26,7 +26,9 @@ from kg.check.compiled.trees import (
     variables,
 )
 from kg.core.index import Term
-from kg.deal.derive.membership import RDF_TYPE
+from kg.deal.derive.deriver import COUNTS_AS
+from kg.deal.derive.membership import RDF_TYPE, UP_TO
+from kg.deal.terms import FOLLOWS, HAS_PHASE
 
 __all__ = ["Scope", "Slot", "Source", "properties", "write"]
 
@@ -91,6 +93,11 @@ def _function(
     body.group(group[1:], Scope(inner, scope.maybe & set(names), frozenset(names)), 1, leaf)
     body.line(1, "return False" if columns is None else "return; yield")
     source.lines += body.lines
+
+
+def _phases(path: Tree) -> bool:
+    """Whether a path leads to phases, of which there may be as many as the package has."""
+    return path[1] in (("iri", FOLLOWS),) or path in (("iri", UP_TO), ("iri", HAS_PHASE))
 
 
 class _Body:
@@ -167,15 +174,19 @@ class _Body:
             run.append(step)
 
         def cost(step: Tree) -> int:
+            # A class has many members, and so has what counts as one; before a phase stand many,
+            # but whether a certain one does is a look.
             subject, object_ = (self._bound(step[n], scope) for n in (1, 3))
             if subject and object_:
                 return 0
             if not subject and not object_:
                 return 6
             if subject:
-                return 2
+                return 5 if _phases(step[2]) else 2
             if step[2] == ("iri", RDF_TYPE):
                 return 5
+            if step[2] == ("iri", COUNTS_AS):
+                return 4
             # What achieves one named thing is less than what stands in a phase.
             return 1 if step[3][0] in ("iri", "given") else 3
 

@@ -115,12 +115,23 @@ def text(term: Term | None) -> Literal | None:
 
 def reached(step: Callable[[Term], Collection[Term]], start: Term, itself: bool) -> frozenset[Term]:
     """Everything that steps lead to, one after the other."""
+    return frozenset(onwards(step, start, itself))
+
+
+def onwards(step: Callable[[Term], Collection[Term]], start: Term, itself: bool) -> Iterator[Term]:
+    """The same one by one, the nearest first: who looks for one of many goes no further than it."""
     found: set[Term] = {start} if itself else set()
+    yield from found
     new: Iterable[Term] = (start,)
     while new:
-        new = {each for one in new for each in step(one)} - found
-        found |= new
-    return frozenset(found)
+        after = []
+        for one in new:
+            for each in step(one):
+                if each not in found:
+                    found.add(each)
+                    after.append(each)
+                    yield each
+        new = after
 
 
 def optional(rows: Iterator[tuple[Any, ...]], width: int) -> Iterator[tuple[Any, ...]]:

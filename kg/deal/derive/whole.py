@@ -8,10 +8,10 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg.core.closure import closure
 from kg.core.ids import TERMS
 from kg.core.index import Literal, Term
 from kg.deal.derive.membership import RDF_TYPE, UP_TO, Statements
+from kg.deal.derive.phases import by_then, up_to
 from kg.deal.derive.reliefs import FREES_BEYOND
 from kg.deal.derive.steps import ACHIEVES
 from kg.deal.terms import FOLLOWS, IN_PHASE
@@ -49,7 +49,7 @@ def derive(
     combine(derived, deriver, index, day, before, lenient)
 
 
-def order(derived: dict[Term, Derived], lenient: bool) -> dict[Term, AbstractSet[Term]]:
+def order(derived: dict[Term, Derived], lenient: bool) -> Mapping[Term, AbstractSet[Term]]:
     """Adds to the phases of a package which come before them, and returns it, by phase.
 
     Args:
@@ -59,7 +59,8 @@ def order(derived: dict[Term, Derived], lenient: bool) -> dict[Term, AbstractSet
     before = _order(derived, lenient)
     for phase, earlier in before.items():
         statements = derived.setdefault(phase, {})
-        statements[UP_TO] = earlier | statements.get(UP_TO, _NOTHING)
+        stated = statements.get(UP_TO)
+        statements[UP_TO] = earlier | stated if stated else earlier
         if lenient:
             statements |= LENIENTLY
     return before
@@ -115,7 +116,7 @@ def _at(
     return found
 
 
-def _order(derived: Mapping[Term, Statements], lenient: bool) -> dict[Term, AbstractSet[Term]]:
+def _order(derived: Mapping[Term, Statements], lenient: bool) -> Mapping[Term, AbstractSet[Term]]:
     """Each phase with itself and all that come before it.
 
     Where a package says that its phases come in no order, each comes last in the lenient reading,
@@ -135,7 +136,7 @@ def _order(derived: Mapping[Term, Statements], lenient: bool) -> dict[Term, Abst
         for phase in phases:
             derived[phase][FOLLOWS] = _NOTHING if lenient else every - {phase}  # type: ignore[index]
         return {phase: every if lenient else {phase} for phase in phases}
-    return {phase: closure({phase}, lambda one: direct.get(one, ())) for phase in phases}
+    return up_to(phases, direct)
 
 
 def _freed_by_then(
@@ -169,10 +170,9 @@ def _make_up(
 ) -> None:
     """Lets a concession achieve a kind of step of which it gives the last part."""
     achieved = {p: _NOTHING.union(*(derived[n][ACHIEVES] for n in parts[p])) for p in parts}
-    for phase, earlier in before.items():
+    for phase, done in by_then(before, achieved).items():
         if phase not in parts:
             continue
-        done = _NOTHING.union(*(achieved.get(each, _NOTHING) for each in earlier))
         for kind, needed in index.forward(DONE_WHEN_ALL).items():
             if not needed <= done:
                 continue
@@ -196,10 +196,8 @@ def _add_up(
         for phase, nodes in frees.items()
     }
     remaining = deriver.reliefs.remaining_flows(day)
-    for phase, earlier in before.items():
-        if phase not in frees or not remaining <= _NOTHING.union(
-            *(freed.get(each, _NOTHING) for each in earlier)
-        ):
+    for phase, there in by_then(before, freed).items():
+        if phase not in frees or not remaining <= there:
             continue
         for node in frees[phase]:
             derived[node] = {**derived[node], RDF_TYPE: derived[node][RDF_TYPE] | {RESIDUAL}}

@@ -32,8 +32,19 @@ def build(node: Node, vocabulary: Vocabulary, problems: Problems) -> Deal:
         keys = enumerated([*KEYS["package"]], most=len(KEYS["package"]))
         problems.refuse(node.line, f"the file holds {what}; a package has the keys {keys}")
     deal = _Package(vocabulary, problems).package(node)
+    phases = MOST_PHASES if deal.ordered else MOST_IN_NO_ORDER
+    for held, most, name in (
+        (deal.phases, phases, "phases"),
+        (deal.commitments, MOST_COMMITMENTS, "commitments"),
+    ):
+        if len(held) > most:
+            problems.add(node.line, f"{len(held)} {name}; a package has {most:,} at most")
     problems.check()
     return deal
+
+
+# So many are judged in seconds; without an order each phase is held against each other.
+MOST_PHASES, MOST_IN_NO_ORDER, MOST_COMMITMENTS = 1_000, 100, 10_000
 
 
 class _Package(Builder):
