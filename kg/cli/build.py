@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.answers.verbs import VERBS, Argument, Verb
-from kg.cli.common import AsOf, command, package, read, the_regime
+from kg.cli.common import AsOf, InputFormat, command, package, read, the_regime
 from kg.cli.output import Output, options, output, signed
 
 if TYPE_CHECKING:
@@ -100,13 +100,15 @@ def asks(
         def run(**given: Any) -> None:
             values = {each.parameter: _value(each, given.pop(each.parameter)) for each in taken}
             as_of = given.pop("as_of", None)
+            if verb.packages:
+                given.pop("input_format")
             own(Call(verb, values, output(given), as_of), **given)
 
         further = list(inspect.signature(own, eval_str=True).parameters.values())[1:]
         wanted = [
             *(_parameter(verb, each, names.get(each.parameter)) for each in taken),
             *further,
-            *_as_of(verb),
+            *_of_packages(verb),
             *options(),
         ]
         signed(run, wanted, own.__doc__ or verb.says)
@@ -115,10 +117,12 @@ def asks(
     return make
 
 
-def _as_of(verb: Verb) -> Iterator[inspect.Parameter]:
+def _of_packages(verb: Verb) -> Iterator[inspect.Parameter]:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    if verb.packages:
+        yield inspect.Parameter("input_format", kind, annotation=InputFormat, default=None)
     # Where a package can be left out, the day would be lost with it.
     if any(each.required for each in verb.packages):
-        kind = inspect.Parameter.KEYWORD_ONLY
         yield inspect.Parameter("as_of", kind, annotation=AsOf, default=None)
 
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.core.dates import day
 from kg.core.errors import BadInput
-from kg.core.ids import expand, short
+from kg.core.ids import bounded, expand, short
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -35,9 +35,10 @@ def bind(
         value: what was given.
 
     Raises:
-        BadInput: if the value is not of the type.
+        BadInput: if the value is not of the type, or longer than any id.
         UnknownId: if the value is an id that nothing has.
     """
+    bounded(str(value), name)
     if type_ == "id":
         return _node(regime, name, str(value))
     if type_ == "date":

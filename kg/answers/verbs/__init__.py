@@ -16,10 +16,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, get_origin
+from typing import TYPE_CHECKING, Any, get_origin
 
 from kg.answers.verbs import law, packages, possible
 from kg.answers.verbs.answer import Answer
+from kg.core.ids import bounded
+
+if TYPE_CHECKING:
+    from kg.graph.regime import Regime
 
 __all__ = ["VERBS", "Answer", "Argument", "Verb"]
 
@@ -67,7 +71,24 @@ class Verb:
     """A question: what it is called and the function that answers it."""
 
     name: str
-    ask: Callable[..., Answer]
+    function: Callable[..., Answer]
+
+    def ask(self, regime: Regime, **values: Any) -> Answer:
+        """Answers it.
+
+        Args:
+            regime: the regime asked.
+            **values: its arguments; packages are read.
+
+        Raises:
+            BadInput: for an id or a name that is longer than any, and as the function does.
+        """
+        for argument in self.arguments:
+            given = values.get(argument.parameter)
+            for each in given if isinstance(given, list | tuple) else (given,):
+                if isinstance(each, str):
+                    bounded(each, argument.name)
+        return self.function(regime, **values)
 
     @cached_property
     def says(self) -> str:
@@ -76,7 +97,7 @@ class Verb:
         >>> next(verb for verb in VERBS if verb.name == "price").says
         'Find the least concessions and safeguards for a relief.'
         """
-        return " ".join((inspect.getdoc(self.ask) or "").partition("\n\n")[0].split())
+        return " ".join((inspect.getdoc(self.function) or "").partition("\n\n")[0].split())
 
     @cached_property
     def arguments(self) -> tuple[Argument, ...]:
@@ -89,8 +110,8 @@ class Verb:
         from kg.graph.regime import Regime
 
         names = {"Deal": Deal, "Regime": Regime}
-        found = inspect.signature(self.ask, eval_str=True, locals=names).parameters.values()
-        means = dict(_ARGUMENT.findall(self.ask.__doc__ or ""))
+        found = inspect.signature(self.function, eval_str=True, locals=names).parameters.values()
+        means = dict(_ARGUMENT.findall(self.function.__doc__ or ""))
         return tuple(
             Argument(
                 each.name,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kg.core.ids import LONGEST
 from kg.core.wording import enumerated, quoted
-from kg.deal.model import MOST_BRANCHES, Choice, Deal, Document, Phase, combinations
+from kg.deal.model import MOST_BRANCHES, Choice, Commitment, Deal, Document, Phase, combinations
 from kg.deal.read.items import Builder
 from kg.deal.read.nodes import Items, Keys, Node, Problems, Text
 from kg.deal.read.values import many
 from kg.deal.terms import KEYS, LISTS
 from kg.deal.vocabulary import Vocabulary
 
+# A package is a page or two; these take seconds to judge, and more would take minutes.
+MOST_PHASES, MOST_COMMITMENTS = 1_000, 2_000
 _DEAL_ID = re.compile(r"deal/[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -37,6 +40,15 @@ def build(node: Node, vocabulary: Vocabulary, problems: Problems) -> Deal:
 
 
 class _Package(Builder):
+    count = 0
+
+    def one(self, node: Keys, kind: str, iri: str) -> Commitment:
+        self.count += 1
+        if self.count > MOST_COMMITMENTS:
+            said = f"more than {MOST_COMMITMENTS:,} commitments; write several packages"
+            self.problems.refuse(node.line, said)
+        return super().one(node, kind, iri)
+
     def package(self, node: Keys) -> Deal:
         self.known_keys(node, "package")
         self.needs(node, "id", "a package needs id, such as deal/first-exchange")
@@ -73,6 +85,9 @@ class _Package(Builder):
                 "letters, digits and single hyphens"
             )
             self.problems.add(node.entries["id"].value.line, said)
+        elif len(short) > LONGEST:
+            said = f"id has {len(short):,} characters; write {LONGEST} at most"
+            self.problems.refuse(node.entries["id"].value.line, said)
         return short
 
     def documents(self, node: Keys, deal: str) -> tuple[Document, ...]:
@@ -95,6 +110,9 @@ class _Package(Builder):
 
     def phases(self, node: Keys, deal: str) -> tuple[Phase, ...]:
         nodes = self.mappings(node, "phases", "phase", may_be_empty=False)
+        if len(nodes) > MOST_PHASES:
+            said = f"{len(nodes):,} phases; a package has at most {MOST_PHASES:,}"
+            self.problems.refuse(nodes[MOST_PHASES].line, said)
         phases = tuple(self.phase(each, place, deal) for place, each in enumerate(nodes, 1))
         seen: dict[str, Phase] = {}
         for phase in phases:
