@@ -20,8 +20,9 @@ from distributed import Client, LocalCluster
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import kg
-from kg.check.batch import answer_group, begin_worker, entries
+from kg.check.batch import answer_group, begin_worker
 from kg.check.engines import Engine
+from kg.check.entries import entries
 
 ROOT = Path(__file__).parent.parent
 GROUP = 500

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 import random_packages
 from commands import invoke
 
 from kg.check import batch
-from kg.check.batch import answers, entries, judge, resume
+from kg.check import entries as entries_module
+from kg.check.batch import Answer, Judge, answers, judge
+from kg.check.entries import entries, packages_in, resume
 from kg.core.errors import BadInput
 from kg.core.resources import folder
 from kg.graph.regime import Regime
@@ -69,7 +76,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(regime: Regime, source: 
     output = source.with_name("out.jsonl")
     for cut in (0, 10, len(whole) // 2, len(whole) - 1, len(whole)):
         output.write_bytes(whole[:cut])
-        rest = list(answers(judge(regime, source), resume(output, source)))
+        rest = list(answers(judge(regime, source), resume(output, source).waiting))
         assert output.read_bytes() + "".join(f"{each.text}\n" for each in rest).encode() == whole
 
 
@@ -90,13 +97,169 @@ def test_a_folder_is_checked_file_by_file(regime: Regime, tmp_path: Path) -> Non
     assert second["error"].endswith("b.yaml:1: a package needs phases")
 
 
-def test_a_schema_in_the_folder_is_no_package(tmp_path: Path) -> None:
-    for name in ("a.json", "package.schema.json", "B.Schema.JSON", "schema.json"):
-        (tmp_path / name).write_text("{}", "utf-8")
-    assert [each.name for each in entries(tmp_path) if isinstance(each, Path)] == [
-        "a.json",
-        "schema.json",
-    ]
+FOREIGN = {
+    "package.schema.json": '{"$schema": "x", "title": "A", "properties": {"phases": {}}}',
+    "export.json": '{"generator": "sanctions-kg", "files": {"phases": "x"}}',
+    "list.json": "[1, 2]",
+    "context.jsonld": '{"@context": {"title": "http://example.org/title"}}',
+    ".hidden.yaml": "id: deal/a",
+    "._copy.json": "\0",
+}
+OWN = {
+    "draft.json": '{"id": "a", "title": "A"}',
+    "graph.jsonld": '{"@context": {}, "@type": "skg:DealPackage"}',
+    "phases.json": '{"phases": 1}',
+    "torn.json": '{"id": "a"',
+    "x.yaml": "- not one",
+}
+
+
+def test_a_folder_passes_over_what_is_no_package(tmp_path: Path) -> None:
+    for name, text in (FOREIGN | OWN).items():
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "within.yaml").mkdir()
+    os.mkfifo(tmp_path / "pipe.yaml")
+    packages, passed = packages_in(tmp_path)
+    assert [each.name for each in packages] == sorted(OWN)
+    assert [each.name for each in passed] == sorted([*FOREIGN, "pipe.yaml"])
+    assert list(entries(tmp_path)) == packages
+    done = invoke("validate", tmp_path)
+    assert len(done.stdout.splitlines()) == len(OWN)
+    assert done.exit_code == 2
+    assert "passed over 7 files" in done.stderr
+
+
+def test_the_shipped_folder_is_checked(regime: Regime) -> None:
+    done = invoke("validate", folder("deals"))
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each for each in found if "error" in each] == []
+    assert done.exit_code == 1
+    assert "passed over 1 file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ({}, "no package in this folder; nothing was checked"),
+        ({"notes.txt": "x"}, "no package in this folder; nothing was checked"),
+        ({"sub/a.yaml": "id: a"}, "subfolders are not looked into: name one, such as"),
+        ({"many.jsonl": ""}, "no package in it; nothing was checked"),
+        ({"many.jsonl": " \n\n"}, "no package in it; nothing was checked"),
+    ],
+)
+def test_where_nothing_can_be_checked_it_is_said(
+    made: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    for name, text in made.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(text, "utf-8")
+    source.mkdir(exist_ok=True)
+    lines = source / "many.jsonl"
+    output = tmp_path / "out.jsonl"
+    output.write_text("kept\n", "utf-8")
+    given = lines if lines.exists() else source
+    with pytest.raises(BadInput, match=said):
+        invoke("validate", given, "-o", output, catch_exceptions=False)
+    assert output.read_text("utf-8") == "kept\n"
+
+
+def test_an_input_that_cannot_be_read_leaves_the_output(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Path) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(entries_module, "opened", refused)
+    output = source.with_name("out.jsonl")
+    output.write_text("kept\n", "utf-8")
+    with pytest.raises(BadInput, match=r"many\.jsonl: cannot be read \(Permission denied\)"):
+        invoke("validate", source, "-o", output, catch_exceptions=False)
+    assert output.read_text("utf-8") == "kept\n"
+
+
+@pytest.mark.parametrize("cut", [0, 1, 3, 4])
+def test_a_resumed_run_ends_with_the_worst_of_all_answers(cut: int, tmp_path: Path) -> None:
+    lines = ['{"id": "x"', *['{"id": "a", "title": "A", "phases": [{"title": "1"}]}'] * 3]
+    source, output = tmp_path / "many.jsonl", tmp_path / "out.jsonl"
+    source.write_text("\n".join(lines), "utf-8")
+    assert invoke("validate", source, "-o", output).exit_code == 2
+    whole = output.read_bytes()
+    output.write_bytes(b"".join(whole.splitlines(keepends=True)[:cut]) + whole[-20:-1])
+    assert invoke("validate", source, "-o", output, "--resume").exit_code == 2
+    assert output.read_bytes() == whole
+
+
+def test_a_process_that_is_killed_costs_one_package(
+    regime: Regime, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, answer = told(regime, source), Judge.answer
+
+    def deadly(self: Judge, entry: Any) -> Answer:
+        if entry[0] == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer(self, entry)
+
+    monkeypatch.setattr(Judge, "answer", deadly)
+    monkeypatch.setattr(batch, "GROUP", 4)
+    found = told(regime, source, jobs=2)
+    assert found[:2] + found[3:] == good[:2] + good[3:]
+    assert json.loads(found[2])["error"].startswith("the process that checked this package was")
+
+
+def test_a_process_killed_once_costs_nothing(
+    regime: Regime, source: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    good, answer, killed = told(regime, source), Judge.answer, tmp_path / "killed"
+
+    def deadly(self: Judge, entry: Any) -> Answer:
+        if entry[0] == 3 and not killed.exists():
+            killed.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer(self, entry)
+
+    monkeypatch.setattr(Judge, "answer", deadly)
+    assert told(regime, source, jobs=2) == good
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found in /proc")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGKILL", "SIGINT"])
+def test_processes_end_with_the_one_that_began_them(
+    name: str, regime: Regime, tmp_path: Path
+) -> None:
+    lines = [random_packages.line(regime, number) for number in range(40)]
+    path = tmp_path / "many.jsonl"
+    path.write_text("\n".join(lines * 100), "utf-8")
+    command = [sys.executable, "-m", "kg.cli", "validate", str(path), "--jobs", "2"]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    run.stdout.readline()
+    begun = children(run.pid)
+    assert len(begun) == 2
+    run.send_signal(getattr(signal, name))
+    _, said = run.communicate()
+    assert "Traceback" not in said
+    assert gone(begun, 10)
+
+
+def children(parent: int) -> list[int]:
+    text = Path(f"/proc/{parent}/task/{parent}/children").read_text("utf-8")
+    return [int(each) for each in text.split()]
+
+
+def gone(processes: list[int], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not any(Path(f"/proc/{each}/exe").exists() for each in processes):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_too_many_processes_are_refused(source: Path) -> None:
+    done = invoke("validate", source, "--jobs", "5000")
+    assert done.exit_code == 2
+    assert "5000 is not in the range 1<=x<=64" in done.stderr
 
 
 def test_the_folder_of_shipped_packages_holds_packages_only() -> None:
@@ -108,7 +271,7 @@ def test_the_folder_of_shipped_packages_holds_packages_only() -> None:
 def test_a_line_without_end_is_one_error_and_takes_no_memory(
     regime: Regime, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "MOST_BYTES", 100)
+    monkeypatch.setattr(entries_module, "MOST_BYTES", 100)
     source.write_bytes(b'{"id": "' + b"x" * 1000 + b'"}\n{"id": "y"}\n')
     found = list(entries(source))
     assert [number for number, _ in found] == [1, 2]  # type: ignore[misc]
@@ -179,7 +342,8 @@ def test_a_worker_that_loads_the_graph_itself_answers_the_same(
 WORKER = """
 import sys
 from pathlib import Path
-from kg.check.batch import answer_group, begin_worker, entries
+from kg.check.batch import answer_group, begin_worker
+from kg.check.entries import entries
 home, source, book = sys.argv[1:]
 begin_worker(Path(home), Path(source), book, "compiled")
 for answer in answer_group(list(entries(Path(source)))):

@@ -83,9 +83,9 @@ def test_relief_that_is_repeated_changes_no_state(regime: Regime, name: str) -> 
 
 
 def test_what_would_take_too_long_is_refused(regime: Regime) -> None:
-    with pytest.raises(BadInput, match="1001 phases; a package has 1,000 at most"):
+    with pytest.raises(BadInput, match="1,001 phases; a package has at most 1,000"):
         package(regime, phases(1001))
-    with pytest.raises(BadInput, match="101 phases; a package has 100 at most"):
+    with pytest.raises(BadInput, match="101 phases in no stated order; 100 at most"):
         package(regime, phases(101), ordered=False)
     with pytest.raises(BadInput, match="too many to repair"):
         repair(regime, package(regime, phases(100)))

@@ -10,9 +10,12 @@ from __future__ import annotations
 import gc
 import json
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,12 +24,12 @@ from typing import TYPE_CHECKING, Any
 from kg.check import readings, rules
 from kg.check.book import Book, find_rulebook, rulebook_of
 from kg.check.engines import Engine
+from kg.check.entries import Entry, place_of
 from kg.check.findings import CONFORMING, GRAVITY, NOTHING_TO_JUDGE, verdict
 from kg.check.validation import validate
-from kg.core.errors import BadInput, KgError
+from kg.core.errors import KgError
 from kg.core.ids import local, short
-from kg.deal.read.packages import FORMATS, parse_line, read_deal
-from kg.deal.read.source import MOST_BYTES
+from kg.deal.read.packages import parse_line, read_deal
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -34,10 +37,7 @@ if TYPE_CHECKING:
 
 GROUP = 100
 _WAITING = 4  # Groups in hand for each worker.
-_SCHEMA = ".schema.json"
-
-Entry = tuple[int, bytes] | Path
-"""A line with its number, or a file of a folder."""
+_ENDED = "the process that checked this package was ended from outside, or took too much memory"
 
 
 @dataclass(frozen=True)
@@ -157,27 +157,6 @@ def _shown(regime: Regime, shape: rules.RuleShape) -> Shown:
     return Shown(id, _json({"rule": local(shape.rule.iri), "shape": id})[1:-1])
 
 
-def entries(source: Path) -> Iterator[Entry]:
-    """Yields the packages of a folder, sorted by name, or the lines of a file that hold any.
-
-    A JSON Schema that stands in the folder is no package.
-    """
-    if source.is_dir():
-        files = (each for each in source.iterdir() if each.suffix.lower() in FORMATS)
-        packages = (each for each in files if not each.name.lower().endswith(_SCHEMA))
-        yield from sorted(each for each in packages if each.is_file())
-        return
-    with source.open("rb") as stream:
-        number = 0
-        while line := stream.readline(MOST_BYTES + 1):
-            number += 1
-            rest = line
-            while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
-                rest = stream.readline(MOST_BYTES + 1)
-            if line.strip():
-                yield number, line
-
-
 def answers(judge: Judge, waiting: Iterator[Entry], jobs: int = 1) -> Iterator[Answer]:
     """Yields the answers on some packages, in their order.
 
@@ -189,71 +168,63 @@ def answers(judge: Judge, waiting: Iterator[Entry], jobs: int = 1) -> Iterator[A
     if jobs == 1:
         yield from map(judge.answer, waiting)
         return
-    fork = "fork" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if fork else "spawn")
-    if fork:
-        _ready(judge)
-    told: tuple[Any, ...] = (judge,)
-    begin: Callable[..., None] = _forked
-    if not fork:
-        told = (judge.regime.home, judge.source, judge.book.id, judge.engine)
-        begin = begin_worker
-    with ProcessPoolExecutor(jobs, context, initializer=begin, initargs=told) as pool:
-        groups = iter(lambda: list(islice(waiting, GROUP)), [])
-        running: deque[Future[list[Answer]]] = deque()
-        try:
-            for group in groups:
-                running.append(pool.submit(answer_group, group))
-                if len(running) > _WAITING * jobs:
-                    yield from running.popleft().result()
-            while running:
-                yield from running.popleft().result()
-        except BaseException:  # What is waiting is not worth finishing.
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-
-
-def place_of(entry: Entry) -> dict[str, Any]:
-    """What names a package in its answer: the file, or the line."""
-    return {"file": entry.name} if isinstance(entry, Path) else {"line": entry[0]}
-
-
-def resume(output: Path, source: Path) -> Iterator[Entry]:
-    """Yields the packages that have no answer yet; an answer cut short is taken off.
-
-    Args:
-        output: the answers so far; may be missing.
-        source: the folder, or the file of JSON lines.
-
-    Raises:
-        BadInput: if the answers are not those of this input.
-    """
-    waiting = entries(source)
-    if not output.exists():
-        return waiting
-    done = 0
-    with output.open("r+b") as stream:
-        for line in stream:
-            entry = next(waiting, None) if line.endswith(b"\n") else None
-            if not line.endswith(b"\n"):
-                break
-            if entry is None or not _answers(line, entry):
-                hint = "name another output, or leave --resume out"
-                where = f"{output}:{done + 1}"
-                raise BadInput(f"this is no answer on {source}", where=where, hint=hint)
-            done += 1
-        stream.seek(0)
-        kept = sum(len(line) for line in islice(stream, done))
-        stream.truncate(kept)
-    return waiting
-
-
-def _answers(line: bytes, entry: Entry) -> bool:
+    groups = iter(lambda: list(islice(waiting, GROUP)), [])
+    running: deque[tuple[list[Entry], Future[list[Answer]]]] = deque()
+    pool = _begun(judge, jobs)
     try:
-        found = json.loads(line)
-    except ValueError:
-        return False
-    return isinstance(found, dict) and place_of(entry).items() <= found.items()
+        while True:
+            while len(running) < _WAITING * jobs and (group := next(groups, None)):
+                running.append((group, _submitted(pool, group)))
+            if not running:
+                return
+            try:
+                found = running[0][1].result()
+            except BrokenProcessPool:  # No pool says whose process ended, and all of it is lost.
+                pool.shutdown(cancel_futures=True)
+                for group, _ in running:
+                    yield from _apart(judge, group)
+                running.clear()
+                pool = _begun(judge, jobs)
+            else:
+                running.popleft()
+                yield from found
+    finally:  # What is waiting is not worth finishing.
+        pool.shutdown(cancel_futures=True)
+
+
+def _begun(judge: Judge, jobs: int) -> ProcessPoolExecutor:
+    """Processes that can answer."""
+    if "fork" in multiprocessing.get_all_start_methods():
+        _ready(judge)
+        context = multiprocessing.get_context("fork")
+        return ProcessPoolExecutor(jobs, context, initializer=_forked, initargs=(judge,))
+    assert judge.regime.home is not None
+    told = (judge.regime.home, judge.source, judge.book.id, judge.engine)
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, spawn, initializer=_spawned, initargs=told)
+
+
+def _submitted(pool: ProcessPoolExecutor, group: list[Entry]) -> Future[list[Answer]]:
+    try:
+        return pool.submit(answer_group, group)
+    except BrokenProcessPool as error:
+        failed: Future[list[Answer]] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def _apart(judge: Judge, group: list[Entry]) -> Iterator[Answer]:
+    """Answers on packages one by one; one that ends its process has an error as its answer."""
+    pool = _begun(judge, 1)
+    try:
+        for entry in group:
+            try:
+                yield from pool.submit(answer_group, [entry]).result()
+            except BrokenProcessPool:
+                pool = _begun(judge, 1)
+                yield Answer(_json({**place_of(entry), "error": _ENDED}), 2)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _json(data: dict[str, Any] | str) -> str:
@@ -269,7 +240,29 @@ def _ready(judge: Judge) -> None:
         _ = judge.book.checker
 
 
+def _spawned(home: Path, source: Path, book: str, engine: str) -> None:
+    begin_worker(home, source, book, engine)
+    _watch()
+
+
+def _watch() -> None:
+    """Ends this process with the one that began it, however that ends."""
+    threading.Thread(target=_outlive, daemon=True).start()
+
+
+def _outlive() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(2)
+
+
 def _forked(judge: Judge) -> None:
+    _watch()
+    _begin(judge)
+
+
+def _begin(judge: Judge) -> None:
     global _worker
     _worker = judge.answer
     gc.collect()  # What a store gave in this thread must be let go in it.
@@ -289,7 +282,7 @@ def begin_worker(home: Path, source: Path, book: str, engine: str) -> None:
 
     made = judge(kg.load(home), source, book, engine)
     _ready(made)
-    _forked(made)
+    _begin(made)
 
 
 def answer_group(entries: list[Entry]) -> list[Answer]:

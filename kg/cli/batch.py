@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from kg.cli.common import input_form
 from kg.core.errors import BadInput
+from kg.core.wording import counted
 
 if TYPE_CHECKING:
     from kg.check.batch import Answer
@@ -20,8 +24,10 @@ if TYPE_CHECKING:
 
 def is_batch(names: list[str]) -> bool:
     """Whether the one thing to check is a folder or a file of JSON lines."""
+    if len(names) != 1:
+        return False
     path = Path(names[0])
-    return len(names) == 1 and (path.is_dir() or path.suffix.lower() == ".jsonl")
+    return os.path.isdir(path) or (input_form() or path.suffix.lower().lstrip(".")) == "jsonl"
 
 
 def validate_many(
@@ -36,13 +42,12 @@ def validate_many(
     """Checks all packages of a folder or a file.
 
     Raises:
-        BadInput: if there is nothing to read, or nowhere to write.
+        BadInput: if there is nothing to check, or nowhere to write.
         Exit: always, with 0 if all conform, 1 if some do not, 2 if some cannot be read.
     """
     from kg.check import batch
+    from kg.check.entries import Begun, entries, resume
 
-    if not source.exists():
-        raise BadInput("no such file", where=str(source))
     if output is not None and output.exists() and source.exists() and output.samefile(source):
         raise BadInput("the output file is the input", where=str(output), hint="choose another")
     if output is not None and output.exists() and source.is_dir() and _holds(source, output):
@@ -51,12 +56,17 @@ def validate_many(
     if go_on and output is None:
         raise BadInput("--resume needs the output to go on with", hint="name it with -o")
     judge = batch.judge(regime, source, rulebook, engine)
-    waiting = batch.resume(output, source) if go_on and output else batch.entries(source)
+    begun = resume(output, source) if go_on and output else Begun(entries(source))
+    first = next(begun.waiting, None)
+    _tell_passed(source)
+    if first is None and not begun.done:
+        raise _nothing(source)
+    waiting = begun.waiting if first is None else chain([first], begun.waiting)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     gc.enable()
-    worst = 0
+    worst = begun.worst
     with _writer(output, go_on) as write:
         try:
             for answer in _seen(batch.answers(judge, waiting, jobs)):
@@ -71,9 +81,29 @@ def validate_many(
 
 
 def _holds(folder: Path, file: Path) -> bool:
-    from kg.check import batch
+    from kg.check.entries import entries
 
-    return any(isinstance(each, Path) and each.samefile(file) for each in batch.entries(folder))
+    return any(isinstance(each, Path) and each.samefile(file) for each in entries(folder))
+
+
+def _tell_passed(source: Path) -> None:
+    from kg.check.entries import packages_in
+
+    if not os.path.isdir(source):
+        return
+    count = len(packages_in(source)[1])
+    if count:
+        told = f"passed over {counted(count, 'file')}: hidden, no ordinary file, or JSON that is"
+        print(f"{source}: {told} no package", file=sys.stderr)
+
+
+def _nothing(source: Path) -> BadInput:
+    if not os.path.isdir(source):
+        return BadInput("no package in it; nothing was checked", where=str(source))
+    inside = [each for each in sorted(source.iterdir()) if os.path.isdir(each)]
+    seen = [each for each in inside if not each.name.startswith(".")]
+    hint = f"subfolders are not looked into: name one, such as {seen[0]}" if seen else None
+    return BadInput("no package in this folder; nothing was checked", where=str(source), hint=hint)
 
 
 @contextmanager

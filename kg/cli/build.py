@@ -17,7 +17,7 @@ import typer
 
 from kg.answers import verbs
 from kg.answers.verbs import Argument, Verb
-from kg.cli.common import AsOf, command, package, read, the_regime
+from kg.cli.common import AsOf, InputFormat, command, package, read, the_regime
 from kg.cli.completing import completer, packages
 from kg.cli.output import Output, options, output, signed
 
@@ -105,13 +105,15 @@ def asks(
                 {each.parameter: _value(each, given.pop(each.parameter)) for each in taken}
             )
             as_of = given.pop("as_of", None)
+            if verb.packages:
+                given.pop("input_format")
             own(Call(verb, values, output(given), as_of), **given)
 
         further = list(inspect.signature(own, eval_str=True).parameters.values())[1:]
         wanted = [
             *(_parameter(verb, each, names.get(each.parameter)) for each in taken),
             *further,
-            *_as_of(verb),
+            *_of_packages(verb),
             *options(),
         ]
         signed(run, wanted, own.__doc__ or verb.says)
@@ -120,10 +122,12 @@ def asks(
     return make
 
 
-def _as_of(verb: Verb) -> Iterator[inspect.Parameter]:
+def _of_packages(verb: Verb) -> Iterator[inspect.Parameter]:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    if verb.packages:
+        yield inspect.Parameter("input_format", kind, annotation=InputFormat, default=None)
     # Where a package can be left out, the day would be lost with it.
     if any(each.required for each in verb.packages):
-        kind = inspect.Parameter.KEYWORD_ONLY
         yield inspect.Parameter("as_of", kind, annotation=AsOf, default=None)
 
 

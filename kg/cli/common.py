@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -21,6 +26,29 @@ if TYPE_CHECKING:
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
+# The formats of a package by the names that a user gives them.
+_FORMS = {"yaml": "yaml", "json": "yaml", "jsonld": "jsonld", "turtle": "ttl", "jsonl": "jsonl"}
+# The format that the user says packages have.
+_FORM: ContextVar[str | None] = ContextVar("form", default=None)
+
+
+def _wanted(name: str | None) -> str | None:
+    if name is not None and name not in _FORMS:
+        raise BadInput(f"no format {name}", where="--input-format", hint=f"it is {_ANY_FORM}")
+    _FORM.set(_FORMS[name] if name else None)
+    return name
+
+
+_ANY_FORM = "yaml, json, jsonld, turtle, or for validate jsonl"
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        callback=_wanted,
+        metavar="FORMAT",
+        help=f"The format of packages: {_ANY_FORM}. If left out, by the end of the name; of - "
+        "(standard input) and pipes, by what they hold.",
+    ),
+]
 F = TypeVar("F", bound=Callable[..., Any])
 AsOf = Annotated[str | None, typer.Option(help="Read the law as of this day (YYYY-MM-DD).")]
 
@@ -169,29 +197,42 @@ def the_store() -> str | None:
 
 
 def read(regime: Regime, name: str, as_of: str | None = None) -> Deal:
-    """Reads a package given as a file or by the name of a shipped one.
+    """Reads a package given as a file, as ``-`` or by the name of a shipped one.
 
     Args:
         regime: the regime whose ids the package uses.
         name: the path, or the name.
         as_of: the day at which the law is read, where it is not the package's own.
-    """
-    import kg
 
-    deal = kg.read_deal(package(name), regime)
+    Raises:
+        BadInput: if it cannot be read as a package.
+    """
+    from kg.deal.read.packages import form_of, parse_deal
+    from kg.deal.read.source import read_bytes
+
+    path, form = package(name), input_form()
+    if form == "jsonl":
+        hint = "validate reads them, one file alone"
+        raise BadInput("JSON lines hold many packages", where="--input-format", hint=hint)
+    data = read_bytes(path)
+    if is_stream(name):
+        form = form or form_of(data)
+    deal = parse_deal(data, name if is_stream(name) else str(path), regime, form)
     return deal if as_of is None else deal.at(day(as_of, "--as-of"))
 
 
 def package(name: str) -> Path:
-    """Finds a file, or a shipped package by its name.
+    """Finds a file, or a shipped package by its name; what comes in a stream is put into a file.
 
     Raises:
         BadInput: for a bare name that neither a file nor a shipped package has.
     """
     from kg.deal import shipped
 
+    if is_stream(name):
+        return _kept(name)
     path = Path(name)
-    if path.exists():
+    if os.path.exists(path):
         return path
     if known := shipped.find(name):
         return known
@@ -205,11 +246,38 @@ def is_package(name: str) -> bool:
     """Whether a file or a shipped package has this name."""
     from kg.deal import shipped
 
-    return Path(name).exists() or shipped.find(name) is not None
+    return is_stream(name) or os.path.exists(name) or shipped.find(name) is not None
 
 
-def progress(paths: list[Path]) -> Iterator[Path]:
-    """Yields the paths; a terminal sees how far it has come."""
+def is_stream(name: str) -> bool:
+    """Whether a name means standard input, a pipe or the like, which can be read once."""
+    if name == "-" or Path(os.path.abspath(name)).parts[1:2] in (("dev",), ("proc",)):
+        return True
+    return os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
+
+
+def input_form() -> str | None:
+    """The format that the user says packages have: one of ``_FORMS``; None if not said."""
+    return _FORM.get()
+
+
+@cache
+def _kept(name: str) -> Path:
+    from kg.deal.read.packages import FORMATS, form_of
+    from kg.deal.read.source import read_bytes
+
+    data = read_bytes(Path(name))
+    form = input_form() or form_of(data)
+    suffix = next((end for end in FORMATS if FORMATS[end] == form), ".yaml")
+    kept = Path(tempfile.mkdtemp(prefix="sanctions-kg-"))
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    path = kept / f"package{suffix}"
+    path.write_bytes(data)
+    return path
+
+
+def progress(paths: list[str]) -> Iterator[str]:
+    """Yields the names; a terminal sees how far it has come."""
     if len(paths) < 2 or not sys.stderr.isatty():
         yield from paths
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.build import VERBS, Call, asks
-from kg.cli.common import is_package, package, read, write_file
+from kg.cli.common import InputFormat, is_package, package, read, write_file
 from kg.cli.completing import completer
 from kg.core.errors import BadInput
 from kg.graph import names
@@ -40,6 +40,7 @@ def justify(
     write: Annotated[
         Path | None, typer.Option(help="With --most: write the package to this file.")
     ] = None,
+    input_format: InputFormat = None,
 ) -> None:
     """Say which relief concessions can justify, by stage, and what one more would add."""
     if most:
@@ -64,7 +65,7 @@ def _most(
     for name, stated in (("--verified-by", verified_by), ("--phases", phases)):
         if path and stated is not None:
             raise BadInput("a package says so itself", where=name, hint="leave it out")
-    given = read(regime, str(path)) if path else actions
+    given = read(regime, actions[0]) if path else actions
     rulebook = call.given["rulebook"]
     answer = most_for(regime, given, verified_by, rulebook, phases=phases, strict=strict)
     call.inputs += [path] if path else []

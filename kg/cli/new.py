@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import command, package
+from kg.cli.common import InputFormat, command, package
 from kg.core.errors import BadInput
 
 
@@ -19,6 +19,7 @@ def new(
     from_: Annotated[
         str | None, typer.Option("--from", help="Start from this package instead.")
     ] = None,
+    input_format: InputFormat = None,
 ) -> None:
     """Write a commented starting point for a package."""
     from kg.core.resources import folder

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.common import InputFormat, read, the_regime
 from kg.cli.common import package as found_package
-from kg.cli.common import read, the_regime
 from kg.cli.completing import packages, questions
 from kg.cli.output import Output, writes
 from kg.core.errors import BadInput
@@ -31,6 +31,7 @@ def query(
         list[Path] | None,
         typer.Option("--with", help="A file to ask as well, such as lists.nq; repeatable."),
     ] = None,
+    input_format: InputFormat = None,
 ) -> None:
     """Ask one of the named questions."""
     from kg import lists

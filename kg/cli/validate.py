@@ -27,7 +27,7 @@ def validate(
     files: Annotated[
         list[str],
         typer.Argument(
-            help="Packages, or names of shipped ones; or a folder or JSON lines.",
+            help="Packages, or names of shipped ones, or -; or a folder or JSON lines.",
             autocompletion=packages,
         ),
     ],
@@ -35,7 +35,9 @@ def validate(
         list[Path] | None,
         typer.Option(help="Turtle with SHACL shapes of your own, run beside the rulebook."),
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes, for a folder or JSON lines.")] = 1,
+    jobs: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes, for a folder or JSON lines.")
+    ] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the output of a run that was broken off.")
     ] = False,
@@ -53,13 +55,13 @@ def validate(
         _batch(call, files[0], jobs, resume)
     paths = [package(name) for name in files]
     if form == "data":
-        _judged(call, paths)
+        _judged(call, files)
         return
     rulebook, engine = call.given["rulebook"], call.given["engine"]
     own = _read_shapes(shapes or [])
     answers = []
-    for path in progress(paths):
-        deal = read(regime, str(path), call.as_of)
+    for name in progress(files):
+        deal = read(regime, name, call.as_of)
         answers.append(
             verbs.validate(
                 *(regime, deal, rulebook, engine),
@@ -98,14 +100,14 @@ def _judge(regime: Regime, deal: Deal, shapes: list[tuple[Path, Graph]]) -> Any:
     return tuple((str(path), judge(regime, deal, each)) for path, each in shapes)
 
 
-def _judged(call: Call, paths: list[Path]) -> None:
+def _judged(call: Call, names: list[str]) -> None:
     """Writes all that another SHACL engine needs to judge a package."""
     from kg.check import judged
 
-    if len(paths) != 1:
+    if len(names) != 1:
         hint = "give one package; each judged graph is a file of its own"
-        raise BadInput(f"{len(paths)} packages", where="--format data", hint=hint)
-    deal, file = read(call.regime, str(paths[0]), call.as_of), call.output.file
+        raise BadInput(f"{len(names)} packages", where="--format data", hint=hint)
+    deal, file = read(call.regime, names[0], call.as_of), call.output.file
     quads = file is not None and file.suffix == ".nq"
     write = judged.as_quads if quads else judged.as_turtle
-    call.output.put(write(call.regime, deal, call.given["rulebook"]).encode(), paths)
+    call.output.put(write(call.regime, deal, call.given["rulebook"]).encode(), [package(names[0])])

@@ -10,6 +10,8 @@ from kg.core.errors import BadInput
 
 ROOT = "https://w3id.org/sanctions-kg/"
 TERMS = f"{ROOT}ontology#"
+#: The most characters of an id; what is longer is looked up nowhere.
+LONGEST = 200
 
 # What is quoted of a text in an error.
 _LONGEST = 200
@@ -27,19 +29,36 @@ def expand(id: str, base: str) -> str:
         base: the base IRI of the regime.
 
     Raises:
-        BadInput: if the text is no id: empty, or with a space, ``..`` or a scheme in it.
+        BadInput: if the text is no id: empty, too long, or with a space, ``..`` or a scheme in it.
 
     >>> expand("law/2/7", "https://example.org/r/")
     'https://example.org/r/law/2/7'
     >>> expand("skg:Provision", "https://example.org/r/")
     'https://w3id.org/sanctions-kg/ontology#Provision'
     """
+    bounded(id)
     if _TERM.fullmatch(id):
         return TERMS + id.removeprefix("skg:")
     if _PATH.fullmatch(id):
         return base + id
     hint = "an id is words of letters, digits, dots and hyphens joined by slashes, or skg:Name"
     raise BadInput(f"{id[:_LONGEST]!r} is not an id", hint=hint)
+
+
+def bounded(word: str, where: str | None = None) -> str:
+    """Returns what may be an id or a name, if it is no longer than any of them.
+
+    Args:
+        word: what was written.
+        where: the parameter or argument, for the error.
+
+    Raises:
+        BadInput: if it is longer than ``LONGEST``.
+    """
+    if len(word) > LONGEST:
+        said = f"{word[:40]}… has {len(word):,} characters; an id has {LONGEST} at most"
+        raise BadInput(said, where=where)
+    return word
 
 
 def short(iri: str, base: str) -> str:
@@ -104,9 +123,14 @@ def did_you_mean(word: str, known: Iterable[str], n: int = 1) -> list[str]:
         known: the words that it may have been meant to be.
         n: how many to return at most.
 
+    Returns:
+        Nothing for a word that is longer than any id.
+
     >>> did_you_mean("action/reactor-freze", ["action/reactor-freeze", "actor/reactor"])
     ['action/reactor-freeze']
     """
+    if len(word) > LONGEST:
+        return []
     by_lower = {each.lower(): each for each in sorted(known)}
     return [by_lower[near] for near in difflib.get_close_matches(word.lower(), by_lower, n)]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from kg.core.errors import BadInput
-from kg.core.ids import expand
+from kg.core.ids import bounded, expand
 
 Value = ox.NamedNode | ox.Literal | str | bool | int | float | Decimal | date
 
@@ -100,8 +100,9 @@ def node(id: str, base: str) -> ox.NamedNode:
     """Returns the node of a short id or of an IRI.
 
     Raises:
-        BadInput: if the text is neither.
+        BadInput: if the text is neither, or too long for an id.
     """
+    bounded(id.removeprefix(base))
     try:
         return ox.NamedNode(id if "://" in id else expand(id, base))
     except ValueError:

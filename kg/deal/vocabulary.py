@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kg.core.errors import BadInput
-from kg.core.ids import TERMS, did_you_mean, expand
+from kg.core.ids import TERMS, bounded, did_you_mean, expand
 from kg.core.memo import remembered
 from kg.core.wording import enumerated, natural, quoted
 from kg.deal.terms import ALT_LABEL, LABEL, RDF_TYPE, RELIEF, SUBCLASS
@@ -44,7 +44,6 @@ PLACES = {
     "safeguard": "under `safeguards`",
     "undertaking": "under `undertakings`",
 }
-_LONGEST = 100
 # What a package may name as the power for a relief, beside a provision.
 _EMPOWERING = ("Authority", "Division")
 # Words for what is known of something open: a step may be a kind of step too.
@@ -100,6 +99,10 @@ class Vocabulary:
         Raises:
             UnknownName: when there is no such thing, or it cannot stand there.
         """
+        try:
+            bounded(word)
+        except BadInput as error:
+            raise UnknownName(error.message) from None
         if not self._is_id(word):
             raise UnknownName(
                 f"'{quoted(word)}' is not an id; ids are words of letters, digits and hyphens, "
@@ -168,7 +171,7 @@ class Vocabulary:
     def _kind_of_relief(self, word: str) -> str:
         found = self.kinds_of_relief.get(word)
         if found is None:
-            near = did_you_mean(word, self.kinds_of_relief) if len(word) <= _LONGEST else []
+            near = did_you_mean(word, self.kinds_of_relief)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise UnknownName(f"no kind of relief {quoted(word)}{hint}")
         return found
@@ -331,7 +334,7 @@ class Vocabulary:
             return near
         instruments = [short for short in self._typed if self._is(short, "Instrument")]
         wanted = f"{first}/{rest[0]}"
-        for likely in did_you_mean(wanted, instruments) if len(wanted) <= _LONGEST else []:
+        for likely in did_you_mean(wanted, instruments):
             mended = "/".join([likely, *rest[1:]])
             if mended in self.provisions:
                 return f"; the graph has no {quoted(wanted)}; did you mean {mended}?"

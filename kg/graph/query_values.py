@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.core.dates import day
 from kg.core.errors import BadInput
-from kg.core.ids import short
+from kg.core.ids import bounded, short
 
 if TYPE_CHECKING:
     from kg.graph.query_files import Parameter
@@ -35,10 +35,11 @@ def bind(
         value: what was given.
 
     Raises:
-        BadInput: if the value is not of the type.
+        BadInput: if the value is not of the type, or longer than any id.
         UnknownId: if the value is an id that nothing has.
     """
     name, type_ = parameter.name, parameter.type
+    bounded(str(value), name)
     if type_ == "id":
         return _node(regime, parameter, str(value))
     if type_ == "date":

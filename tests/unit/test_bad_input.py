@@ -176,7 +176,7 @@ EXPECTED = {
         "10: the file speaks of un/2397/7; a package says nothing of what lies outside deal/law/"
     ],
     "syntax.ttl": ["7: not valid Turtle: ; is not a valid subject or graph name"],
-    "tabs.yaml": ["4: a tab stands where YAML wants spaces; indent with spaces"],
+    "tabs.yaml": ["4: a tab stands in column 1, where YAML wants spaces; indent with spaces"],
     "tag.yaml": [
         "2: tag tag:yaml.org,2002:python/object/apply:os.system; packages hold plain text only"
     ],

@@ -4,12 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.answers.verbs import VERBS, Verb
 from kg.core.errors import BadInput
-from kg.core.ids import TERMS, did_you_mean, expand, short
+from kg.core.ids import LONGEST, TERMS, did_you_mean, expand, short
+from kg.graph import queries
+from kg.graph.regime import Regime
 
 BASE = "https://example.org/regime/"
 WORDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", fullmatch=True)
-PATHS = st.lists(WORDS, min_size=1, max_size=5).map("/".join)
+PATHS = st.lists(WORDS, min_size=1, max_size=5).map("/".join).filter(lambda id: len(id) <= LONGEST)
 NAMES = st.from_regex(r"skg:[A-Za-z][A-Za-z0-9_]*", fullmatch=True)
 
 
@@ -67,3 +70,29 @@ def test_a_mistyped_word_brings_the_known_word_most_like_it() -> None:
     assert did_you_mean("law/77", known, 2) == ["law/7", "law/17"]
     assert did_you_mean("Action/Freze", known) == ["action/freeze"]
     assert did_you_mean("something else", known) == []
+
+
+def test_what_is_longer_than_any_id_is_looked_up_nowhere(regime: Regime) -> None:
+    longest, longer = "un/" + "1" * (LONGEST - 3), "un" + "/1" * LONGEST
+    assert expand(longest, "x:") == f"x:{longest}"
+    assert did_you_mean(longer, [longer]) == []
+    for look_up in (
+        lambda: expand(longer, "x:"),
+        lambda: regime.find(longer),
+        lambda: regime.find(regime.base + longer),
+        lambda: queries.run(regime, "history-of-subject", subject=longer),
+    ):
+        with pytest.raises(BadInput, match="characters; an id has 200 at most"):
+            look_up()
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_no_verb_takes_an_argument_that_is_longer_than_any_id(verb: Verb, regime: Regime) -> None:
+    longer = "un" + "/1" * LONGEST
+    for argument in verb.arguments:
+        if argument.is_package or "str" not in str(argument.type):
+            continue
+        given = {argument.parameter: [longer] if argument.is_list else longer}
+        with pytest.raises(BadInput, match="an id has 200 at most") as caught:
+            verb.ask(regime, **given)
+        assert caught.value.where == argument.name

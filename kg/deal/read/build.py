@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kg.core.ids import LONGEST
 from kg.core.wording import enumerated, quoted
-from kg.deal.model import MOST_BRANCHES, Choice, Deal, Document, Phase, combinations
+from kg.deal.model import MOST_BRANCHES, Choice, Commitment, Deal, Document, Phase, combinations
 from kg.deal.read.items import Builder
 from kg.deal.read.nodes import Items, Keys, Node, Problems, Text
 from kg.deal.read.values import many
 from kg.deal.terms import KEYS, LISTS
 from kg.deal.vocabulary import Vocabulary
 
+# So many are judged in seconds; without an order each phase is held against each other.
+MOST_PHASES, MOST_IN_NO_ORDER, MOST_COMMITMENTS = 1_000, 100, 10_000
 _DEAL_ID = re.compile(r"deal/[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -32,22 +35,23 @@ def build(node: Node, vocabulary: Vocabulary, problems: Problems) -> Deal:
         keys = enumerated([*KEYS["package"]], most=len(KEYS["package"]))
         problems.refuse(node.line, f"the file holds {what}; a package has the keys {keys}")
     deal = _Package(vocabulary, problems).package(node)
-    phases = MOST_PHASES if deal.ordered else MOST_IN_NO_ORDER
-    for held, most, name in (
-        (deal.phases, phases, "phases"),
-        (deal.commitments, MOST_COMMITMENTS, "commitments"),
-    ):
-        if len(held) > most:
-            problems.add(node.line, f"{len(held)} {name}; a package has {most:,} at most")
+    if not deal.ordered and len(deal.phases) > MOST_IN_NO_ORDER:
+        said = f"{len(deal.phases):,} phases in no stated order; {MOST_IN_NO_ORDER:,} at most"
+        problems.add(node.line, said)
     problems.check()
     return deal
 
 
-# So many are judged in seconds; without an order each phase is held against each other.
-MOST_PHASES, MOST_IN_NO_ORDER, MOST_COMMITMENTS = 1_000, 100, 10_000
-
-
 class _Package(Builder):
+    count = 0
+
+    def one(self, node: Keys, kind: str, iri: str) -> Commitment:
+        self.count += 1
+        if self.count > MOST_COMMITMENTS:
+            said = f"more than {MOST_COMMITMENTS:,} commitments; write several packages"
+            self.problems.refuse(node.line, said)
+        return super().one(node, kind, iri)
+
     def package(self, node: Keys) -> Deal:
         self.known_keys(node, "package")
         self.needs(node, "id", "a package needs id, such as deal/first-exchange")
@@ -84,6 +88,9 @@ class _Package(Builder):
                 "letters, digits and single hyphens"
             )
             self.problems.add(node.entries["id"].value.line, said)
+        elif len(short) > LONGEST:
+            said = f"id has {len(short):,} characters; write {LONGEST} at most"
+            self.problems.refuse(node.entries["id"].value.line, said)
         return short
 
     def documents(self, node: Keys, deal: str) -> tuple[Document, ...]:
@@ -106,6 +113,9 @@ class _Package(Builder):
 
     def phases(self, node: Keys, deal: str) -> tuple[Phase, ...]:
         nodes = self.mappings(node, "phases", "phase", may_be_empty=False)
+        if len(nodes) > MOST_PHASES:
+            said = f"{len(nodes):,} phases; a package has at most {MOST_PHASES:,}"
+            self.problems.refuse(nodes[MOST_PHASES].line, said)
         phases = tuple(self.phase(each, place, deal) for place, each in enumerate(nodes, 1))
         seen: dict[str, Phase] = {}
         for phase in phases:

@@ -270,7 +270,7 @@ class Builder(Values):
         for key, entry in keys.entries.items():
             if key in KEYS[kind]:
                 continue
-            near = did_you_mean(key, KEYS[kind]) if len(key) < 40 else []
+            near = did_you_mean(key, KEYS[kind])
             homes = [_a(other) for other in KEYS if key in KEYS[other]]
             said = f"unknown key {quoted(entry.shown) or '(empty)'} in {_a(kind)}"
             if kind == "phase" and key in _NUMBERING:

@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.core.wording import quoted
 from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text
+from kg.deal.read.spaces import odd
 from kg.deal.read.yaml_nodes import MOST_LEVELS, joined
 
 
@@ -37,7 +38,9 @@ def read_json(text: str, line: int, problems: Problems) -> Node:
     try:
         found = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        problems.refuse(line, f"not valid JSON: {quoted(error.msg)}, at character {error.colno}")
+        said = f"not valid JSON: {quoted(error.msg)}, at character {error.colno}"
+        space = odd(text[error.pos : error.pos + 1], error.colno)
+        problems.refuse(line, f"{said}; {space}" if space else said)
     except RecursionError:
         found = None
         problems.refuse(line, _too_deep())

@@ -8,25 +8,28 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kg.core.ids import did_you_mean
+from kg.core.ids import LONGEST, did_you_mean
 from kg.core.wording import quoted
 from kg.deal.read.nodes import Problems
 from kg.deal.terms import CONTEXT
 
 MOST_LEVELS = 40
+# A parser follows terms that lead to terms on its stack, and writes out each context anew.
+MOST_CONTEXTS, MOST_TERMS, MOST_STEPS = 40, 150, 2
 
 
 def resolved(text: str, problems: Problems) -> str:
     """A JSON-LD document that needs nothing from outside.
 
     Raises:
-        BadPackage: when the text is not JSON, names a context that would have to be fetched, or
-            uses a key that no context gives a meaning; a JSON-LD reader would drop such a key
-            without a word.
+        BadPackage: when the text is not JSON, has more contexts or terms than a package needs,
+            names a context that would have to be fetched, or uses a key that no context gives a
+            meaning; a JSON-LD reader would drop such a key without a word.
     """
     document = _parsed(text, problems)
     if not isinstance(document, dict | list):
         problems.refuse(1, "the file holds a single value; JSON-LD is an object")
+    _few_terms(document, text, problems)
     document = _with_contexts(document, text, problems)
     problems.check()
     _known_keys(document, text, problems)
@@ -45,10 +48,11 @@ def shipped_context() -> dict[str, Any]:
 
 def _parsed(text: str, problems: Problems) -> Any:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        for key, _ in pairs:
-            if len(found) < len(pairs) and [name for name, _ in pairs].count(key) > 1:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
                 problems.refuse(line_of(text, key), f"key {quoted(key)} twice in one object")
+            found[key] = value
         return found
 
     def no_constant(name: str) -> None:
@@ -79,6 +83,37 @@ def _children(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
+
+
+def _few_terms(document: Any, text: str, problems: Problems) -> None:
+    contexts = list(_contexts(document))
+    terms = sum(len(each) for each in contexts if isinstance(each, dict))
+    if len(contexts) > MOST_CONTEXTS or terms > MOST_TERMS:
+        said = f"{len(contexts):,} contexts with {terms:,} terms; a package has one context"
+        said += f", and at most {MOST_CONTEXTS} with {MOST_TERMS} terms of its own are read"
+        problems.refuse(line_of(text, "@context"), said)
+    leads: dict[str, set[str]] = {}
+    for term, word in _meanings(contexts):
+        if len(word) > LONGEST:
+            said = f"{quoted(term)} has {len(word):,} characters in a context; write {LONGEST}"
+            problems.refuse(line_of(text, term), f"{said} at most")
+        leads.setdefault(term, set()).update((word, word.split(":")[0]))
+    for term in leads:
+        reached = {term}
+        for _ in range(MOST_STEPS + 1):
+            reached = {far for near in reached for far in leads.get(near, ())}
+        if reached:
+            said = f"{quoted(term)} leads through more than {MOST_STEPS} other terms to its meaning"
+            problems.refuse(line_of(text, term), f"{said}; write the IRI in full")
+
+
+def _meanings(contexts: list[Any]) -> Iterator[tuple[str, str]]:
+    """The terms of contexts, each with the texts in its definition."""
+    for context in contexts:
+        for term, meant in context.items() if isinstance(context, dict) else ():
+            for each in meant.values() if isinstance(meant, dict) else (meant,):
+                if isinstance(each, str):
+                    yield term, each
 
 
 def _with_contexts(value: Any, text: str, problems: Problems) -> Any:
@@ -112,23 +147,25 @@ def _context(context: Any, text: str, problems: Problems) -> Any:
 
 
 def _known_keys(document: Any, text: str, problems: Problems) -> None:
-    terms = {term for context in _contexts(document) for term in context}
+    contexts = (each for each in _contexts(document) if isinstance(each, dict))
+    terms = {term for context in contexts for term in context}
     if "@vocab" in terms:
         return
-    for key in _keys(document):
+    for key in dict.fromkeys(_keys(document)):
         if not key.startswith("@") and ":" not in key and key not in terms:
             near = did_you_mean(key, [term for term in terms if not term.startswith("@")])
             hint = f"; did you mean {near[0]}?" if near else ""
             problems.add(line_of(text, key), f"no context gives {quoted(key)} a meaning{hint}")
 
 
-def _contexts(value: Any) -> Iterator[dict[str, Any]]:
+def _contexts(value: Any) -> Iterator[Any]:
+    """What stands as a context anywhere: its terms, or its address."""
     for child in _children(value):
         yield from _contexts(child)
     if isinstance(value, dict):
         context = value.get("@context")
         several = context if isinstance(context, list) else [context]
-        yield from (each for each in several if isinstance(each, dict))
+        yield from (each for each in several if each is not None)
 
 
 def _keys(value: Any) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 
 from kg.core.errors import BadInput
+from kg.deal.read.spaces import odd_space
 
 MOST_PROBLEMS = 10
 
@@ -73,10 +74,16 @@ class BadPackage(BadInput):
 
 
 class Problems:
-    """Collects what is wrong with one file, and gives up after the first ten."""
+    """Collects what is wrong with one file, and gives up after the first ten.
+
+    Attributes:
+        name: the file, for messages.
+        text: its text, in which odd white space is looked for where something is wrong.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.text = ""
         self._found: list[Problem] = []
 
     def add(self, line: int | None, text: str) -> None:
@@ -93,12 +100,21 @@ class Problems:
             self.check()
         self._found.append(problem)
 
-    def refuse(self, line: int | None, text: str) -> NoReturn:
+    def refuse(self, line: int | None, text: str, since: int | None = None) -> NoReturn:
         """Note a problem after which nothing more can be read.
+
+        Args:
+            line: where it is seen.
+            text: what is wrong.
+            since: the line at which it may begin.
 
         Raises:
             BadPackage: always.
         """
+        for each in range(since or line or 1, line or 1):
+            if self.text and odd_space(self.text, each):
+                line = each
+                break
         self._found.append(Problem(line, text))
         self.check()
         raise AssertionError("unreachable")
@@ -111,7 +127,11 @@ class Problems:
         """
         if self._found:
             ordered = sorted(self._found, key=lambda problem: problem.line or 10**9)
-            raise BadPackage(self.name, tuple(ordered))
+            raise BadPackage(self.name, tuple(map(self._told, ordered)))
+
+    def _told(self, problem: Problem) -> Problem:
+        odd = odd_space(self.text, problem.line) if self.text and problem.line else None
+        return Problem(problem.line, f"{problem.text}; {odd}") if odd else problem
 
 
 def _shown(name: str, problem: Problem) -> str:

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.core.ids import TERMS
+from kg.core.ids import LONGEST, TERMS
 from kg.core.wording import quoted
-from kg.deal.read.jsonld import resolved
+from kg.deal.read.jsonld import line_of, resolved
 from kg.deal.read.nodes import Problems
 from kg.deal.read.spots import Spots
 from kg.deal.terms import IMPORTS
 
 Value = ox.NamedNode | ox.Literal
+# A parser follows a statement about a statement on its stack; a package has none at all.
+_MOST_QUOTED = 20
+# A prefix or a base of a line can make IRIs of any length, in any number.
+_LONGEST_IRI, _MOST_BASES = 2 * LONGEST, 5
+_LONG = re.compile(rf"<[^<>\"\s]{{{_LONGEST_IRI + 1},}}>")
+_BASE = re.compile(r"base(?:\s|#[^\n\r]*+)*+<", re.IGNORECASE)
+_MOST_QUADS = 100_000
+
+
+_ABOUT = "a statement about a statement; a package has none"
 
 
 @dataclass(frozen=True)
 class Graph:
     """What a file says, by subject and predicate, with where it says so."""
 
-    said: dict[str, dict[str, list[Value]]]
+    said: dict[str, dict[str, dict[Value, None]]]
     spots: Spots
     base: str
     problems: Problems
 
     def values(self, subject: str, predicate: str) -> list[Value]:
         """All values of a property."""
-        return self.said.get(subject, {}).get(predicate, [])
+        return list(self.said.get(subject, {}).get(predicate, ()))
 
     def iris(self, subject: str, predicate: str) -> list[str]:
         """The values of a property that are IRIs."""
@@ -55,9 +66,9 @@ def read_graph(text: str, form: str, base: str, problems: Problems) -> Graph:
 
     Raises:
         BadPackage: when the text cannot be parsed, imports something, or holds named graphs,
-            things without an IRI, or IRIs that are no web address.
+            things without an IRI, or IRIs that are no web address or too long.
     """
-    graph = Graph(defaultdict(lambda: defaultdict(list)), Spots(text, base), base, problems)
+    graph = Graph(defaultdict(lambda: defaultdict(dict)), Spots(text, base), base, problems)
     for quad in _quads(text, form, base, problems):
         _take(quad, graph)
     problems.check()
@@ -68,13 +79,43 @@ def _quads(text: str, form: str, base: str, problems: Problems) -> list[ox.Quad]
     language = ox.RdfFormat.JSON_LD if form == "jsonld" else ox.RdfFormat.TURTLE
     if form == "jsonld":
         text = resolved(text, problems)
+    else:
+        _bounded(text, problems)
+    found: list[ox.Quad] = []
     try:
-        return list(ox.parse(text.encode(), format=language, base_iri=base))
+        for quad in ox.parse(text.encode(), format=language, base_iri=base):
+            _short(max(map(_length, quad.triple)), None, problems)
+            if len(found) == _MOST_QUADS:
+                problems.refuse(None, "more statements than a package has; write several")
+            found.append(quad)
+        return found
     except SyntaxError as error:
         name = "JSON-LD" if form == "jsonld" else "Turtle"
         said = (error.msg or "").split(": ", 1)[-1]
         line = 1 if form == "jsonld" else error.lineno or 1
         problems.refuse(line, f"not valid {name}: {quoted(said, 120)}")
+
+
+def _bounded(text: str, problems: Problems) -> None:
+    """Refuses Turtle that would cost its parser more than its size."""
+    if text.count("<<") > _MOST_QUOTED:
+        problems.refuse(line_of(text, "<<"), _ABOUT)
+    if long := _LONG.search(text):
+        _short(len(long[0]) - 2, text.count("\n", 0, long.start()) + 1, problems)
+    if len(_BASE.findall(text)) > _MOST_BASES:
+        problems.refuse(line_of(text, "@base"), "@base many times; a package needs one")
+
+
+def _short(length: int, line: int | None, problems: Problems) -> None:
+    if length > _LONGEST_IRI:
+        said = f"an IRI of {length:,} characters; one has {_LONGEST_IRI} at most"
+        problems.refuse(line, said)
+
+
+def _length(node: object) -> int:
+    """How long the IRI in a term is."""
+    iri = node.datatype if isinstance(node, ox.Literal) else node
+    return len(iri.value) if isinstance(iri, ox.NamedNode) else 0
 
 
 def _take(quad: ox.Quad, graph: Graph) -> None:
@@ -95,8 +136,6 @@ def _take(quad: ox.Quad, graph: Graph) -> None:
             said = f"{quoted(node.value)} is not a web address; ids begin with {graph.base}"
             return problems.add(spots.line(node.value, default=line), said)
     if not isinstance(subject, ox.NamedNode) or isinstance(value, ox.Triple | ox.BlankNode):
-        return problems.add(line, "a statement about a statement; a package has none")
-    values = graph.said[subject.value][predicate]
-    if value not in values:
-        values.append(value)
+        return problems.add(line, _ABOUT)
+    graph.said[subject.value][predicate][value] = None
     return None

@@ -40,7 +40,8 @@ def keys_of(graph: Graph, iri: str, kind: str, skip: Sequence[str] = ()) -> dict
     """
     names = {PROPERTIES[kind][key]: key for key in PROPERTIES[kind]}
     entries: dict[str, Entry] = {}
-    for predicate, values in graph.said.get(iri, {}).items():
+    for predicate in graph.said.get(iri, {}):
+        values = graph.values(iri, predicate)
         key = names.get(predicate)
         shown = predicate.replace(TERMS, "skg:").replace(LABEL, "rdfs:label")
         line = graph.spots.within(iri, shown, predicate, key or shown)

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.deal.read.nodes import BadPackage, Problem, Problems
 
 MOST_BYTES = 1_000_000
+#: The name of standard input.
+STDIN = Path("-")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+
+
+def opened(path: Path) -> BinaryIO:
+    """Opens a file, or standard input by the name ``-``, to be read.
+
+    Raises:
+        OSError: if that cannot be.
+    """
+    if path != STDIN:
+        return path.open("rb")
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return sys.stdin.buffer
 
 
 def read_bytes(path: Path) -> bytes:
@@ -18,7 +37,7 @@ def read_bytes(path: Path) -> bytes:
         BadPackage: when there is no such file, or it cannot be read.
     """
     try:
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             return stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         reason = "no such file"

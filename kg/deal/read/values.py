@@ -28,6 +28,7 @@ class Values:
     def __init__(self, vocabulary: Vocabulary, problems: Problems) -> None:
         self.vocabulary = vocabulary
         self.problems = problems
+        self._wrong: dict[tuple[str, str, bool], str] = {}
 
     def value(self, keys: Keys, key: str) -> Entry | None:
         """What a key holds; None when that is nothing, with a problem noted for an empty key."""
@@ -87,7 +88,7 @@ class Values:
         if not nodes and not may_be_empty:
             self.empty(entry)
         words = WORDS[key] if special else _NO_WORDS
-        found: list[str] = []
+        found: dict[str, None] = {}
         for node in nodes:
             if len(nodes) > 1 and isinstance(node, Text) and node.value in words:
                 said = f"{entry.shown} lists {node.value} beside others; it stands alone"
@@ -97,7 +98,7 @@ class Values:
             if iri is not None and iri in found:
                 self.problems.add(node.line, f"{entry.shown} lists {quoted(word_of(node))} twice")
             elif iri is not None:
-                found.append(iri)
+                found[iri] = None
         return tuple(found)
 
     def name(self, keys: Keys, key: str, kind: str, special: bool = False) -> str | None:
@@ -118,18 +119,21 @@ class Values:
         word = word.strip()
         if word in words:
             return words[word]
-        try:
-            return self.vocabulary.iri(kind, word, node.exact)
-        except UnknownName as error:
-            self.problems.add(node.line, str(error))
-            return None
+        asked = (kind, word, node.exact)
+        if asked not in self._wrong:
+            try:
+                return self.vocabulary.iri(*asked)
+            except UnknownName as error:  # What is near takes long to find, so it is kept.
+                self._wrong[asked] = str(error)
+        self.problems.add(node.line, self._wrong[asked])
+        return None
 
     def word(self, keys: Keys, key: str, words: Mapping[str, str]) -> str | None:
         written = self.text(keys, key)
         if written is None or written in words:
             return words[written] if written else None
         entry = keys.entries[key]
-        near = did_you_mean(written.lower(), words) if len(written) < 40 else []
+        near = did_you_mean(written.lower(), words)
         hint = f"did you mean {near[0]}? " if near else ""
         said = f"{entry.shown} is {quoted(written)}; {hint}words: {', '.join(words)}, or open"
         self.problems.add(entry.value.line, said)

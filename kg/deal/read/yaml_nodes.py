@@ -27,6 +27,8 @@ from kg.core.wording import quoted
 from kg.deal.read.nodes import Entry, Items, Keys, Node, Problems, Text
 
 MOST_LEVELS = 20
+# A large package has 50,000; the parser takes a second for 40,000.
+MOST_EVENTS = 120_000
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -45,9 +47,9 @@ def read_yaml(text: str, problems: Problems) -> Node:
 
     Raises:
         BadPackage: when the text is not YAML, or uses what packages do without: several
-            documents, anchors, aliases, tags, deep nesting.
+            documents, anchors, aliases, tags, deep nesting, or more than a package holds.
     """
-    events = parsed(text, problems)
+    events = _few(parsed(text, problems), problems)
     root: Node | None = None
     for event in events:
         if isinstance(event, DocumentStartEvent):
@@ -59,6 +61,13 @@ def read_yaml(text: str, problems: Problems) -> Node:
     return root
 
 
+def _few(events: Iterator[Any], problems: Problems) -> Iterator[Any]:
+    for number, event in enumerate(events):
+        if number == MOST_EVENTS:
+            problems.refuse(_line(event), "more keys and values than a package has; write several")
+        yield event
+
+
 def parsed(text: str, problems: Problems) -> Iterator[Any]:
     """The parser events of a YAML text, with what is not YAML refused."""
     yaml = YAML(typ="safe", pure=True)
@@ -67,7 +76,10 @@ def parsed(text: str, problems: Problems) -> Iterator[Any]:
         yield from yaml.parse(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problems.refuse(mark.line + 1 if mark else 1, _syntax(error, text))
+        begun = error.context_mark
+        # Where the parser does not say what it was reading, that began a line before at most.
+        since = begun.line + 1 if begun else max(1, mark.line if mark else 1)
+        problems.refuse(mark.line + 1 if mark else 1, _syntax(error, text), since)
     except (
         YAMLError,
         ArithmeticError,
@@ -126,7 +138,8 @@ def joined(value: str) -> str:
 def _syntax(error: MarkedYAMLError, text: str) -> str:
     problem = error.problem or "cannot be read"
     if "'\\t'" in problem:
-        return "a tab stands where YAML wants spaces; indent with spaces"
+        column = error.problem_mark.column + 1 if error.problem_mark else 1
+        return f"a tab stands in column {column}, where YAML wants spaces; indent with spaces"
     if problem == "mapping values are not allowed here":
         return "a colon and a space inside a text, or a key indented too far; quote the text"
     if problem == "found unexpected end of stream" and error.context_mark:
