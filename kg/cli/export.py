@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from datetime import date
@@ -46,7 +47,7 @@ def export(
         raise BadInput("only a site has an address", where="--base-url", hint="give --site too")
     on = None if as_of is None else day(as_of, "--as-of")
     regime = the_regime()
-    if output is not None and (output.is_dir() or not output.suffix):
+    if output is not None and (os.path.isdir(output) or not output.suffix):
         _folder(regime, what, format, output, on, gzip)
     else:
         _file(regime, what, format, output, on, gzip)

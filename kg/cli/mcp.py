@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.cli.common import command, the_regime
+from kg.cli.process import at_once
 from kg.core.errors import BadInput
 
 
@@ -15,4 +16,5 @@ def mcp() -> None:
         hint = "install it: pip install 'sanctions-kg[mcp]'"
         raise BadInput(f"the package {error.name} is missing", hint=hint) from None
 
+    at_once()  # It waits for its input, and has nothing to clear away.
     server(the_regime()).run("stdio")
