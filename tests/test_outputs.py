@@ -372,11 +372,11 @@ WRITERS = {
     "o.csv": "query history-of-subject subject=subject/coal -o {}",
     "judged.ttl": "validate tutorial --format data -o {}",
     "repaired.yaml": "repair tutorial --write {}",
-    "most.yaml": "justify yongbyon-freeze --most --phases 1 --write {}",
+    "most.yaml": "justify road-map --verified-by iaea --most --phases 1 --write {}",
     "law.nt": "export --what inferred --format nt -o {}",
     "names.nq": f"import-designations {LISTS / 'un.xml'} -o {{}}",
     "lines.jsonl": "validate many.jsonl -o {}",
-    "frontier.svg": "frontier --fixed hanoi-2019-us-position --plot {}",
+    "frontier.svg": "frontier --seconds 0 --plot {}",
 }
 
 
@@ -401,7 +401,7 @@ def test_every_command_that_writes_follows_links_keeps_the_mode_and_refuses(
         done = write(named, tmp_path) if named != "lines.jsonl" else None
     if done is not None:
         assert (done.returncode, "cannot write: File too large" in done.stderr) == (2, True)
-        assert done.stderr.count("\n") == 1
+        assert "Traceback" not in done.stderr
         assert whole.read_bytes() == OLD
     whole.chmod(0o444)
     done = write(named, tmp_path)
@@ -468,8 +468,8 @@ def test_new_writes_over_nothing(linked: bool, tmp_path: Path) -> None:
 
 
 def test_frontier_writes_all_of_its_files_or_none(tmp_path: Path) -> None:
-    command = ["frontier", "--fixed", "hanoi-2019-us-position", "--write", "points"]
-    with full_disk(2000):
+    command = ["frontier", "--phases", "1", "--seconds", "600", "--write", "points"]
+    with full_disk():
         done = run(*command, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "sanctions-kg: points: cannot write: File too large\n"
