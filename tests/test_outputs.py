@@ -273,7 +273,7 @@ def test_a_name_that_was_guessed_even_so_is_opened_by_nobody(
 ) -> None:
     victim = tmp_path / "v.txt"
     victim.write_bytes(OLD)
-    monkeypatch.setattr(files, "token_hex", lambda _: "guessed")
+    monkeypatch.setattr(files, "_unguessed", lambda: "guessed")
     (tmp_path / ".guessed.part").symlink_to("v.txt")
     assert "File exists" in refusal(lambda: put(tmp_path / "o.txt", NEW))
     assert victim.read_bytes() == OLD
@@ -409,6 +409,36 @@ def test_every_command_that_writes_follows_links_keeps_the_mode_and_refuses(
     assert done.stderr.endswith(f"{named}: cannot write: Permission denied\n")
     assert whole.read_bytes() == OLD
     assert names(tmp_path) == sorted(["many.jsonl", named, whole.name])
+
+
+def test_no_output_has_to_be_readable() -> None:
+    """The command line would refuse a file of mode 200, or a folder, in its own words."""
+    places = {"output", "write", "plot", "site"}
+    for name in common.COMMANDS:
+        for each in common.Commands().get_command(None, name).params:
+            if each.name in places or (name, each.name) == ("new", "file"):
+                assert not each.type.readable, (name, each.name)
+
+
+def test_a_file_that_would_change_its_owner_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "o.txt"
+    place.write_bytes(OLD)
+    usual = os.fstat
+
+    def refuse(*_: int) -> None:
+        raise PermissionError(errno.EPERM, "x")
+
+    def others(file: int) -> os.stat_result:
+        found = list(usual(file))
+        return os.stat_result([*found[:4], found[4] + 1, *found[5:]])
+
+    monkeypatch.setattr(os, "fchown", refuse)
+    monkeypatch.setattr(os, "fstat", others)
+    assert "the file would change its owner" in refusal(lambda: put(place, NEW))
+    monkeypatch.undo()
+    assert (place.read_bytes(), names(tmp_path)) == (OLD, ["o.txt"])
 
 
 def test_nothing_is_written_by_another_door() -> None:

@@ -28,12 +28,15 @@ def export(
     format: Annotated[Syntax, typer.Option("--format", help="How they are written.")] = Syntax.trig,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="A file, or a folder: a name without a suffix."),
+        typer.Option(
+            "--output", "-o", readable=False, help="A file, or a folder: a name without a suffix."
+        ),
     ] = None,
     as_of: AsOf = None,
     gzip: Annotated[bool, typer.Option("--gzip", help="Compress each file.")] = False,
     site: Annotated[
-        Path | None, typer.Option(help="Write the static site into this folder instead.")
+        Path | None,
+        typer.Option(readable=False, help="Write the static site into this folder instead."),
     ] = None,
     base_url: Annotated[
         str, typer.Option(help="Where the site is served, for its site map and catalogue.")

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 def frontier(
     call: Call,
     write: Annotated[
-        Path | None, typer.Option(help="Write each package as YAML into this new folder.")
+        Path | None,
+        typer.Option(readable=False, help="Write each package as YAML into this new folder."),
     ] = None,
-    plot: Annotated[Path | None, typer.Option(help="Draw the points into this SVG file.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(readable=False, help="Draw the points into this SVG file.")
+    ] = None,
 ) -> None:
     """Show the packages that give the most relief for the fewest steps at the least risk."""
     source = call.path("package")

@@ -32,7 +32,8 @@ def justify(
         bool, typer.Option("--strict", help="With --most: leave no weakness either.")
     ] = False,
     write: Annotated[
-        Path | None, typer.Option(help="With --most: write the package to this file.")
+        Path | None,
+        typer.Option(readable=False, help="With --most: write the package to this file."),
     ] = None,
 ) -> None:
     """Say which relief concessions can justify, by stage, and what one more would add."""

@@ -16,7 +16,9 @@ from kg.core.files import put_new
 
 @command("new --from wertz-2019-framework my-deal.yaml")
 def new(
-    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, help="The file to write; it must not exist.")
+    ],
     from_: Annotated[
         str | None, typer.Option("--from", help="Start from this package instead.")
     ] = None,

@@ -151,7 +151,10 @@ def options() -> list[inspect.Parameter]:
     found: dict[str, tuple[Any, Any]] = {
         "format": (Annotated[Format | None, typer.Option("--format", help=forms)], None),
         "output": (
-            Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")],
+            Annotated[
+                Path | None,
+                typer.Option("-o", "--output", readable=False, help="Write to this file."),
+            ],
             None,
         ),
         "everything": (

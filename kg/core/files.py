@@ -6,7 +6,7 @@ It is taken away on every way out but ``kill -9``. What the place is decides the
 
 - a link is followed to what it names, which may not be there yet;
 - what is no file, such as a pipe, a device or ``/dev/stdout``, is written into as it is;
-- a file keeps its mode, owner and group; a new one has what the umask leaves;
+- a file keeps its mode, owner and group, or is refused; a new one has what the umask leaves;
 - a file that may not be written is refused, and one whose mode lets nobody write to root too;
 - a file with several names (hard links) is refused: replaced under one of them, it would stay as it
   was under the others.
@@ -21,7 +21,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from errno import EACCES, EISDIR
 from pathlib import Path
-from secrets import token_hex
 from stat import S_IMODE, S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
 _ANY_MAY_WRITE = 0o222
+_COPY = "write another file and copy it over this one"
 
 
 class Sink(io.BufferedWriter):
@@ -111,11 +111,11 @@ def putting(path: Path) -> Iterator[BinaryIO]:
     with _named(path):
         if old is not None:
             _check(place, old, path)
-    partial = place.with_name(f".{token_hex(8)}.part")
+    partial = place.with_name(f".{_unguessed()}.part")
     try:
         with _beside(partial, old, path) as stream:
             with _named(path):
-                _keep(stream.fileno(), old)
+                _keep(stream.fileno(), old, path)
             yield stream
         with _named(path):
             partial.replace(place)
@@ -188,7 +188,7 @@ def staged(path: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     Raises:
         BadInput: if it cannot be written.
     """
-    partial = path.with_name(f".{token_hex(8)}.part")
+    partial = path.with_name(f".{_unguessed()}.part")
     try:
         with _named(path):
             partial.mkdir()
@@ -199,6 +199,10 @@ def staged(path: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
         yield partial
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _unguessed() -> str:
+    return os.urandom(8).hex()
 
 
 def _place(path: Path) -> tuple[Path, os.stat_result | None]:
@@ -241,7 +245,7 @@ def _check(place: Path, old: os.stat_result, path: Path, alone: bool = True) -> 
         raise BadInput(
             f"the file has {old.st_nlink} names (hard links), and only this one would change",
             where=str(path),
-            hint="write another file and copy it over this one",
+            hint=_COPY,
         )
 
 
@@ -253,12 +257,15 @@ def _beside(partial: Path, old: os.stat_result | None, path: Path) -> Sink:
         return Sink(raw, str(path))
 
 
-def _keep(file: int, old: os.stat_result | None) -> None:
+def _keep(file: int, old: os.stat_result | None, path: Path) -> None:
     if old is None or not hasattr(os, "fchown"):
         return
     new = os.fstat(file)
     if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
-        os.fchown(file, old.st_uid, old.st_gid)
+        try:
+            os.fchown(file, old.st_uid, old.st_gid)
+        except PermissionError:
+            raise BadInput("the file would change its owner", where=str(path), hint=_COPY) from None
     os.fchmod(file, S_IMODE(old.st_mode))
 
 
