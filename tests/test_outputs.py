@@ -338,7 +338,8 @@ def slow(home: Path, *sent: signal.Signals, ignored: bool = False) -> subprocess
     assert done.stdout.readline() == "begun\n"
     for each in sent:
         done.send_signal(each)
-    assert done.communicate(timeout=20) == ("", "")
+    said = done.communicate(timeout=20)
+    assert said == ("", ""), said
     return done
 
 
@@ -477,6 +478,16 @@ def test_an_input_that_cannot_be_read_is_named_and_empties_no_earlier_output(
     assert place not in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / place).read_bytes() == OLD
+
+
+def test_a_batch_answers_on_every_line_into_a_file_with_several_names(tmp_path: Path) -> None:
+    """It is written where it stands, so all names have it."""
+    (tmp_path / "many.jsonl").write_text("{}\n" * 3, "utf-8")
+    (tmp_path / "o.jsonl").write_bytes(OLD)
+    (tmp_path / "other").hardlink_to(tmp_path / "o.jsonl")
+    run("validate", "many.jsonl", "-o", "o.jsonl", cwd=tmp_path)
+    found = [json.loads(line)["line"] for line in (tmp_path / "other").read_text().splitlines()]
+    assert found == [1, 2, 3]
 
 
 def test_new_leaves_nothing_on_a_full_disk(tmp_path: Path) -> None:
