@@ -56,10 +56,10 @@ def invoke(*arguments: str | Path, catch_exceptions: bool = True) -> Result:
     return done
 
 
-def run(*arguments: str | Path, cwd: Path | None = None) -> Done:
-    """Runs a command as ``process`` does, inside this process."""
+def run(*arguments: str | Path, cwd: Path | None = None, page: str = "utf-8") -> Done:
+    """Runs a command as ``process`` does, inside this process; its streams have a code page."""
     words = ["sanctions-kg", *(str(each) for each in arguments)]
-    out, error = _pipe(), _pipe()
+    out, error = _pipe(page), _pipe(page)
     code, given, collects = 0, sys.argv, gc.isenabled()
     sys.argv = words
     try:
@@ -86,8 +86,8 @@ def process(*arguments: str | Path, cwd: Path | None = None) -> Done:
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
 
-def _pipe() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+def _pipe(page: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), page, write_through=True)
 
 
 def _text(pipe: io.TextIOWrapper) -> str:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from kg.cli.common import input_form
+from kg.cli.process import unheard
 from kg.core.errors import BadInput
+from kg.core.files import growing
 from kg.core.wording import counted
 
 if TYPE_CHECKING:
@@ -67,11 +69,14 @@ def validate_many(
     gc.set_threshold(50_000, 20, 20)
     gc.enable()
     worst = begun.worst
+    answers = _begun(_seen(batch.answers(judge, waiting, jobs)))
     with _writer(output, go_on) as write:
         try:
-            for answer in _seen(batch.answers(judge, waiting, jobs)):
+            for answer in answers:
                 write.write(answer.text + "\n")
                 worst = max(worst, answer.code)
+                if unheard(write):
+                    break
         except KeyboardInterrupt:
             write.flush()
             told = "; go on with --resume" if output else ""
@@ -111,11 +116,14 @@ def _writer(output: Path | None, go_on: bool) -> Iterator[TextIO]:
     if output is None:
         yield sys.stdout
         return
-    try:
-        with output.open("a" if go_on else "w", encoding="utf-8") as stream:
-            yield stream
-    except OSError as error:
-        raise BadInput(f"cannot write: {error.strerror}", where=str(output)) from None
+    with growing(output, go_on) as stream:
+        yield stream
+
+
+def _begun(answers: Iterator[Answer]) -> Iterator[Answer]:
+    """The same, with the first one made: an input that cannot be read empties no earlier output."""
+    first = next(answers, None)
+    return answers if first is None else chain([first], answers)
 
 
 def _seen(answers: Iterable[Answer]) -> Iterator[Answer]:

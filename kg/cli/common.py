@@ -308,7 +308,7 @@ def write_bytes(path: Path, data: bytes, inputs: Sequence[Path] = ()) -> None:
     Raises:
         BadInput: if it is one of the files that are read, or cannot be written.
     """
-    if any(each.exists() and path.exists() and each.samefile(path) for each in inputs):
+    if os.path.exists(path) and any(each.exists() and each.samefile(path) for each in inputs):
         hint = "choose another name"
         raise BadInput("the output file is one that is read", where=str(path), hint=hint)
     put(path, data)

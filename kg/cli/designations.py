@@ -22,7 +22,9 @@ def import_designations(
     file: Annotated[
         Path, typer.Argument(help="The list, as its publisher has it; gzip is read too.")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="A file in .nq or .trig.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", readable=False, help="A file in .nq or .trig.")
+    ],
     format: Annotated[
         ListFormat | None, typer.Option("--format", help="The format, if not by the content.")
     ] = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from datetime import date
@@ -27,12 +28,15 @@ def export(
     format: Annotated[Syntax, typer.Option("--format", help="How they are written.")] = Syntax.trig,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="A file, or a folder: a name without a suffix."),
+        typer.Option(
+            "--output", "-o", readable=False, help="A file, or a folder: a name without a suffix."
+        ),
     ] = None,
     as_of: AsOf = None,
     gzip: Annotated[bool, typer.Option("--gzip", help="Compress each file.")] = False,
     site: Annotated[
-        Path | None, typer.Option(help="Write the static site into this folder instead.")
+        Path | None,
+        typer.Option(readable=False, help="Write the static site into this folder instead."),
     ] = None,
     base_url: Annotated[
         str, typer.Option(help="Where the site is served, for its site map and catalogue.")
@@ -46,7 +50,7 @@ def export(
         raise BadInput("only a site has an address", where="--base-url", hint="give --site too")
     on = None if as_of is None else day(as_of, "--as-of")
     regime = the_regime()
-    if output is not None and (output.is_dir() or not output.suffix):
+    if output is not None and (os.path.isdir(output) or not output.suffix):
         _folder(regime, what, format, output, on, gzip)
     else:
         _file(regime, what, format, output, on, gzip)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import typer
 from kg.cli.build import Call, asks
 from kg.cli.common import write_file
 from kg.core.errors import BadInput
+from kg.core.files import put_folder
 
 if TYPE_CHECKING:
     from kg.answers.verbs import Answer
@@ -22,17 +24,20 @@ if TYPE_CHECKING:
 def frontier(
     call: Call,
     write: Annotated[
-        Path | None, typer.Option(help="Write each package as YAML into this new folder.")
+        Path | None,
+        typer.Option(readable=False, help="Write each package as YAML into this new folder."),
     ] = None,
-    plot: Annotated[Path | None, typer.Option(help="Draw the points into this SVG file.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(readable=False, help="Draw the points into this SVG file.")
+    ] = None,
 ) -> None:
     """Show the packages that give the most relief for the fewest steps at the least risk."""
     source = call.path("package")
-    if write is not None and write.exists():
+    if write is not None and os.path.lexists(write):
         hint = "choose another name"
         raise BadInput("the folder exists; nothing was written", where=str(write), hint=hint)
     for path in (write, plot):
-        if path is not None and not path.parent.is_dir():
+        if path is not None and not os.path.isdir(path.parent):
             raise BadInput("there is no such folder", where=str(path.parent))
     with _search() as tell:
         answer = call.ask(tell=tell)
@@ -67,10 +72,11 @@ def _write(folder: Path, source: Path | None, answer: Answer) -> None:
     from kg.deal.edit.files import changed_file
 
     suffix = source.suffix if source else ".yaml"
-    try:
-        folder.mkdir()
-    except OSError as error:
-        raise BadInput(f"cannot write: {error.strerror}", where=str(folder)) from None
+    files = {}
     for number, point in enumerate(answer.found.points, 1):
-        path = folder / f"point-{number}{suffix}"
-        write_file(path, changed_file(source, answer.found.base, point.edits, path))
+        name = f"point-{number}{suffix}"
+        text = changed_file(source, answer.found.base, point.edits, folder / name)
+        files[name] = text.encode()
+    put_folder(folder, files)
+    for name in files:
+        print(f"wrote {folder / name}", file=sys.stderr)

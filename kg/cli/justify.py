@@ -38,7 +38,8 @@ def justify(
         bool, typer.Option("--strict", help="With --most: leave no weakness either.")
     ] = False,
     write: Annotated[
-        Path | None, typer.Option(help="With --most: write the package to this file.")
+        Path | None,
+        typer.Option(readable=False, help="With --most: write the package to this file."),
     ] = None,
     input_format: InputFormat = None,
 ) -> None:

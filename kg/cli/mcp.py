@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 from kg.cli.common import command, the_store
+from kg.cli.process import at_once
 from kg.core.errors import BadInput
 
 
@@ -19,4 +20,5 @@ def mcp() -> None:
         raise BadInput(f"the package {error.name} is missing", hint=hint) from None
 
     gc.enable()  # It runs for long.
+    at_once()  # It waits for its input, and has nothing to clear away.
     run(server(the_store()))

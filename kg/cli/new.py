@@ -11,11 +11,14 @@ import typer
 
 from kg.cli.common import InputFormat, command, package
 from kg.core.errors import BadInput
+from kg.core.files import put_new
 
 
 @command("new --from wertz-2019-framework my-deal.yaml")
 def new(
-    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, help="The file to write; it must not exist.")
+    ],
     from_: Annotated[
         str | None, typer.Option("--from", help="Start from this package instead.")
     ] = None,
@@ -35,14 +38,6 @@ def new(
         raise BadInput("cannot be read as text", where=str(source)) from None
     # A shipped package finds the schema beside itself; the new file may stand anywhere.
     text = text.replace("$schema=package.schema.json", f"$schema={SCHEMA}", 1)
-    try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
-    except FileExistsError:
-        raise BadInput(
-            "the file exists; nothing was written", where=str(file), hint="choose another name"
-        ) from None
-    except OSError as error:
-        raise BadInput(f"cannot write: {error.strerror}", where=str(file)) from None
+    put_new(file, text.encode())
     told = shlex.quote(str(file))
     print(f"wrote {file}; check it with: sanctions-kg validate {told}", file=sys.stderr)

@@ -46,7 +46,7 @@ class Output:
     Attributes:
         format: the form that the user named; None if the name of the file says it.
         file: the file; None for stdout.
-        everything: whether long lists are not cut.
+        everything: whether long lists are not cut; in a file they never are.
         wide: whether lines are not wrapped.
     """
 
@@ -112,8 +112,9 @@ class Output:
             return as_json([answer.data() for answer in answers]).encode()
         colour = sys.stdout.isatty() and self.file is None
         columns = width(self.wide, self.file is not None)
+        whole = self.everything or self.file is not None
         made = [
-            written(*(answer, self.form), width=columns, colour=colour, everything=self.everything)
+            written(*(answer, self.form), width=columns, colour=colour, everything=whole)
             for answer in answers
         ]
         rule = f"{RULE * (columns or 100)}\n" if self.form == "text" else "\n"
@@ -150,7 +151,10 @@ def options() -> list[inspect.Parameter]:
     found: dict[str, tuple[Any, Any]] = {
         "format": (Annotated[Format | None, typer.Option("--format", help=forms)], None),
         "output": (
-            Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")],
+            Annotated[
+                Path | None,
+                typer.Option("-o", "--output", readable=False, help="Write to this file."),
+            ],
             None,
         ),
         "everything": (

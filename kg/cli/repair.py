@@ -19,7 +19,8 @@ def repair(
         Path | None, typer.Option(help="A TOML file with other costs; see docs/repair.md.")
     ] = None,
     write: Annotated[
-        Path | None, typer.Option(help="Write the package with the first proposal made.")
+        Path | None,
+        typer.Option(readable=False, help="Write the package with the first proposal made."),
     ] = None,
 ) -> None:
     """Find the smallest changes that cure a package."""

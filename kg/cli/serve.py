@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import command, the_store
+from kg.cli.process import at_once
 from kg.core.errors import BadInput
 from kg.core.ids import ROOT
 
@@ -48,4 +49,5 @@ def serve(
     os.environ["SANCTIONS_KG_BASE_URL"] = base_url
     limits = replace(Limits(), seconds=seconds)
     limits = limits if workers is None else replace(limits, workers=workers)
+    at_once()  # The server takes signals itself.
     run(host, port, limits)
