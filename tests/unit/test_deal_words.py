@@ -16,6 +16,7 @@ from kg.deal import BadPackage, Concession, Deal, Document, Relief, Undertaking
 from kg.deal.jsonld_out import to_jsonld
 from kg.deal.model import MOST_BRANCHES
 from kg.deal.overlay import package_triples, to_ntriples, to_turtle
+from kg.deal.read.build import MOST_COMMITMENTS, MOST_PHASES
 from kg.deal.read.nodes import Problems
 from kg.deal.read.packages import parse_line
 from kg.deal.read.yaml_nodes import read_yaml
@@ -427,7 +428,7 @@ def test_sixty_four_combinations_are_taken_and_more_are_refused_with_a_sentence(
         "each of some of them"
     ]
     assert "make more than a million combinations" in refused(alternatives(64))[0]
-    many = [{"one-of": ["export-escrow"] * 2}] * 15_000
+    many = [{"one-of": ["export-escrow"] * 2}] * 1_000
     line = json.dumps({"id": "x", "title": "x", "phases": [{"safeguards": many}]})
     with pytest.raises(BadPackage, match="make more than a million combinations"):
         parse_line(line.encode(), "x.jsonl", 1, SMALL)
@@ -621,3 +622,15 @@ def test_a_graph_by_hand_may_name_alternatives_and_parts_as_it_likes() -> None:
     assert isinstance(second, Relief)
     assert second.term_said == "30–60 days"
     assert package_triples(read(to_turtle(deal), "x.ttl")) == package_triples(deal)
+
+
+def test_a_package_has_a_bound_of_phases_and_of_commitments() -> None:
+    phases = "".join(f"  - title: {number}\n" for number in range(MOST_PHASES + 1))
+    assert refused(f"id: x\ntitle: x\nphases:\n{phases}") == [
+        "1,001 phases; a package has at most 1,000"
+    ]
+    held = "".join("      - export-escrow\n" for _ in range(MOST_COMMITMENTS))
+    text = f"id: x\ntitle: x\nphases:\n  - safeguards:\n{held}"
+    assert len(read(text).commitments) == MOST_COMMITMENTS
+    said = refused(f"{text}      - export-escrow\n")
+    assert said == ["more than 2,000 commitments; write several packages"]
