@@ -50,7 +50,9 @@ def _whole(name: str, value: str) -> str:
 
 def _linked(value: Callable[[int], object], last: object, count: int) -> str:
     context = {f"t{number}": value(number) for number in range(count)} | {f"t{count}": last}
-    return json.dumps({"@context": context, "@id": f"{BASE}deal/x", "t0": "x"})
+    return json.dumps(
+        {"@context": context, "@id": f"{BASE}deal/x", "@type": "skg:DealPackage", "t0": "x"}
+    )
 
 
 def _turtle(body: str) -> str:

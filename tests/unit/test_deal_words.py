@@ -17,6 +17,7 @@ from kg.deal import BadPackage, Concession, Deal, Document, Relief, Undertaking
 from kg.deal.jsonld_out import to_jsonld
 from kg.deal.model import MOST_BRANCHES
 from kg.deal.overlay import package_triples, to_ntriples, to_turtle
+from kg.deal.read.build import MOST_COMMITMENTS, MOST_PHASES
 from kg.deal.read.nodes import Problems
 from kg.deal.read.packages import parse_line
 from kg.deal.read.yaml_nodes import read_yaml
@@ -634,3 +635,15 @@ def test_the_schema_holds_the_ids_that_an_editor_completes() -> None:
     assert SCHEMA["$defs"]["action-ids"]["enum"] == sorted(
         id.partition("/")[2] for id in kg.load().known("action")
     )
+
+
+def test_a_package_has_a_bound_of_phases_and_of_commitments() -> None:
+    phases = "".join(f"  - title: {number}\n" for number in range(MOST_PHASES + 1))
+    assert refused(f"id: x\ntitle: x\nphases:\n{phases}") == [
+        "1,001 phases; a package has at most 1,000"
+    ]
+    held = "".join("      - export-escrow\n" for _ in range(MOST_COMMITMENTS))
+    text = f"id: x\ntitle: x\nphases:\n  - safeguards:\n{held}"
+    assert len(read(text).commitments) == MOST_COMMITMENTS
+    said = refused(f"{text}      - export-escrow\n")
+    assert said == ["more than 10,000 commitments; write several packages"]
