@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.cli.common import command, the_regime
-from kg.core.errors import BadInput
+from kg.core.extras import missing
 
 
 @command("mcp")
@@ -12,7 +12,6 @@ def mcp() -> None:
     try:
         from kg.mcp import server
     except ModuleNotFoundError as error:
-        hint = "install it: pip install 'sanctions-kg[mcp]'"
-        raise BadInput(f"the package {error.name} is missing", hint=hint) from None
+        raise missing("mcp", error) from None
 
     server(the_regime()).run("stdio")

@@ -10,6 +10,7 @@ import typer
 
 from kg.cli.common import command, the_store
 from kg.core.errors import BadInput
+from kg.core.extras import missing
 from kg.core.ids import ROOT
 
 
@@ -35,8 +36,7 @@ def serve(
         from kg.serve import Limits
         from kg.serve.run import run
     except ModuleNotFoundError as error:
-        hint = "install it: pip install 'sanctions-kg[serve]'"
-        raise BadInput(f"the package {error.name} is missing", hint=hint) from None
+        raise missing("serve", error) from None
 
     if the_store() is not None:
         hint = "leave it out, and unset SANCTIONS_KG_STORE"
