@@ -57,9 +57,7 @@ def run(run: Run) -> None:
             ended = apart(work, folder)
             run.outcomes[f"exit {ended.code}"] += 1
             if found := wrong(ended):
-                told = f"{' '.join(words)}
-{ended.seconds:.1f} s, {ended.memory / 1e6:.0f} MB
-"
+                told = f"{' '.join(words)}\n{ended.seconds:.1f} s, {ended.memory / 1e6:.0f} MB\n"
                 told += ended.error
                 run.fault(found, number, data, told)
             path.unlink()
