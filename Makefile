@@ -5,24 +5,29 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 JUDGE_STAMP := $(VENV)/.installed-judge
+DIST_STAMP := $(VENV)/.installed-dist
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fmt bench judge algebra derivations documents schema reason clean
+.PHONY: help demo test coverage lint fmt bench judge torture algebra derivations documents schema reason lock dist clean
 
 help:
 	@echo 'make demo    check a package that conforms and one that breaks rules'
 	@echo 'make test    run all tests'
+	@echo 'make coverage  the same, and which lines and branches they reach'
 	@echo 'make lint    check style and types'
 	@echo 'make fmt     format the Python'
 	@echo 'make bench   measure load, check, every question and repairs'
 	@echo 'make judge   let pySHACL and TopBraid judge 100,000 random packages (PACKAGES=n, JUDGES=topbraid)'
+	@echo 'make torture  fuzzers, storms, kills and mutated rules for an hour (MINUTES=n, SEED=n)'
 	@echo 'make algebra rebuild shapes/algebra.json after a change to a rule kind'
 	@echo 'make derivations  rebuild shapes/derivations/classes.ttl after a change to the ontology'
 	@echo 'make documents  rebuild the list in docs/documents.md after a change to a kind of document'
 	@echo 'make schema  rebuild the ids in deals/package.schema.json after a change to the things a package names'
 	@echo 'make reason  rebuild the inferences (inferred.nt) with HermiT; needs Java'
+	@echo 'make lock    rebuild deploy/requirements.lock, what a server installs'
+	@echo 'make dist    build the wheel, the source archive and the list of parts (SBOM) of this commit'
 	@echo 'make clean   delete .venv and everything that was built'
 
 $(STAMP): pyproject.toml
@@ -42,6 +47,10 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+$(DIST_STAMP): $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dist]'
+	@touch $@
+
 # A Java runtime and TopBraid, 120 MB that nothing else needs.
 $(JUDGE_STAMP): $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[judge]'
@@ -59,6 +68,13 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+# Each worker of the tests is a process, and follows itself.
+coverage: $(STAMP)
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n auto --dist worksteal
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
@@ -87,6 +103,18 @@ judge: $(JUDGE_STAMP)
 schema: $(STAMP)
 	@$(BIN)/python -m kg.deal.schema
 
+MINUTES := 60
+SEED := 1
+torture: $(STAMP)
+	@$(BIN)/python benchmarks/torture --minutes $(MINUTES) --seed $(SEED)
+
+lock: $(DIST_STAMP)
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra serve --extra documents pyproject.toml --output-file deploy/requirements.lock
+
+dist: $(DIST_STAMP)
+	@PATH="$(abspath $(BIN)):$$PATH" deploy/dist
+
 documents: $(STAMP)
 	@$(BIN)/python -m kg.answers.kinds
 
@@ -103,5 +131,5 @@ reason: $(STAMP)
 	@$(BIN)/python -m kg.graph.reason tests/data/mini
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,7 +2,7 @@
 
 Each worker loads the graph once and keeps it; what travels is lines of JSON and their answers. On a
 cluster of machines the same two functions run unchanged: give ``Client`` its address. Run with
-``python benchmarks/cluster.py``; needs ``pip install "sanctions-kg[dask]"``.
+``python benchmarks/cluster.py``; needs ``pip install ".[dask]"``.
 """
 
 from __future__ import annotations

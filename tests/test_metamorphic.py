@@ -21,6 +21,17 @@ from kg.core.ids import TERMS, local
 from kg.graph.regime import Regime
 
 PACKAGES = 400
+_first, _count = 0, PACKAGES
+
+
+def begin_at(first: int, count: int) -> None:
+    """Has every relation tried on other packages: for ``make torture``, which never runs out."""
+    global _first, _count
+    _first, _count = first, count
+    packages.cache_clear()
+    before.cache_clear()
+
+
 # Splitting a phase may change the rules that ask for the same phase, or for an earlier one.
 OF_ORDER = {
     *("imports-before-exports", "kumgang-before-kaesong", "reversible-first"),
@@ -37,7 +48,7 @@ def packages(regime: Regime) -> list[tuple[int, Phases]]:
     """
     made: list[tuple[int, Phases]] = []
     known = random_packages.words(regime)
-    for number in range(PACKAGES):
+    for number in range(_first, _first + _count):
         own = completing.phases(number)
         if number % 4 == 1:
             own = completed(regime, own, random.Random(number))
@@ -55,7 +66,7 @@ def findings(regime: Regime, own: Phases) -> Found:
 @cache
 def before(regime: Regime, number: int) -> Found:
     """The findings on one of the packages as it is."""
-    return findings(regime, packages(regime)[number][1])
+    return findings(regime, packages(regime)[number - _first][1])
 
 
 def by_phase(found_: Found) -> dict[str, dict[str, str]]:
@@ -113,7 +124,7 @@ def test_splitting_a_list_of_provisions_changes_nothing(regime: Regime) -> None:
         # Together the provisions have the gravest kind that one of them has.
         whole, split = by_phase(before(regime, number)), by_phase(findings(regime, apart))
         assert split == whole, number
-    assert splits > PACKAGES / 10
+    assert splits > _count / 10
 
 
 def _one_by_one(item: Item) -> list[Item]:
@@ -232,6 +243,94 @@ def test_relief_moved_later_never_comes_too_early_for_exports(regime: Regime) ->
         old = {(rule, kind) for rule, kind, _ in before(regime, number)}
         grown = {(r, k) for r, k in new - old if k == "breach" and r.startswith("exports-need-")}
         assert grown == set(), number
+
+
+def breaches(found_: Found) -> set[str]:
+    """The rules that are broken anywhere."""
+    return {rule for rule, kind, _ in found_ if kind == "breach"}
+
+
+def test_a_concession_moved_earlier_breaks_no_rule(regime: Regime) -> None:
+    moved = 0
+    for number, own in packages(regime):
+        rng = random.Random(number)
+        given = [at for at, each in enumerate(own) if at and each.get("concessions")]
+        if not given:
+            continue
+        at = rng.choice(given)
+        earlier = deepcopy(own)
+        item = earlier[at]["concessions"].pop(rng.randrange(len(earlier[at]["concessions"])))
+        earlier[rng.randrange(at)].setdefault("concessions", []).append(item)
+        _without_empty(earlier)
+        new = breaches(findings(regime, earlier)) - breaches(before(regime, number))
+        assert new == set(), (number, new)
+        moved += 1
+    assert moved > _count / 10
+
+
+def test_relief_moved_to_the_end_breaks_no_rule_but_those_of_order(regime: Regime) -> None:
+    """What stood before another relief may come to stand beside it."""
+    for number, own in packages(regime):
+        later = deepcopy(own)
+        for each in later[:-1]:
+            for item in each.pop("relief", ()):
+                later[-1].setdefault("relief", []).append(item)
+        _without_empty(later)
+        new = breaches(findings(regime, later)) - breaches(before(regime, number))
+        assert new <= OF_ORDER, (number, new)
+
+
+def test_relief_taken_out_breaks_no_rule_but_those_of_order(regime: Regime) -> None:
+    """What it paved the way for may now come first."""
+    for number, own in packages(regime):
+        rng = random.Random(number)
+        some = [at for at, each in enumerate(own) if each.get("relief")]
+        if not some:
+            continue
+        less = deepcopy(own)
+        items = less[rng.choice(some)]["relief"]
+        items.pop(rng.randrange(len(items)))
+        _without_empty(less)
+        new = breaches(findings(regime, less)) - breaches(before(regime, number))
+        assert new <= OF_ORDER, (number, new)
+
+
+def test_a_further_verifier_breaks_no_rule(regime: Regime) -> None:
+    for number, own in packages(regime):
+        more = deepcopy(own)
+        for each in more:
+            for item in each.get("concessions", ()):
+                said = item.get("verified-by")
+                if isinstance(said, list):
+                    item["verified-by"] = list(dict.fromkeys([*said, "iaea", "us-experts"]))
+        new = breaches(findings(regime, more)) - breaches(before(regime, number))
+        assert new == set(), (number, new)
+
+
+def test_a_further_safeguard_breaks_no_rule(regime: Regime) -> None:
+    for number, own in packages(regime):
+        more = deepcopy(own)
+        for each in more:
+            if "consultation" not in (*each.get("safeguards", ()), *each.get("without", ())):
+                each["safeguards"] = [*each.get("safeguards", ()), "consultation"]
+        new = breaches(findings(regime, more)) - breaches(before(regime, number))
+        assert new == set(), (number, new)
+
+
+def test_notes_change_nothing(regime: Regime) -> None:
+    for number, own in packages(regime):
+        noted = [{**each, "notes": "Nothing but words."} for each in own]
+        assert findings(regime, noted) == before(regime, number), number
+
+
+def _without_empty(own: Phases) -> None:
+    """Takes out lists of which nothing is left; a phase that says nothing has a note."""
+    for each in own:
+        for key in ("concessions", "relief"):
+            if key in each and not each[key]:
+                del each[key]
+        if not each:
+            each["notes"] = "nothing yet"
 
 
 @pytest.mark.parametrize("rule", sorted(OF_ORDER | BY_THEN_TOO))

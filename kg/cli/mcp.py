@@ -6,7 +6,7 @@ import gc
 
 from kg.cli.common import command, the_store
 from kg.cli.process import at_once
-from kg.core.errors import BadInput
+from kg.core.extras import missing
 
 
 @command("mcp")
@@ -16,8 +16,7 @@ def mcp() -> None:
         from kg.mcp.server import server
         from kg.mcp.stdio import run
     except ModuleNotFoundError as error:
-        hint = "install it: pip install 'sanctions-kg[mcp]'"
-        raise BadInput(f"the package {error.name} is missing", hint=hint) from None
+        raise missing("mcp", error) from None
 
     gc.enable()  # It runs for long.
     at_once()  # It waits for its input, and has nothing to clear away.

@@ -11,6 +11,7 @@ import typer
 from kg.cli.common import command, the_store
 from kg.cli.process import at_once
 from kg.core.errors import BadInput
+from kg.core.extras import missing
 from kg.core.ids import ROOT
 
 
@@ -36,8 +37,7 @@ def serve(
         from kg.serve import Limits
         from kg.serve.run import run
     except ModuleNotFoundError as error:
-        hint = "install it: pip install 'sanctions-kg[serve]'"
-        raise BadInput(f"the package {error.name} is missing", hint=hint) from None
+        raise missing("serve", error) from None
 
     if the_store() is not None:
         hint = "leave it out, and unset SANCTIONS_KG_STORE"

@@ -18,10 +18,10 @@ _REGIMES = _PACKAGE / "regimes"
 
 
 def folder(name: str) -> Path:
-    """Returns the folder of the ontology, the shapes, the queries or the deals.
+    """Returns the folder of the ontology, the shapes, the queries, the deals or the documentation.
 
     Args:
-        name: ``ontology``, ``shapes``, ``queries`` or ``deals``.
+        name: ``ontology``, ``shapes``, ``queries``, ``deals`` or ``docs``.
 
     Raises:
         BrokenData: if the installation lacks it.

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from kg.core.errors import BadInput
+from kg.core.extras import missing
 
 if TYPE_CHECKING:
     from kg.core.document import Document
@@ -115,7 +116,6 @@ def write(
     try:
         made = getattr(import_module(f"kg.present.{module}"), function)
     except ModuleNotFoundError as error:
-        hint = f"install it: pip install 'sanctions-kg[{known.extra}]'"
-        raise BadInput(f"the package {error.name} is missing", hint=hint) from None
+        raise missing(known.extra, error) from None
     found = made(document, **options)
     return found if isinstance(found, bytes) else found.encode()

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.core import sparql
 from kg.core.errors import BadInput, StoreError
+from kg.core.extras import missing
 from kg.remote import answers, failures
 from kg.remote.answers import Solutions
 from kg.remote.bind import Term, bind
@@ -111,9 +112,8 @@ class Endpoint:
     def _once(self, text: str, kind: str) -> tuple[bytes, str]:
         try:
             from kg.remote.wrapper import Wrapper
-        except ModuleNotFoundError:
-            hint = "pip install 'sanctions-kg[remote]'"
-            raise BadInput("a store elsewhere needs the package SPARQLWrapper", hint=hint) from None
+        except ModuleNotFoundError as error:
+            raise missing("remote", error) from None
         wrapper = Wrapper(self.url, self.update_url, text, self.graphs, kind, self.seconds)
         where = self.update_url if wrapper.isSparqlUpdateRequest() else self.url
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -16,7 +18,7 @@ import pytest
 import kg
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ("deals", "ontology", "queries", "shapes")
+SHIPPED = ("deals", "docs", "ontology", "queries", "shapes")
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -104,11 +106,58 @@ def test_the_wheel_holds_every_file_that_the_project_ships(archives: tuple[Path,
     }
 
 
+def test_the_wheel_holds_every_document_that_its_messages_name(
+    installed: Path, tmp_path: Path
+) -> None:
+    """Messages, help and the package to start from say docs/format.md and the like."""
+    shipped = [ROOT / path for path in files("kg", *SHIPPED) if not path.startswith("docs/")]
+    texts = (path.read_text("utf-8", "ignore") for path in shipped)
+    named = {name for text in texts for name in re.findall(r"\bdocs/([\w-]+\.md)", text)}
+    assert {"format.md", "repair.md"} <= named
+    code = "from kg.core import resources\nprint(resources.folder('docs'))"
+    done = run(installed / "python", "-c", code, cwd=tmp_path)
+    held = {path.name for path in Path(done.stdout.strip()).iterdir()}
+    assert Path(done.stdout).is_relative_to(installed.parent)
+    assert not named - held
+
+
+def test_the_same_source_gives_the_same_bytes(
+    archives: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1784635200")
+    for name in ("a", "b"):
+        shutil.unpack_archive(archives[0], tmp_path / name, filter="data")
+        [source] = (tmp_path / name).iterdir()
+        for path in source.rglob("*"):
+            os.utime(path, (1_700_000_000 + ord(name), 1_700_000_000))
+        build = (
+            sys.executable,
+            "-m",
+            "build",
+            "--no-isolation",
+            "--outdir",
+            tmp_path / f"{name}-out",
+        )
+        done = run(*build, source, cwd=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    made = sorted((tmp_path / "a-out").iterdir())
+    assert len(made) == 2
+    for path in made:
+        assert path.read_bytes() == (tmp_path / "b-out" / path.name).read_bytes(), path.name
+
+
 def test_the_source_archive_holds_what_tests_and_examples_need(archives: tuple[Path, Path]) -> None:
     with tarfile.open(archives[0]) as source:
         held = {name.partition("/")[2] for name in source.getnames()}
-    assert not files(*SHIPPED, "kg", "docs", "tests", "benchmarks") - held
-    assert {"Makefile", "README.md", "CHANGELOG.md", "CITATION.cff", ".ci/run"} <= held
+    assert not files(*SHIPPED, "kg", "docs", "tests", "benchmarks", "deploy") - held
+    assert {
+        "Makefile",
+        "README.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        ".ci/run",
+    } <= held
 
 
 def files(*folders: str) -> set[str]:

@@ -199,7 +199,9 @@ def test_what_is_missing_is_named_with_the_extra(monkeypatch: pytest.MonkeyPatch
         raise ModuleNotFoundError(name="typst")
 
     monkeypatch.setattr(forms, "import_module", missing)
-    with pytest.raises(BadInput, match=r"typst is missing[\s\S]*sanctions-kg\[documents\]"):
+    with pytest.raises(
+        BadInput, match=r"extra documents[\s\S]*'(python-docx<2,>=1\.2' 'typst<|\.\[documents\])"
+    ):
         write(sample(), "pdf")
 
 

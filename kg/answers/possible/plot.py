@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.answers.possible.document import amount, steps_of
 from kg.core.dates import as_of_line
 from kg.core.document import NOT_ADVICE
-from kg.core.errors import BadInput
+from kg.core.extras import missing
 
 if TYPE_CHECKING:
     from kg.answers.possible.front import Front, Point
@@ -31,9 +31,8 @@ def svg(regime: Regime, front: Front) -> str:
     """
     try:
         import vl_convert
-    except ImportError:
-        hint = 'install it with: pip install "sanctions-kg[plot]"'
-        raise BadInput("drawing needs the package vl-convert-python", hint=hint) from None
+    except ModuleNotFoundError as error:
+        raise missing("plot", error) from None
     spec = json.loads(files("kg.answers.possible").joinpath("plot.vl.json").read_text("utf-8"))
     spec["title"]["text"] = f"What is possible under {regime.label(front.rulebook)}"
     spec["title"]["subtitle"] = [
