@@ -22,7 +22,9 @@ VERBS = (
 FREEZE = {"action": "yongbyon-freeze", "verified-by": "iaea"}
 RELIEF = {"measure": "export-suspension", "by": "unsc", "how": "suspension", "term": "90 days"}
 KINDS = {
-    "phases": lambda n: [{"title": "A", "concessions": [FREEZE], "relief": [RELIEF]}] * n,
+    "phases": lambda n: [
+        {"title": f"Step {each}", "concessions": [FREEZE], "relief": [RELIEF]} for each in range(n)
+    ],
     "relief": lambda n: [{"title": "A", "concessions": [FREEZE], "relief": [RELIEF] * n}],
 }
 
