@@ -231,7 +231,9 @@ def _achieved_by(told: Package, phases: Sequence[Phase]) -> dict[Term, frozenset
     for said in told.values():
         for phase in said.get(IN_PHASE, ()) if ACHIEVES in said else ():
             here[phase] |= said[ACHIEVES]
-    before: dict[Term, AbstractSet[Term]] = {phase.iri: told[phase.iri][UP_TO] for phase in phases}
+    before: Mapping[Term, AbstractSet[Term]] = {
+        phase.iri: told[phase.iri][UP_TO] for phase in phases
+    }
     return {phase: frozenset(there) for phase, there in by_then(before, here).items()}
 
 
