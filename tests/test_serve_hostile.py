@@ -209,7 +209,11 @@ SECRET = "zanzibar-7391"
 def test_neither_a_query_nor_a_package_is_in_the_log_and_nothing_is_written(server: Server) -> None:
     package = Path(__file__).parent.parent.joinpath("deals/tutorial.yaml").read_text("utf-8")
     package = package.replace("id: deal/tutorial", f"id: deal/{SECRET}")
-    assert server.ask("/validate", "POST", package).data["deal"] == f"deal/{SECRET}"
+    reply, ends = server.ask("/validate", "POST", package), time.monotonic() + 60
+    while reply.status == 503 and time.monotonic() < ends:
+        # On a busy machine the time may run out first.
+        reply = server.ask("/validate", "POST", package)
+    assert reply.data["deal"] == f"deal/{SECRET}"
     assert server.ask("/validate", "POST", f"{package}{SECRET}: 1\n").status == 422
     assert server.ask("/validate", package=SECRET).status == 404
     for text in (f'ASK {{ FILTER("{SECRET}" = "") }}', f"ASK {{ {SECRET}"):
