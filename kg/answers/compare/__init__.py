@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.answers.compare.items import FORGONE, Item, Side, items, side
+from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
     from kg.check.findings import Finding, Report
@@ -152,8 +153,15 @@ class Comparison:
         return tuple(each for each in self.findings if each.a and each.b)
 
 
+# Each commitment is held against each of the other package: so many take some 100 MB.
+MOST_PAIRS = 500_000
+
+
 def compare(a: Side, b: Side) -> Comparison:
     """Says how package B differs from package A.
+
+    Raises:
+        BadInput: if the two have too many commitments for each to be held against each other.
 
     >>> import kg
     >>> from kg.core.resources import folder
@@ -164,6 +172,9 @@ def compare(a: Side, b: Side) -> Comparison:
     ()
     """
     left, right = items(a), items(b)
+    if len(left) * len(right) > MOST_PAIRS:
+        many = f"{len(left)} and {len(right)} commitments are too many to compare"
+        raise BadInput(many, hint=f"one number times the other may be {MOST_PAIRS:,} at most")
     entails = {**a.entails, **b.entails}
     pairs = _pairs(left, right)
     taken = {pair.a.id for pair in pairs}, {pair.b.id for pair in pairs}
