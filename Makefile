@@ -68,6 +68,15 @@ demo: $(STAMP)
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
+# Of a part of the tests (PART=tests/unit), or of all.
+PART :=
+# Each worker of the tests is a process, and follows itself.
+coverage: $(STAMP)
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -n auto --dist worksteal $(PART)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
 lint: $(STAMP)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -120,5 +129,5 @@ reason: $(STAMP)
 	@$(BIN)/python -m kg.graph.reason tests/data/mini
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -225,7 +225,7 @@ def told_apart(mutant: Mutant) -> bool:
     Its packages hold every action and every pair that ends a sequence, so such a mutant that
     survives them is the same rule as the facts stand: what delivers the one delivers the other.
     """
-    _, parameter, _ = mutant.name.rsplit(" ", 2)
+    parameter = mutant.name.split(" ")[1]
     own = mutant.name.partition(" ")[0].removeprefix(RULES)
     return parameter in OF_ACTION and own in {row["shape"] for row in TABLE}
 

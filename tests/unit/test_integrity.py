@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from bare import DESCRIPTION, LABEL, SOURCE, STATUS, lacking
 
@@ -102,3 +104,60 @@ def test_an_address_is_written_in_ascii(tmp_path: Path) -> None:
         ("source/a", said),
         ("source/c", said),
     }
+
+
+# What no test above lacks, with what is found on it.
+TOLD = {
+    "a passage needs its number": "<x> a skg:Passage .",
+    "a passage stands in one source": "<x> a skg:Passage .",
+    "a resolution needs one symbol": "<x> a skg:CouncilResolution .",
+    "a resolution needs its vote": "<x> a skg:CouncilResolution .",
+    "a resolution needs the day it was adopted": "<x> a skg:CouncilResolution .",
+    "a resolution needs its count of operative paragraphs": "<x> a skg:CouncilResolution .",
+    "a cap needs its unit": "<x> a skg:Cap .",
+    "a cap needs its period": "<x> a skg:Cap .",
+    "a cap needs its first day": "<x> a skg:Cap .",
+    "a deadline needs its day, or how often it comes back": "<x> a skg:Deadline .",
+    "a deadline has one first day": '<x> a skg:Deadline ; skg:dueOn "soon" .',
+    "a deadline comes back after one length of time": '<x> a skg:Deadline ; skg:every "year" .',
+    "a provision ends on one day": '<x> a skg:Provision ; skg:inForceUntil "never" .',
+    "whether its first day stands in for an earlier one is true or false": (
+        '<x> a skg:Provision ; skg:mayBeOlder "perhaps" .'
+    ),
+    "a figure has at most one day, that on which it was stated": (
+        '<x> a skg:TradeFigure ; dcterms:date "lately" .'
+    ),
+    "the low end of a figure is below its high end": (
+        "<x> a skg:TradeFigure ; skg:lowUsd 2 ; skg:highUsd 1 ."
+    ),
+    "a programme has one day of listing, if any": '<x> a skg:Programme ; skg:listedOn "x" .',
+    "an exemption has one last day, if it was read": (
+        '<x> a skg:GrantedExemption ; skg:usableUntil "x" .'
+    ),
+    "an exemption is granted before its last day": (
+        '<x> a skg:GrantedExemption ; skg:grantedOn "2020-01-02"^^xsd:date ; '
+        'skg:usableUntil "2020-01-01"^^xsd:date .'
+    ),
+}
+
+
+def test_each_check_of_a_record_finds_what_it_is_for(tmp_path: Path) -> None:
+    facts = [text.replace("<x>", f"<x/{n}>") for n, text in enumerate(TOLD.values())]
+    found = lacking(tmp_path, "\n".join(facts))
+    assert {(f"x/{n}", told) for n, told in enumerate(TOLD)} <= found
+
+
+def test_every_check_of_a_record_is_expected_by_a_test() -> None:
+    """One that is switched off must be missed."""
+    root = Path(__file__).parents[2]
+    texts = "\n".join(path.read_text("utf-8") for path in sorted(root.glob("tests/**/*.py")))
+    joined = re.sub(r'"\s*\n\s*f?"', "", texts)
+    message = "http://www.w3.org/ns/shacl#message"
+    checks = {
+        quad.object.value  # type: ignore[union-attr]
+        for name in ("facts", "people")
+        for quad in ox.parse(path=root / "shapes" / f"{name}.ttl")
+        if quad.predicate.value == message
+    }
+    assert len(checks) > 90
+    assert {each for each in checks if each not in joined} == set()
