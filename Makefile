@@ -108,7 +108,7 @@ torture: $(STAMP)
 	@$(BIN)/python benchmarks/torture --minutes $(MINUTES) --seed $(SEED)
 
 lock: $(DIST_STAMP)
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra serve --extra documents pyproject.toml --output-file deploy/requirements.lock
 
 dist: $(DIST_STAMP)
