@@ -96,6 +96,7 @@ COMMANDS = {
     "stakeholders": "verbs",
     "value": "value",
     "authority": "verbs",
+    "can-i": "verbs",
     "regime": "verbs",
     "changes": "verbs",
     "history": "verbs",
