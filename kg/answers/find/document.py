@@ -21,14 +21,15 @@ from kg.core.document import (
     strong,
 )
 from kg.core.wording import counted, quoted
+from kg.graph.harmonized import EDITION
 from kg.graph.queries import Rows
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 _COLUMNS = ("id", "label", "kind", "name", "command")
-_KINDS = {"asked": "answered question"}
-_UNLINKED = ("asked", "command", "question", "package")
+_KINDS = {"asked": "answered question", "code": f"goods, {EDITION}"}
+_UNLINKED = ("asked", "code", "command", "question", "package")
 
 
 @dataclass(frozen=True, kw_only=True)
