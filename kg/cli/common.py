@@ -96,6 +96,7 @@ COMMANDS = {
     "why": "verbs",
     "stakeholders": "verbs",
     "value": "value",
+    "calendar": "verbs",
     "authority": "verbs",
     "regime": "verbs",
     "changes": "verbs",
