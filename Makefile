@@ -10,7 +10,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage lint fmt bench judge torture algebra derivations documents schema reason lock dist clean
+.PHONY: help demo test coverage lint fmt bench judge torture algebra derivations documents schema reason lock dist web clean
 
 help:
 	@echo 'make demo    check a package that conforms and one that breaks rules'
@@ -28,6 +28,7 @@ help:
 	@echo 'make reason  rebuild the inferences (inferred.nt) with HermiT; needs Java'
 	@echo 'make lock    rebuild deploy/requirements.lock, what a server installs'
 	@echo 'make dist    build the wheel, the source archive and the list of parts (SBOM) of this commit'
+	@echo 'make web     bundle the script of the site'"'"'s search (kg/publish/search.js) after a change in web/; needs Node.js'
 	@echo 'make clean   delete .venv and everything that was built'
 
 $(STAMP): pyproject.toml
@@ -133,6 +134,9 @@ reason: $(STAMP)
 	@$(BIN)/python -m kg.graph.reason
 	@$(BIN)/python -m kg.graph.reason tests/data/mini
 
+web:
+	@cd web && npm ci --ignore-scripts --silent && npm run --silent build
+
 clean:
-	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) web/node_modules build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

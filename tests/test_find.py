@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searches import SEARCHES
 
 import kg
 from kg.answers.find import find
@@ -91,6 +92,11 @@ NICKNAMES = {
 @pytest.mark.parametrize(("citation", "id"), CITATIONS.items())
 def test_a_citation_finds_its_record_first(citation: str, id: str) -> None:
     assert find(REGIME, citation)[0].id == id
+
+
+@pytest.mark.parametrize(("asked", "id"), SEARCHES.items())
+def test_a_search_finds_first_what_the_site_finds_first(asked: str, id: str) -> None:
+    assert find(REGIME, asked)[0].id == id
 
 
 @pytest.mark.parametrize(("nickname", "id"), NICKNAMES.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -31,6 +32,7 @@ from kg.publish.pages import Pages
 from kg.publish.site import site
 
 BASE_URL = "https://example.org/kg/"
+WEB = Path(__file__).parent.parent / "web"
 # Pages of different kinds, for what is too slow to try on all.
 SAMPLE = (
     *("index.html", "about.html", "types.html", "dates.html", "instruments.html"),
@@ -50,6 +52,7 @@ class Page(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.loads: list[str] = []
+        self.forms: list[str] = []
         self.anchors: list[str] = []
         self.tags: Counter[str] = Counter()
         self.headings: list[int] = []
@@ -65,6 +68,8 @@ class Page(HTMLParser):
             self.loads.append(found["href"])
         elif tag == "link":
             self.links.append(found["href"])
+        elif tag == "form":
+            self.forms.append(found["action"])
         elif "src" in found:
             self.loads.append(found["src"])
         if "id" in found:
@@ -113,10 +118,36 @@ def test_every_link_leads_to_a_file_of_the_site_or_to_an_anchor(
     assert not lost
 
 
-def test_no_page_loads_anything_but_the_one_style_sheet(read: dict[str, Page]) -> None:
+def test_no_page_loads_anything_but_the_style_sheet_and_search_its_own_scripts(
+    read: dict[str, Page],
+) -> None:
     for path, page in read.items():
-        assert page.loads == ["../" * path.count("/") + "style.css"], path
-        assert not page.tags.keys() & {"script", "iframe", "img", "form", "object"}, path
+        scripts = ["search-index.js", "search.js"] if path == "search.html" else []
+        assert page.loads == ["../" * path.count("/") + "style.css", *scripts], path
+        assert not page.tags.keys() & {"iframe", "img", "object"}, path
+        assert page.tags["script"] == len(scripts), path
+
+
+def test_every_page_has_a_box_that_leads_to_the_search(read: dict[str, Page]) -> None:
+    for path, page in read.items():
+        assert page.forms == ["../" * path.count("/") + "search.html"], path
+        assert (page.tags["input"], page.tags["label"], page.tags["button"]) == (1, 1, 1), path
+
+
+def test_the_index_of_the_search_is_small(files: dict[str, bytes]) -> None:
+    script = files["search.js"] + files["search-index.js"]
+    assert len(gzip.compress(script)) < 250_000
+    assert files["search-index.js"].count(b"\n") == 1
+
+
+def test_the_script_of_the_search_is_the_bundle_of_its_sources() -> None:
+    """Whoever changes a source without ``make web`` is told."""
+    for line in (WEB / "bundle.sha256").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((WEB / name).read_bytes()).hexdigest() == digest, name
+    assert {each.name for each in WEB.glob("*.js*")} <= set(
+        (WEB / "bundle.sha256").read_text().split()
+    )
 
 
 def test_every_page_says_its_day_and_that_it_is_no_legal_advice(read: dict[str, Page]) -> None:

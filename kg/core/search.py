@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 # Words that tell nothing about what is meant.
 _IDLE_WORDS = (
@@ -48,11 +49,27 @@ _FORMS = tuple(
 # Without any of these a text has none of those forms.
 _CITES = re.compile(r"[¶§'’]|\d\W*[a-z]|[a-z]\W*\d|\b(u\.?s|u\.n|d\.p|usa|code)\b")
 _WORD = re.compile(r"[^\W_]+")
-_MOST_WORDS = 24
-_MOST_LETTERS = 400
-_SHORT = 4
-# How much less a word tells in what is said of a thing than in a name of it.
-_TEXT = 0.6
+#: By what numbers words are read and what is found is ranked; the site's own search has the same.
+NUMBERS = {
+    # Of a longer text no more is read.
+    "words": 24,
+    "letters": 400,
+    # A shorter word is taken for no slip of another.
+    "short": 4,
+    # How much less a word tells than the very word in a name: in what is said of a thing, as the
+    # beginning of another, for each letter that differs, as a nickname of another.
+    "text": 0.6,
+    "begins": 0.85,
+    "slip": 0.15,
+    "nickname": 0.8,
+    # A nickname stands for a name of so many words at most.
+    "named": 4,
+    # What the length of a name may take from it, and the share of its best name in a thing's score.
+    "length": 0.25,
+    "best": 0.6,
+    # What is left out fits less well than this share of what fits best.
+    "telling": 0.4,
+}
 
 
 @dataclass(frozen=True)
@@ -111,7 +128,7 @@ def words(text: str) -> list[str]:
     >>> words("22 U.S.C. § 9214(a)"), words("What is the oil cap?")
     (['usc', '22', '9214', 'a'], ['oil', 'cap'])
     """
-    plain = text[:_MOST_LETTERS].casefold()
+    plain = text[: int(NUMBERS["letters"])].casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
         plain = "".join(each for each in plain if not unicodedata.combining(each))
@@ -125,6 +142,17 @@ def words(text: str) -> list[str]:
         if number or each not in _IDLE:
             found.append(each)
     return found
+
+
+def grammar() -> dict[str, Any]:
+    """Returns by what words are read and ranked, as data for a search elsewhere.
+
+    Returns:
+        The idle words, the pattern of texts that may cite, the forms of citations as pairs of a
+        pattern and what stands for it, and the numbers.
+    """
+    forms = [[pattern.pattern, form] for pattern, form in _FORMS]
+    return {"idle": sorted(_IDLE), "cites": _CITES.pattern, "forms": forms, **NUMBERS}
 
 
 class Index:
@@ -159,12 +187,12 @@ class Index:
         return sorted({word for row in self._rows for word in row.words})
 
     @cached_property
-    def _aliases(self) -> dict[tuple[str, ...], list[int]]:
-        """The short names, each with the things that have it."""
-        found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    def _aliases(self) -> dict[str, list[int]]:
+        """The names of one word, each with the things that have it."""
+        found: dict[str, list[int]] = defaultdict(list)
         for row in self._rows:
-            if not row.is_text and len(row.words) <= 3:
-                found[row.words].append(row.entry)
+            if not row.is_text and len(row.words) == 1:
+                found[row.words[0]].append(row.entry)
         return found
 
     def has(self, word: str) -> bool:
@@ -182,7 +210,7 @@ class Index:
             most: how many to return at most.
             loose: whether what is said of a thing counts too, and the beginning of a last word.
         """
-        asked = list(dict.fromkeys(words(text)))[:_MOST_WORDS]
+        asked = list(dict.fromkeys(words(text)))[: int(NUMBERS["words"])]
         if not asked:
             return []
         found: dict[int, dict[int, float]] = defaultdict(dict)
@@ -215,39 +243,40 @@ class Index:
             for row, fits in matched:
                 for place, fit in fits.items():
                     anywhere[place] = max(
-                        fit * (_TEXT if row.is_text else 1), anywhere.get(place, 0)
+                        fit * (NUMBERS["text"] if row.is_text else 1), anywhere.get(place, 0)
                     )
                 if row.is_text:
                     continue
                 own = sum(weights[place] * fit for place, fit in fits.items()) / total
                 length = max(len(row.words), 1)
-                score = own * (0.75 + 0.25 * min(1.0, len(fits) / length))
+                score = own * (1 - NUMBERS["length"] * (1 - min(1.0, len(fits) / length)))
                 if (row.words == asked, score) > (whole, best):
                     name, best, share, whole = row.name, score, own, row.words == asked
             if not (name or loose):
                 continue
             every = sum(weights[place] * fit for place, fit in anywhere.items()) / total
-            score = (0.6 * best + 0.4 * every) if loose else best
+            if loose:
+                best = NUMBERS["best"] * best + (1 - NUMBERS["best"]) * every
             thing = self.entries[entry]
-            yield Hit(thing, score if whole else score * thing.weight, name, whole, share)
+            yield Hit(thing, best if whole else best * thing.weight, name, whole, share)
 
     def _matched(self, word: str, begins: bool) -> dict[int, float]:
         """Returns the rows that have a word or what it may stand for, with how well it fits."""
         found = dict.fromkeys(self._having(f'"{word}"'), 1.0)
         if begins and len(word) > 2:
             for number in self._having(f'"{word}" *'):
-                found.setdefault(number, 0.85)
+                found.setdefault(number, NUMBERS["begins"])
         if not found:
             for near, far in self._near(word):
                 for number in self._having(f'"{near}"'):
-                    found.setdefault(number, 1 - 0.15 * far)
+                    found.setdefault(number, 1 - NUMBERS["slip"] * far)
         # Who writes a nickname of a thing means what is called by its name elsewhere as well.
-        for entry in self._aliases.get((word,), ()):
+        for entry in self._aliases.get(word, ()):
             others = words(self.entries[entry].label)
-            if word in others or len(others) > 4 or not others:
+            if word in others or not 0 < len(others) <= NUMBERS["named"]:
                 continue
             for number in self._having(" AND ".join(f'"{each}"' for each in others)):
-                found.setdefault(number, 0.8)
+                found.setdefault(number, NUMBERS["nickname"])
         return found
 
     def _having(self, match: str) -> list[int]:
@@ -260,7 +289,7 @@ class Index:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        if len(word) < _SHORT or any(each.isdigit() for each in word):
+        if len(word) < NUMBERS["short"] or any(each.isdigit() for each in word):
             return []
         most = 1 if len(word) < 7 else 2
         near = process.extract(word, self._known, scorer=OSA.distance, score_cutoff=most, limit=5)

@@ -45,11 +45,12 @@ def page(
         regime: the name of the regime, in the head of each page.
         data_date: the day up to which the facts were read, in words.
         alternates: the suffixes of the same thing in other formats, beside it.
-        **values: what the template puts into it.
+        **values: what the template puts into it; ``asked`` stands in the box in the head.
     """
     stem = path.rpartition("/")[2].removesuffix(".html")
     written = environment("kg.publish").get_template(f"{template}.html")
     text = written.render(
+        asked=values.pop("asked", ""),
         name=title if title == regime else f"{title} – {regime}",
         title=title,
         root="../" * path.count("/"),

@@ -11,7 +11,8 @@ import pyoxigraph as ox
 
 from kg.answers.grounds import mark
 from kg.answers.show import BARE, SECTIONS, SILENT, SOURCE, by_kind, spoken, steps
-from kg.core.ids import TERMS
+from kg.core.errors import BadInput
+from kg.core.ids import TERMS, expand
 from kg.core.owl import TYPE
 from kg.graph.regime import Regime
 from kg.graph.sources import texts
@@ -109,6 +110,13 @@ class Pages:
             node: place(self.regime, node, [kind.value for kind in self._kinds(node)])
             for node in self.things.every
         }
+
+    def stem(self, id: str) -> str:
+        """Returns the path of the page of a thing by its id, without the suffix; empty if none."""
+        try:
+            return self.places.get(ox.NamedNode(expand(id, self.regime.base)), "")
+        except BadInput:
+            return ""
 
     def name(self, node: Node) -> str:
         """Returns what a thing, a term or a literal is called."""

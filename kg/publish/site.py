@@ -1,7 +1,7 @@
 """A static site: a page, a Turtle and a JSON-LD file for each thing, indexes and whole files.
 
 Every link is relative and nothing is fetched, so the folder works under any address and from a
-disk; any web server can serve it as it is.
+disk, its search too; any web server can serve it as it is.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kg.core import resources
 from kg.core.ids import ROOT
 from kg.deal.terms import SCHEMA_PATH
 from kg.graph.serialize import turtle
-from kg.publish import describe, formats, jsonld
+from kg.publish import describe, formats, jsonld, searching
 from kg.publish.describe import File
 from kg.publish.files import manifest
 from kg.publish.front import about, front
@@ -61,8 +61,10 @@ def documents(
         regime: the regime.
         pages: the pages of the regime with its packages.
         base_url: the address under which the site is served; it ends in a slash.
-        endpoint: where the graphs can be asked in SPARQL; None where nowhere.
+        endpoint: where the graphs can be asked in SPARQL; None where nowhere, on a site without
+            a server, whose page of search finds by a script.
     """
+    alone = endpoint is None
     whole = {path: cache(make) for path, make in _data(regime)}
 
     def data() -> list[File]:
@@ -82,6 +84,7 @@ def documents(
         **{path: partial(make, pages) for path, make in INDEXES.items()},
         "index.html": lambda: front(pages),
         "about.html": lambda: about(pages, data()),
+        searching.PAGE: lambda: searching.page(pages, scripts=alone),
         **whole,
         **{path: partial(_turtle, regime, each) for path, each in described.items()},
         SCHEMA_PATH: (resources.folder("deals") / "package.schema.json").read_bytes,
@@ -89,6 +92,9 @@ def documents(
         "robots.txt": lambda: _robots(base_url),
         "w3id/.htaccess": lambda: _htaccess(regime, base_url),
     }
+    if alone:
+        made[searching.INDEX] = lambda: searching.index(regime, pages)
+        made[searching.SCRIPT] = packaged("kg.publish").joinpath(searching.SCRIPT).read_bytes
     return {**made, "sitemap.xml": lambda: _sitemap(regime, made, base_url)}
 
 

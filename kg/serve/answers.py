@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-import pyoxigraph as ox
 from markupsafe import Markup
 
 from kg.answers.verbs import Answer
@@ -86,15 +85,12 @@ def _page(
         if query is not None
         else []
     )
-    title = line(document.title)
-    return warm.pages().write("answer", path, title, answer=Markup(body), forms=others)
+    title, asked = line(document.title), " ".join(words for key, words in query or () if key == "q")
+    shown = Markup(body)
+    return warm.pages().write("answer", path, title, answer=shown, forms=others, asked=asked)
 
 
 def _to(root: str, id: str) -> str:
     """Returns the page of a thing; empty if it has none."""
-    pages = warm.pages()
-    try:
-        place = pages.places.get(ox.NamedNode(f"{pages.regime.base}{id}"))
-    except ValueError:
-        return ""
-    return f"{root}{place}.html" if place else ""
+    stem = warm.pages().stem(id)
+    return f"{root}{stem}.html" if stem else ""

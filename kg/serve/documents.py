@@ -114,11 +114,11 @@ async def thing(request: Request, path: str) -> Response:
     shelf: Shelf = request.app.state.shelf
     path = path.strip("/") or "index.html"
     if path in shelf.paths:
-        return await _document(request, shelf, path)
+        return await document(request, shelf, path)
     suffix = next((each for each in _SUFFIXES if path.endswith(each)), "")
     if suffix and (stem := shelf.stem(path.removesuffix(suffix))):
         if path == stem + suffix:
-            return await _document(request, shelf, path)
+            return await document(request, shelf, path)
         return _elsewhere(308, f"/{stem}{suffix}")
     stem = _whole(path, shelf.home) or shelf.stem(path)
     suffixes = [
@@ -129,7 +129,8 @@ async def thing(request: Request, path: str) -> Response:
     return response(_missing(shelf, path))
 
 
-async def _document(request: Request, shelf: Shelf, path: str) -> Response:
+async def document(request: Request, shelf: Shelf, path: str) -> Response:
+    """Answers with a document, or that the client has it already."""
     reply = await shelf.fetch(client(request), path)
     tag = reply.headers.get("ETag")
     known = [

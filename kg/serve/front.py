@@ -10,7 +10,7 @@ from fastapi import Request, Response
 
 from kg.core.errors import KgError
 from kg.core.ids import only_known
-from kg.serve import documents
+from kg.serve import box, documents
 from kg.serve.reply import refused
 from kg.serve.sending import response
 
@@ -39,19 +39,20 @@ class Front:
             await self._app(scope, receive, send)
             return
         path, request = scope["path"], Request(_strict(scope), _strict(receive))
-        if path in self._known:
-            await self._app(scope, receive, send)
-            return
         try:
-            # Neither a document nor the name of a thing takes a parameter.
-            only_known(request.query_params, (), path)
-            if path == OPENAPI:
-                answer = Response(self._openapi, media_type="application/json")
-            else:
-                answer = await documents.thing(request, path)
+            answer = await box.answer(request, path)
+            if answer is None and path not in self._known:
+                answer = await self._thing(request, path)
         except KgError as error:
             answer = response(refused(error))
-        await answer(_strict(scope), _strict(receive), _strict(send))
+        await _strict(answer or self._app)(scope, receive, send)
+
+    async def _thing(self, request: Request, path: str) -> Response:
+        # Neither a document nor the name of a thing takes a parameter.
+        only_known(request.query_params, (), path)
+        if path == OPENAPI:
+            return Response(self._openapi, media_type="application/json")
+        return await documents.thing(request, path)
 
 
 def _strict(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.core.errors import BadInput
 from kg.core.memo import remembered
 from kg.core.resources import deal_files, folder
-from kg.core.search import Entry, Hit, Index
+from kg.core.search import NUMBERS, Entry, Hit, Index
 from kg.graph import finding, harmonized
 from kg.graph.queries import list_queries
 
@@ -93,7 +93,7 @@ def find(
         raise BadInput("there is nothing to look for", hint="write a name, a citation, a question")
     if not 0 < most <= MOST:
         raise BadInput(f"{most} results", where="most", hint=f"ask for 1 to {MOST}")
-    index = _index(regime, commands)
+    index = everything(regime, commands)
     kinds = sorted({each.kind for each in index.entries})
     if kind is not None and kind not in kinds:
         raise BadInput(f"no kind {kind}", where="kind", hint=f"there is {', '.join(kinds)}")
@@ -103,7 +103,7 @@ def find(
 
 def _telling(hits: list[Hit]) -> list[Hit]:
     """Leaves out what fits far less well than the best."""
-    least = 0.4 * hits[0].score if hits else 0
+    least = NUMBERS["telling"] * hits[0].score if hits else 0
     return [hit for hit in hits if hit.whole or hit.score >= least]
 
 
@@ -131,8 +131,8 @@ def command(id: str, kind: str) -> str:
 
 
 @remembered
-def _index(regime: Regime, commands: tuple[Entry, ...]) -> Index:
-    """What finds everything: the things of a regime, and what can be asked of it."""
+def everything(regime: Regime, commands: tuple[Entry, ...]) -> Index:
+    """Returns what finds everything: the things of a regime, and what can be asked of it."""
     askable = (*commands, *_questions(), *packages(), *_worked(), *_codes())
     return Index([*finding.entries(regime), *askable])
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("id", "label", "kind", "name", "command")
 _KINDS = {"asked": "answered question", "code": f"goods, {EDITION}"}
-_UNLINKED = ("asked", "code", "command", "question", "package")
+_UNLINKED = ("asked", "code", "command", "question")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,8 @@ def _item(each: Found) -> Item:
     known = f", known as “{quoted(each.name)}”" if each.name else ""
     known = f": {each.name}" if each.name and each.kind == "provision" else known
     linked = each.kind not in _UNLINKED
-    label = ref(each.label, each.id) if linked else Span(each.label)
+    id = f"deal/{each.id}" if each.kind == "package" else each.id
+    label = ref(each.label, id) if linked else Span(each.label)
     where = quiet(f"  {each.id}") if linked else quiet("")
     text = (label, f" ({kind}){known}", where)
     return Item(text, (Paragraph(strong(f"sanctions-kg {each.command}")),))
