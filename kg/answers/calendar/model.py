@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kg.answers.authority.model import Named
 from kg.answers.calendar.days import Length, Wait
 
 #: How far the way of a relief is known.
@@ -101,7 +102,7 @@ class Row:
     commitment: str
     label: str
     act: str
-    bodies: tuple[str, ...]
+    bodies: tuple[Named, ...]
     rule: str | None
     known: str
     why: str | None

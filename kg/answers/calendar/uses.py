@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.answers.authority.model import labels, linked
+from kg.answers.authority.model import Named, labels, linked, name
 from kg.answers.calendar.days import Wait, length
 from kg.answers.calendar.model import MEANT, POWER, UNKNOWN, VOTE, Use
 from kg.answers.grounds import unverified
@@ -40,7 +40,7 @@ class Way:
 
     act: str
     ends: bool
-    bodies: tuple[str, ...]
+    bodies: tuple[Named, ...]
     rule: str | None
     first: tuple[Use, ...]
     renewing: tuple[Use, ...]
@@ -68,7 +68,7 @@ def ways(regime: Regime, deal: Deal, reliefs: Mapping[str, Relief]) -> dict[str,
 
 def _way(regime: Regime, relief: Relief, deciders: list[Row], asked: list[Row]) -> Way:
     found = deciders[0]
-    bodies = tuple(str(row["body_label"]) for row in deciders if row["body_label"])
+    bodies = tuple(name(regime, id) for id in cells.unique(deciders, "body"))
     rule = next((cells.text(row["rule"]) for row in deciders if row["rule"]), None)
     first = [row for row in asked if row["part"] != _RENEWAL]
     if first:
