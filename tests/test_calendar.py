@@ -295,6 +295,16 @@ def test_the_framework_of_the_paper(regime: Regime) -> None:
     assert "House Foreign Affairs" in told
 
 
+def test_what_is_not_known_is_counted_and_its_road_is_named(regime: Regime) -> None:
+    found = calendar(regime, shipped(regime, "hanoi-2019-us-position"))
+    document = calendar_document(regime, found)
+    assert "; the notices of 1 are not known." in document.lead
+    [row] = [each for each in found.rows if each.known == UNKNOWN]
+    papers = [paper for road in row.roads for paper in road.papers]
+    assert papers
+    assert all(paper in str(document.unknown) for paper in papers)
+
+
 def test_the_answer_says_what_it_assumes(regime: Regime) -> None:
     deal = package(regime, [under("us/power/aeca-40g", "waiver")], **{"as-of": "2020-01-05"})
     document = calendar_document(regime, calendar(regime, deal))

@@ -32,7 +32,7 @@ from kg.core.wording import counted
 from kg.graph.sources import citations
 
 if TYPE_CHECKING:
-    from kg.answers.authority.model import Named
+    from kg.answers.authority.model import Named, Road
     from kg.answers.calendar.model import Calendar, Row, Stage, Use
     from kg.graph.regime import Regime
 
@@ -133,6 +133,9 @@ def _lead(calendar: Calendar) -> str:
         f"If it begins on {written(calendar.first)}, {of} the package, in {phases}, can {every}"
         f"have taken effect by {last} at the earliest"
     )
+    unknown = sum(row.known == UNKNOWN for row in reliefs)
+    if unknown:
+        effect += f"; the notices of {unknown if len(reliefs) > 1 else 'it'} are not known"
     duties = calendar.renewals
     if not duties:
         return f"{effect}. No renewal is due by {written(calendar.horizon)}."
@@ -258,8 +261,23 @@ def _voting(calendar: Calendar) -> dict[Named, str | None]:
 
 def _unknown(calendar: Calendar) -> Section | None:
     rows = [row for row in calendar.rows if row.known in (UNKNOWN, MEANT)]
-    items = [(row.label, f": {row.why}", quiet(f"  {_short(row.commitment)}")) for row in rows]
+    items = [
+        Item(
+            (row.label, f": {row.why}", quiet(f"  {_short(row.commitment)}")),
+            tuple(map(_road, row.roads)),
+        )
+        for row in rows
+    ]
     return section("Not known, or assumed", listing(items, "relief")) if items else None
+
+
+def _road(road: Road) -> Fields:
+    """Says how a relief measure could be given, which is somebody's judgement."""
+    return pairs(
+        (f"As {road.author} judge", road.label),
+        ("Papers, in order", "; ".join(road.papers)),
+        ("Notice", road.notice),
+    )
 
 
 def _renewals(calendar: Calendar) -> Section | None:
