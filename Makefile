@@ -70,12 +70,15 @@ demo: $(STAMP)
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
+# Of a part of the tests (PART=tests/unit), or of all.
+PART :=
+FLOOR := 0
 # Each worker of the tests is a process, and follows itself.
 coverage: $(STAMP)
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -n auto --dist worksteal
+	@$(BIN)/coverage run -m pytest -n auto --dist worksteal $(PART)
 	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report
+	@$(BIN)/coverage report --fail-under $(FLOOR)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
@@ -110,7 +113,7 @@ torture: $(STAMP)
 	@$(BIN)/python benchmarks/torture --minutes $(MINUTES) --seed $(SEED)
 
 lock: $(DIST_STAMP)
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra serve --extra documents pyproject.toml --output-file deploy/requirements.lock
 
 dist: $(DIST_STAMP)

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.usefixtures("checked_fast")
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "authority": ("un/2371/8",),
     "balance": ("hanoi-2019-dprk-offer",),
+    "can-i": ("send", "8413", "--from", "us"),
     "changes": ("--from", "2017-08-04", "--to", "2017-08-06"),
     "compare": ("hanoi-2019-us-position", "hanoi-2019-dprk-offer"),
     "exposure": ("hanoi-2019-dprk-offer", "--after", "1"),
@@ -105,6 +106,7 @@ def test_every_answer_in_text_says_up_to_when_the_facts_were_read(
 ON = {
     "authority": ("un/2371/8", "--on"),
     "balance": ("hanoi-2019-dprk-offer", "--as-of"),
+    "can-i": ("send", "8413", "--on"),
     "changes": ("--from", "2026-07-01", "--to"),
     "compare": ("hanoi-2019-us-position", "hanoi-2019-dprk-offer", "--as-of"),
     "exposure": ("hanoi-2019-dprk-offer", "--as-of"),

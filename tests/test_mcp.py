@@ -42,6 +42,10 @@ EXAMPLES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "exposure": ({"package": OFFER}, ["exposure", OFFER]),
     "balance": ({"package": OFFER}, ["balance", OFFER]),
+    "can-i": (
+        {"what": ["send", "8413"], "from": "us", "as": "ngo"},
+        ["can-i", "send", "8413", "--from", "us", "--as", "ngo"],
+    ),
     "compare": (
         {"a": "hanoi-2019-us-position", "b": OFFER},
         ["compare", "hanoi-2019-us-position", OFFER],

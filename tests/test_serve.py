@@ -317,6 +317,10 @@ def test_a_question_on_a_package_is_answered_by_name_and_by_text(
 SAME: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "authority": (("un/2371/8",), {"id": "un/2371/8"}),
     "balance": (("tutorial",), {}),
+    "can-i": (
+        ("send", "8413", "--from", "us", "--as", "ngo"),
+        {"what": "send 8413", "from": "us", "as": "ngo"},
+    ),
     "changes": (
         ("--from", "2017-08-04", "--to", "2017-08-06"),
         {"from": "2017-08-04", "to": "2017-08-06"},

@@ -125,6 +125,7 @@ COMMANDS = {
     "stakeholders": "verbs",
     "value": "value",
     "authority": "verbs",
+    "can-i": "verbs",
     "regime": "verbs",
     "changes": "verbs",
     "history": "verbs",

@@ -13,6 +13,7 @@ _EXAMPLES = {
     "why": "why hanoi-2019-dprk-offer exports-need-fissile-halt",
     "stakeholders": "stakeholders wertz-2019-framework",
     "authority": "authority us/nkspea/201B --on 2019-12-20",
+    "can-i": "can-i send 8413 --from us --as ngo",
     "regime": "regime --on 2017-08-04 --goods coal",
     "changes": "changes --from 2017-08-01 --to 2017-12-31 --sender unsc",
     "history": "history coal",

@@ -44,7 +44,7 @@ def turtle_files(home: Path) -> list[Path]:
     """Returns the Turtle files of a folder and of the folders in it, sorted.
 
     >>> [path.name for path in turtle_files(folder("ontology"))][:2]
-    ['actions.ttl', 'after.ttl']
+    ['actions.ttl', 'activities.ttl']
     """
     return sorted(home.rglob("*.ttl"))
 
@@ -102,3 +102,15 @@ def regime_folder(regime: str | Path | None = None) -> Path:
     near = did_you_mean(str(regime), regimes())
     hint = f"did you mean {near[0]}?" if near else f"a regime's folder holds {HEADER}"
     raise UnknownId(f"no regime {regime}", hint=hint)
+
+
+def shared_file(name: str) -> Path:
+    """Returns a table that belongs to no regime, such as the names of states.
+
+    Args:
+        name: the name of the file.
+
+    >>> shared_file("states.csv").is_file()
+    True
+    """
+    return _REGIMES / name

@@ -41,23 +41,38 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# What nests nothing, and then what a parser goes one call deeper for, or one step along.
+_FLAT = re.compile(
+    r"""<[^<>"{}|^`\\\x00-\x20]*> | '{3}(?:[^\\]|\\.)*?'{3} | "{3}(?:[^\\]|\\.)*?"{3}
+      | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*" | \#[^\n\r]*""",
+    re.VERBOSE | re.DOTALL,
+)
+_BRACKET = re.compile(r"[(){}\[\]]")
+_SIGNS = re.compile(r"(?:[!^+-]\s*){40}")
+_STEP = re.compile(r"[/|&*+^;,.-]|\b(?:OPTIONAL|UNION|MINUS|BIND|FILTER)\b", re.IGNORECASE)
+# Questions of the project nest 8 deep and take some 200 steps; a parser fails beyond a hundred on
+# the small stack of a thread, and beyond some thousand steps.
+_DEEPEST, _MOST_STEPS = 40, 2_000
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
 
 
 def check(query: str) -> None:
-    """Refuses a query that reaches outside the store or changes it.
+    """Refuses a query that reaches outside the store, changes it, or is too much for a parser.
 
     Args:
         query: the text of a SPARQL query.
 
     Raises:
-        BadInput: for SERVICE, FROM and updates, and for a text that may hide one of them.
+        BadInput: for SERVICE, FROM and updates, for a text that may hide one of them, and for one
+            that is nested too deeply or has too many steps.
 
     >>> check("SELECT * { ?s ?p 'at your SERVICE' } # FROM here on")
     >>> check("SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
     kg.core.errors.BadInput: SERVICE is refused: it asks another server
     """
+    if len(query) > _MOST_STEPS or len(_BRACKET.findall(query)) > _DEEPEST or _SIGNS.search(query):
+        _bounded(query)
     # Parsers differ on whether an escape is read before the tokens or in them: a word must not hide
     # in either reading.
     for text in {query, _ESCAPE.sub(lambda m: _unescaped(m[1] or m[2]), query)}:
@@ -70,6 +85,21 @@ def check(query: str) -> None:
             if token.lastgroup == "word" and (found := _ANYWHERE.search(token[0])):
                 word = found[0].upper()
                 raise BadInput(f"{word} is refused: it {_REFUSED[word]}")
+
+
+def _bounded(query: str) -> None:
+    plain, depth = _FLAT.sub(" ", query), 0
+    for bracket in _BRACKET.findall(plain):
+        depth += 1 if bracket in "({[" else -1
+        if depth > _DEEPEST:
+            raise BadInput(
+                f"the query is nested more than {_DEEPEST} deep", hint="write it flatter"
+            )
+    if _SIGNS.search(plain):
+        raise BadInput(f"{_DEEPEST} signs stand in a row", hint="write the query flatter")
+    if len(_STEP.findall(plain)) > _MOST_STEPS:
+        said = f"the query has more than {_MOST_STEPS:,} operators"
+        raise BadInput(said, hint="ask with VALUES, or in parts")
 
 
 def term(value: Value, base: str) -> ox.NamedNode | ox.Literal:

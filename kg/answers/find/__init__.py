@@ -13,7 +13,7 @@ from kg.core.errors import BadInput
 from kg.core.memo import remembered
 from kg.core.resources import deal_files, folder
 from kg.core.search import NUMBERS, Entry, Hit, Index
-from kg.graph import finding
+from kg.graph import finding, harmonized
 from kg.graph.queries import list_queries
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ _ON = {
     "act": "regime --instrument {id}",
     "relief": "price {}",
     "action": "justify {}",
-    "goods": "regime --goods {}",
+    "goods": "can-i send {}",
+    "code": "can-i send {id}",
+    "supplies": "can-i send {}",
+    "activity": "can-i {}",
     "subject": "history {}",
     "package": "validate {id}",
     "question": "query {id}",
@@ -112,14 +115,14 @@ def _found(hit: Hit) -> Found:
 
 def _plain(name: str, entry: Entry) -> bool:
     """Whether a name is what a reader sees anyway: the label, the id or its end."""
-    return name == entry.label or entry.id.endswith(name)
+    return name in entry.label or entry.id.endswith(name) or entry.kind == "code"
 
 
 def command(id: str, kind: str) -> str:
     """Returns the command that goes on from a thing of a kind.
 
     >>> command("goods/coal", "goods"), command("rule/wertz-2019/terms-are-clear", "rule")
-    ('regime --goods coal', 'show rule/wertz-2019/terms-are-clear')
+    ('can-i send coal', 'show rule/wertz-2019/terms-are-clear')
     """
     form = _ON.get(kind, _OTHERWISE)
     if kind == "asked":
@@ -130,7 +133,7 @@ def command(id: str, kind: str) -> str:
 @remembered
 def everything(regime: Regime, commands: tuple[Entry, ...]) -> Index:
     """Returns what finds everything: the things of a regime, and what can be asked of it."""
-    askable = (*commands, *_questions(), *packages(), *_worked())
+    askable = (*commands, *_questions(), *packages(), *_worked(), *_codes())
     return Index([*finding.entries(regime), *askable])
 
 
@@ -155,3 +158,12 @@ def _worked() -> Iterator[Entry]:
         return
     for each in tomllib.loads(path.read_text("utf-8"))["asked"]:
         yield Entry(each["command"], "asked", each["question"], (), " ".join(each.get("also", ())))
+
+
+def _codes() -> Iterator[Entry]:
+    """The chapters and headings of the Harmonized System, by code and by name."""
+    for code, name in harmonized.table().items():
+        if code.isdecimal() and len(code) < 6:
+            label = f"{code} {name}"
+            names = (name, harmonized.head(code), code, f"HS {code}", f"HS code {code}")
+            yield Entry(code, "code", label, names, "", 0.9, common=True)

@@ -136,6 +136,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("value", packages.value),
     Verb("worth", law.worth),
     Verb("authority", law.authority),
+    Verb("can-i", law.can_i),
     Verb("regime", law.regime),
     Verb("changes", law.changes),
     Verb("history", law.history),

@@ -133,6 +133,38 @@ def regime(
     )
 
 
+def can_i(
+    regime: Regime,
+    what: Sequence[str],
+    from_: Annotated[str | None, Narrows] = None,
+    as_: Annotated[str | None, Narrows] = None,
+    on: str | None = None,
+) -> Answer:
+    """Say whether one may send, buy, pay, travel, employ, invest or ship, and by whose leave.
+
+    Args:
+        what: send or buy with goods by name or HS code, such as send 8413; or pay, travel, employ,
+            invest or ship, also with a kind, such as ship bunkering.
+        from_: the state from which it is done, such as us or Germany; every sender if left out.
+        as_: who does it: ngo, bank, firm, person or official.
+        on: the day (YYYY-MM-DD); the data date if left out.
+    """
+    from kg.answers.can_i import can_i as ask
+    from kg.answers.can_i.data import WARNING, can_i_json, can_i_rows
+    from kg.answers.can_i.document import can_i_document
+
+    found = ask(regime, what, from_, as_, day(on, "--on") if on is not None else None)
+    return Answer(
+        regime,
+        found,
+        (found.day,),
+        document=lambda: can_i_document(regime, found),
+        data=lambda: can_i_json(found),
+        rows=lambda: can_i_rows(found),
+        remark=WARNING,
+    )
+
+
 def changes(
     regime: Regime,
     from_: Annotated[str, Narrows],
