@@ -116,6 +116,26 @@ def test_an_empty_answer_says_what_it_means(regime: Regime) -> None:
     )
 
 
+OF_RELIEF = [
+    pytest.param(query, id=query.name)
+    for query in queries.list_queries()
+    if any(parameter.name == "relief" for parameter in query.parameters)
+]
+
+
+@pytest.mark.parametrize("query", OF_RELIEF)
+def test_a_question_of_relief_is_never_silently_empty(regime: Regime, query: Query) -> None:
+    answers = [
+        questions.ask(regime, query.name, {"relief": f"relief/{name}"})
+        for name in ("export-suspension", "kaesong", "us-lifting", "bda-funds")
+    ]
+    empty = [each for each in answers if not each.found]
+    assert empty
+    for each in empty:
+        assert str(each.warning).startswith("none on record: ")
+        assert document(each).lead.endswith(f"{str(each.warning).partition(': ')[2]}.")
+
+
 def test_rows_for_a_thing_of_another_kind_carry_a_note(regime: Regime) -> None:
     answer = questions.ask(regime, "measures-on-goods", {"goods": "subject/coal"})
     said = "subject/coal is a subject, not goods: ask for goods/coal"

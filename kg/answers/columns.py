@@ -31,6 +31,7 @@ _UNITS = {
     **dict.fromkeys(("told", "blocker", "member"), "actor"),
     **dict.fromkeys(("goods", "part", "type", "after", "one_figure"), "row"),
     "exception": "case",
+    "kind": "type of measure",
     "other": "linked record",
     "relief": "relief measure",
 }

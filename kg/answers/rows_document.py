@@ -43,7 +43,7 @@ _CALLED = {
     **{"by": "grants by", "code": "HS code"},
 }
 _SENDER = "sender"
-_NUMBERS = {"after": "after phase {}", "year": "in {}"}
+_NUMBERS = {"after": "after phase {}", "year": "in {}", "first": "from {} on"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -131,9 +131,9 @@ SECTIONS = {
         "^roadOf executiveAlone voteNeeded paperOf ^paperOf barrierTo ^barrierTo stands ^stands "
         "needed movedBy ^movedBy noBarrierTo ^noBarrierTo",
         "Terms of the power": "mechanism usable needsVote requirement ^requirement operand "
-        "^operand threshold onlyWhen onRights certification notice noticeDays noticeTo ^noticeTo "
-        "duty ^duty longestTerm longestDays shortestDays renewal renews ^renews delegates "
-        "^delegates delegate ^delegate alsoThrough",
+        "^operand threshold onlyWhen onRights certification notice noticeDays dayCount ^dayCount "
+        "renewalNoticeDays reportDays noticeTo ^noticeTo duty ^duty longestTerm longestDays "
+        "shortestDays renewal renews ^renews delegates ^delegates delegate ^delegate alsoThrough",
         "How it comes back": "reversal ^reversal afterPause afterEnd route decider speed days",
         "Snapback": "assesses amenability ^assesses",
         "Review": "lever reach condition threat",

@@ -124,6 +124,7 @@ COMMANDS = {
     "why": "verbs",
     "stakeholders": "verbs",
     "value": "value",
+    "calendar": "verbs",
     "authority": "verbs",
     "can-i": "verbs",
     "regime": "verbs",

@@ -37,6 +37,7 @@ class Format(StrEnum):
     json = "json"
     turtle = "turtle"
     data = "data"
+    ics = "ics"
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,9 @@ class Output:
     def _tell(self, answer: Answer) -> None:
         from kg.core.dates import as_of_line
 
-        if self.form == "csv":
+        if self.form in ("csv", "ics"):
             print(as_of_line(answer.regime.data_date, *answer.as_of), file=sys.stderr)
-        if answer.warning and self.form in ("csv", "json", "turtle", "data"):
+        if answer.warning and self.form in ("csv", "json", "turtle", "data", "ics"):
             print(f"sanctions-kg: warning: {answer.warning}", file=sys.stderr)
 
 

@@ -12,6 +12,7 @@ _EXAMPLES = {
     "compare": "compare hanoi-2019-us-position hanoi-2019-dprk-offer",
     "why": "why hanoi-2019-dprk-offer exports-need-fissile-halt",
     "stakeholders": "stakeholders wertz-2019-framework",
+    "calendar": "calendar wertz-2019-framework --from 2019-06-01 -o relief.ics",
     "authority": "authority us/nkspea/201B --on 2019-12-20",
     "can-i": "can-i send 8413 --from us --as ngo",
     "regime": "regime --on 2017-08-04 --goods coal",

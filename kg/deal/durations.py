@@ -54,6 +54,19 @@ def term_of(text: str) -> Term | None:
     return Term(low, high, text) if low else None
 
 
+def shortest_of(text: str) -> tuple[int, str] | None:
+    """How long a term lasts at the soonest, in the unit in which it is written; None if it is none.
+
+    >>> shortest_of("12–18 months"), shortest_of("1 year"), shortest_of("permanent")
+    ((12, 'month'), (1, 'year'), None)
+    """
+    match = _TERM.fullmatch(text)
+    if match is None or not int(match[1]):
+        return None
+    first, unit, _, last = match.groups()
+    return int(first), unit or last
+
+
 def days_of(text: str, least: str = "day") -> tuple[date, date | None] | None:
     """The first day of what a text names, and the last where it names more than a day.
 

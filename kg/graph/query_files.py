@@ -15,6 +15,7 @@ A query file is a run of header lines, then one SELECT. The header is written in
   each. The types are ``id`` (a short id, or ``skg:Name`` for a term), ``date`` (YYYY-MM-DD; the
   default ``data-date`` is the day up to which the facts of the regime were read), ``text``,
   ``integer`` and ``code`` (of the Harmonized System, in 2, 4 or 6 digits).
+- ``empty`` says what it means that no row comes back, as half a sentence after "None on record …:".
 - ``returns`` lists the columns in order. The query selects these and its parameters, no more.
 - ``severity: error`` or ``severity: warning`` makes the file a check: it stands in ``checks``, has
   the columns ``record`` and ``detail``, takes no parameter, and passes when it returns no row.
@@ -45,7 +46,7 @@ CHECKS = "checks"
 TYPES = ("id", "date", "text", "integer", "code")
 SEVERITIES = ("error", "warning")
 PACKAGE = "package"
-_KEYS = ("title", "answers", "param", "returns", "notes", "severity", "asks")
+_KEYS = ("title", "answers", "param", "returns", "notes", "empty", "severity", "asks")
 _LINE = re.compile(r"# (\w+):? ?(.*)")
 _PARAM = re.compile(r"(\w+) (\w+) (required|default=\S+) : (.+)")
 _ASKS_PACKAGE = f"\n# asks: {PACKAGE}\n"
@@ -65,6 +66,7 @@ class Parameter:
 class Query:
     """A named question, as its file states it.
 
+    ``empty`` says what no row means, or nothing.
     ``severity`` is None unless it is a check, ``asks`` is None unless it is asked of a package.
     """
 
@@ -75,6 +77,7 @@ class Query:
     parameters: tuple[Parameter, ...]
     returns: tuple[str, ...]
     notes: str
+    empty: str
     severity: str | None
     asks: str | None
     text: str
@@ -132,6 +135,7 @@ def read(path: Path) -> Query:
         parameters=tuple(_parameter(line, path) for line in head["param"]),
         returns=tuple(column.strip() for column in _one(head, "returns", path).split(",")),
         notes=" ".join(head["notes"]),
+        empty=" ".join(head["empty"]),
         severity=next(iter(head["severity"]), None),
         asks=next(iter(head["asks"]), None),
         text=text,

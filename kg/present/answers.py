@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kg.core.errors import BadInput
 from kg.present.data import Rows, as_csv, as_json
 from kg.present.forms import FORMS, write
+from kg.present.ics import ics
 
 if TYPE_CHECKING:
+    from kg.core.agenda import Agenda
     from kg.core.document import Document
 
 
@@ -32,6 +34,10 @@ class Answered(Protocol):
     def graph(self) -> Callable[[], str] | None:
         """Makes the graph that it rests on; None where there is none."""
 
+    @property
+    def agenda(self) -> Callable[[], Agenda] | None:
+        """Makes its days as events; None where it is no calendar."""
+
     def told(self) -> Document:
         """Returns its document."""
 
@@ -46,6 +52,7 @@ def forms(answer: Answered) -> tuple[str, ...]:
     """Returns the names of the forms that an answer has."""
     has = {"csv": answer.rows is not None}
     has |= {"turtle": answer.turtle is not None, "data": answer.graph is not None}
+    has |= {"ics": answer.agenda is not None}
     return tuple(form.name for form in FORMS if has.get(form.name, True))
 
 
@@ -84,6 +91,8 @@ def written(
         return answer.turtle().encode()
     if form == "data" and answer.graph is not None:
         return answer.graph().encode()
+    if form == "ics" and answer.agenda is not None:
+        return ics(answer.agenda()).encode()
     return write(
         answer.told(),
         form,

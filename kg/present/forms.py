@@ -64,6 +64,7 @@ FORMS: tuple[Form, ...] = (
     Form("json", "application/json", ".json"),
     Form("turtle", "text/turtle", ".ttl"),
     Form("data", "application/n-quads", ".nq"),
+    Form("ics", "text/calendar", ".ics"),
 )
 BY_NAME = {form.name: form for form in FORMS}
 BY_SUFFIX = {form.suffix: form for form in FORMS}

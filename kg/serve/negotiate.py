@@ -21,7 +21,7 @@ MEDIA = {
 #: Media types of answers by form, in the same order.
 ANSWERS = {
     form: BY_NAME[form].media
-    for form in ("data", "turtle", "pdf", "docx", "md", "html", "csv", "text", "json")
+    for form in ("ics", "data", "turtle", "pdf", "docx", "md", "html", "csv", "text", "json")
 }
 
 # Who asks for JSON gets the data in it, where there is no other.

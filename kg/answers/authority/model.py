@@ -113,6 +113,9 @@ class PowerView:
     certification: str | None
     notice: str | None
     notice_days: int | None
+    notice_count: str | None
+    renewal_notice_days: int | None
+    report_days: int | None
     notice_to: tuple[Told, ...]
     longest_term: str | None
     longest_days: int | None

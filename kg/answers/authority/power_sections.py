@@ -99,7 +99,8 @@ def asks(power: PowerView) -> str:
 def _terms(power: PowerView) -> Block:
     term = [power.longest_term] if power.longest_term else []
     term += [f"at least {power.shortest_days} days"] if power.shortest_days else []
-    days = f" ({power.notice_days} days before)" if power.notice_days else ""
+    unit = power.notice_count or "days"
+    days = f" ({power.notice_days} {unit} before)" if power.notice_days else ""
     return pairs(
         *(
             ("May be used by", f"{each.label}: {each.act} ({each.citation})")

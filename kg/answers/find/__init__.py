@@ -153,11 +153,10 @@ def packages() -> Iterator[Entry]:
 
 def _worked() -> Iterator[Entry]:
     """The questions that people asked, each with the command that answers it."""
-    path = folder("queries") / "asked.toml"
-    if not path.exists():
-        return
-    for each in tomllib.loads(path.read_text("utf-8"))["asked"]:
-        yield Entry(each["command"], "asked", each["question"], (), " ".join(each.get("also", ())))
+    for path in sorted((folder("queries") / "asked").glob("*.toml")):
+        for each in tomllib.loads(path.read_text("utf-8"))["asked"]:
+            also = " ".join(each.get("also", ()))
+            yield Entry(each["command"], "asked", each["question"], (), also)
 
 
 def _codes() -> Iterator[Entry]:

@@ -134,6 +134,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("why", packages.why),
     Verb("stakeholders", packages.stakeholders),
     Verb("value", packages.value),
+    Verb("calendar", packages.calendar),
     Verb("worth", law.worth),
     Verb("authority", law.authority),
     Verb("can-i", law.can_i),

@@ -15,6 +15,7 @@ from kg.core.document import Note, Tone
 from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
+    from kg.core.agenda import Agenda
     from kg.core.document import Document
     from kg.graph.queries import Rows
     from kg.graph.regime import Regime
@@ -33,6 +34,7 @@ class Answer:
         rows: makes its rows; None where it is no table.
         turtle: makes a Turtle document of it; None where there is none.
         graph: makes N-Quads of all that it rests on; None where it rests on no package.
+        agenda: makes the days of it as events; None where it is no calendar.
         package_sources: the sources of the package, for rows that name no other.
         good: whether it is what was hoped for: a package that conforms, a repair that was found.
         remark: what a table cannot say of itself, beside its days.
@@ -46,6 +48,7 @@ class Answer:
     rows: Callable[[], Rows] | None = None
     turtle: Callable[[], str] | None = None
     graph: Callable[[], str] | None = None
+    agenda: Callable[[], Agenda] | None = None
     package_sources: tuple[str, ...] = ()
     good: bool = True
     remark: str | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from kg.answers.verbs.answer import Answer
 from kg.answers.verbs.argument import Between, Narrows, Once
 from kg.check.engines import Engine
+from kg.core.dates import day
 from kg.core.document import Document, Note
 
 if TYPE_CHECKING:
@@ -267,6 +268,42 @@ def value(regime: Regime, package: Deal, after: After = None) -> Answer:
         document=lambda: value_document(regime, found),
         data=lambda: value_json(found),
         rows=lambda: value_rows(regime, found),
+    )
+    return _outside_choices(answer, package)
+
+
+def calendar(
+    regime: Regime,
+    package: Deal,
+    from_: str | None = None,
+    horizon: Annotated[str | None, Narrows] = None,
+    phase_days: Annotated[int, Between(0, 10_000)] = 0,
+) -> Answer:
+    """Say when the relief of a package can take effect at the earliest, and when it is renewed.
+
+    Args:
+        package: the package.
+        from_: the first day (YYYY-MM-DD); the day at which the package reads the law if left out.
+        horizon: the last day up to which renewals are named, or a length such as '2 years' or
+            '90 days'; two years if left out.
+        phase_days: how many days the concessions of each phase take.
+    """
+    from kg.answers.calendar import calendar as ask
+    from kg.answers.calendar.data import calendar_json, calendar_rows
+    from kg.answers.calendar.document import calendar_document
+    from kg.answers.calendar.entries import agenda
+
+    first = day(from_, "--from") if from_ is not None else None
+    found = ask(regime, package, first, horizon, phase_days)
+    answer = Answer(
+        regime,
+        found,
+        (found.as_of,),
+        document=lambda: calendar_document(regime, found),
+        data=lambda: calendar_json(found),
+        rows=lambda: calendar_rows(found),
+        agenda=lambda: agenda(found),
+        package_sources=package.sources,
     )
     return _outside_choices(answer, package)
 

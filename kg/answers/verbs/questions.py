@@ -82,7 +82,8 @@ def grounds(answer: Answer) -> list[str]:
 
 
 def _instead(regime: Regime, query: Query, given: Mapping[str, str], answered: bool) -> str | None:
-    """Says why a question may have no answer: no list is loaded, or it was asked too high."""
+    """Says why a question may have no answer: no list is loaded, it was asked too high, or else."""
     if query.theme == _LISTS and not answered and not regime.ask(_LISTED):
         return "no list of designations is loaded beside the regime"
-    return queries.misplaced(regime, query, given, answered)
+    elsewhere = queries.misplaced(regime, query, given, answered)
+    return elsewhere or (None if answered else query.empty or None)
