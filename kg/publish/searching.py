@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.find import command, everything
+from kg.answers.find.document import KINDS
 from kg.answers.verbs import entries
 from kg.core.search import NUMBERS, Entry, grammar
 from kg.publish.places import home
@@ -49,6 +50,7 @@ def index(regime: Regime, pages: Pages) -> bytes:
     known = everything(regime, entries()).entries
     data = {
         **grammar(),
+        "kinds": KINDS,
         "home": home(pages.regime),
         "known": [dict(_record(pages, each)) for each in known],
     }
@@ -60,7 +62,9 @@ def _record(pages: Pages, entry: Entry) -> Iterator[tuple[str, Any]]:
     """Yields what the script knows of a thing; what it can tell by itself is left out."""
     path = entry.id.removeprefix("skg:")
     names = [each for each in dict.fromkeys(entry.names) if each not in (entry.label, path)]
-    names = [each for each in names if each != path.partition("/")[2]]
+    # A heading of the Harmonized System has its code in its label, before its name.
+    own = entry.label.removeprefix(f"{entry.id} ") if entry.common else path.partition("/")[2]
+    names = [each for each in names if each != own]
     said = entry.text.removeprefix(f"{entry.kind} ")
     yield from (("id", entry.id), ("kind", entry.kind), ("label", entry.label))
     if names:
@@ -73,6 +77,8 @@ def _record(pages: Pages, entry: Entry) -> Iterator[tuple[str, Any]]:
         yield "says", said[: int(NUMBERS["letters"])]
     if entry.weight != 1:
         yield "weight", entry.weight
+    if entry.common:
+        yield "common", entry.common
     place = pages.stem(f"deal/{entry.id}" if entry.kind == "package" else entry.id)
     if not place:
         yield "command", command(entry.id, entry.kind)

@@ -165,4 +165,4 @@ def _codes() -> Iterator[Entry]:
         if code.isdecimal() and len(code) < 6:
             label = f"{code} {name}"
             names = (name, harmonized.head(code), code, f"HS {code}", f"HS code {code}")
-            yield Entry(code, "code", label, names, "", 0.9)
+            yield Entry(code, "code", label, names, "", 0.9, common=True)
