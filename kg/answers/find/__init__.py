@@ -140,7 +140,8 @@ def everything(regime: Regime, commands: tuple[Entry, ...]) -> Index:
 def _questions() -> Iterator[Entry]:
     for query in list_queries():
         means = " ".join(each.meaning for each in query.parameters)
-        yield Entry(query.name, "question", query.title, (query.name,), f"{query.answers} {means}")
+        says = f"{query.answers} {means}"
+        yield Entry(query.name, "question", query.title, (query.name,), says, 1.1)
 
 
 def packages() -> Iterator[Entry]:
@@ -156,7 +157,7 @@ def _worked() -> Iterator[Entry]:
     for path in sorted((folder("queries") / "asked").glob("*.toml")):
         for each in tomllib.loads(path.read_text("utf-8"))["asked"]:
             also = " ".join(each.get("also", ()))
-            yield Entry(each["command"], "asked", each["question"], (), also)
+            yield Entry(each["command"], "asked", each["question"], (), also, 1.3)
 
 
 def _codes() -> Iterator[Entry]:
