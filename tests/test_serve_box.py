@@ -33,7 +33,7 @@ def test_what_is_written_in_the_box_is_found_first(server: Server, words: str) -
     assert first, page
     assert SEARCHES[words].removeprefix("skg:") in first[1]
     link = re.search(r'<a href="([^"]+)"', first[1])
-    assert (link is None) == (words == "HS 2701"), first[1]
+    assert (link is None) == (words == "HS 2701.12"), first[1]
     assert link is None or server.ask(f"/{link[1]}", headers=BROWSER).status == 200
 
 

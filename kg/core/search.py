@@ -43,6 +43,8 @@ _FORMS = tuple(
         (r"\bu\.? ?s\.? ?a?\b\.?(?! ?\d)|\busa\b", " us "),
         (r"\bu\.n\.?(?=\W|$)", " un "),
         (r"\bd\.p\.r\.k\.?(?=\W|$)", " dprk "),
+        # Of a code of the Harmonized System the heading counts.
+        (r"\bhs ?(codes? ?)?(\d\d)\.?(\d\d)([. ]?\d\d)*\b", r" hs \2\3 "),
         (r"['’](s\b)?", ""),
     )
 )  # fmt: skip
