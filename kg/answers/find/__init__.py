@@ -155,8 +155,7 @@ def _worked() -> Iterator[Entry]:
     """The questions that people asked, each with the command that answers it."""
     for path in sorted((folder("queries") / "asked").glob("*.toml")):
         for each in tomllib.loads(path.read_text("utf-8"))["asked"]:
-            also = " ".join(each.get("also", ()))
-            yield Entry(each["command"], "asked", each["question"], (), also)
+            yield Entry(each["command"], "asked", each["question"], tuple(each.get("also", ())))
 
 
 def _codes() -> Iterator[Entry]:
