@@ -73,8 +73,8 @@ class AuthorityDocument(Document):
 
     Attributes:
         about: what a provision says, or how the author of a relief measure has it given.
-        wording: a model of the words of such a decision.
         decisions: the bodies that decide by a vote, each with who can block it.
+        wording: a model of the words of such a decision.
         permitted: what a body or government can permit by itself.
         roads: how a relief measure can be given under the law of a sender: judgements.
         barriers: what stands in its way.

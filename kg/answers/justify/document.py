@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from kg.answers.grounds import named, unverified_under
 from kg.answers.justify import AHEAD, FITS, FURTHER_AWAY, NOBODY, ONE_AWAY
 from kg.check.book import find_rulebook
@@ -127,7 +129,8 @@ def price_document(regime: Regime, answer: Price, rulebook: str | None = None) -
 
 
 def _about(regime: Regime, relief: str, relaxed: Sequence[str]) -> Fields:
-    stages = sorted(regime.label(node.value) for node in regime.values(relief, "atStage"))
+    nodes = regime.values(relief, "atStage")
+    stages = [regime.label(each.value) for each in nodes if isinstance(each, ox.NamedNode)]
     told = joined(ref(named(regime, each), each) for each in relaxed[:_LISTED])
     rest = len(relaxed) - _LISTED
     more = f" and {counted(rest, 'more provision')}: sanctions-kg authority {relief}"
