@@ -131,12 +131,14 @@ def price_document(regime: Regime, answer: Price, rulebook: str | None = None) -
 def _about(regime: Regime, relief: str, relaxed: Sequence[str]) -> Fields:
     nodes = regime.values(relief, "atStage")
     stages = [regime.label(each.value) for each in nodes if isinstance(each, ox.NamedNode)]
+    barred = _left_out(regime, relief)
     told = joined(ref(named(regime, each), each) for each in relaxed[:_LISTED])
     rest = len(relaxed) - _LISTED
     more = f" and {counted(rest, 'more provision')}: sanctions-kg authority {relief}"
     return pairs(
         ("Stage", "; ".join(stages)),
         ("Relaxes", (*told, more) if rest > 0 else told),
+        ("Leaves barred", barred),
     )
 
 
@@ -272,7 +274,7 @@ def _option(regime: Regime, book: _Book, option: Option) -> Item:
     if not option.encoded:
         words = "It relaxes no provision on record, so no law is asked for it."
         blocks.append(Paragraph(Span(words, Tone.doubt)))
-    fields: list[tuple[str, Text | None]] = []
+    fields: list[tuple[str, Text | None]] = [("Leaves barred", _left_out(regime, option.relief))]
     if len(option.needs) == 1:
         fields.append(("Needs", _steps(regime, option.needs[0])))
     elif option.needs:
@@ -289,6 +291,11 @@ def _option(regime: Regime, book: _Book, option: Option) -> Item:
         fields.append(("Unverified, of what it rests on", doubts))
     told = pairs(*fields)
     return Item(called, (*blocks, told) if told.pairs else tuple(blocks))
+
+
+def _left_out(regime: Regime, relief: str) -> str:
+    nodes = regime.values(relief, "leavesOut")
+    return ", ".join(regime.label(each.value) for each in nodes if isinstance(each, ox.NamedNode))
 
 
 def _sets(regime: Regime, title: str, sets: tuple[tuple[str, ...], ...]) -> Section | None:
