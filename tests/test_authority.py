@@ -133,8 +133,8 @@ def test_no_lead_runs_on(regime: Regime) -> None:
 
 def test_asked_at_the_wrong_level_the_lead_names_the_right_one(regime: Regime) -> None:
     assert lead(regime, "us/nkspea/401") == (
-        "NKSPEA, section 401 gives 2 powers, and no power over it is on record. Ask about a power, "
-        "such as us/power/nkspea-401a, to see its terms."
+        "NKSPEA, section 401 gives 2 powers: suspension of NKSPEA sanctions (first period) and "
+        "renewal of the NKSPEA suspension. No power over it is on record."
     )
     assert lead(regime, "us/nkspea/201B", THEN) == (
         "Nothing of NKSPEA, section 201B is in force on 9 April 2019."
@@ -272,6 +272,53 @@ def test_section_401_gives_two_powers(regime: Regime) -> None:
     assert [each.id for each in power(regime, "us/power/nkspea-401b").renews] == [
         "us/power/nkspea-401a"
     ]
+
+
+def test_a_section_that_gives_powers_tells_their_terms(regime: Regime) -> None:
+    """Sections 401 and 402 are asked about, not the ids of the powers that they give."""
+    views = authority(regime, "us/nkspea/401").given_terms
+    assert [(each.id, each.longest_term) for each in views] == [
+        ("us/power/nkspea-401a", "1 year"),
+        ("us/power/nkspea-401b", "180 days"),
+    ]
+    [end] = authority_document(regime, authority(regime, "us/nkspea/402")).given_terms
+    assert line(end.aside) == "us/power/nkspea-402"
+    # What can itself be relaxed tells of the powers over it, and names those that it gives.
+    assert not authority(regime, "us/nkspea/104/a/8").given_terms
+
+
+def test_what_is_capped_says_up_to_how_much(regime: Regime) -> None:
+    caps = {
+        each.provision.id: each.caps for each in authority(regime, "import-suspension").provisions
+    }
+    assert ["4,000,000 barrels" in cap for cap in caps["un/2397/4"]] == [True]
+    assert ["500,000 barrels" in cap for cap in caps["un/2397/5"]] == [True]
+    assert caps["un/2397/7"] == ()
+
+
+WORDINGS = {
+    "import-suspension": (
+        "Decides to suspend, [for a period of … days,] the measures in paragraph 30 of UN Security "
+        "Council resolution 2321 (2016), paragraph 13 of UN Security Council resolution 2375 "
+        "(2017) and paragraphs 4, 5, 7 and 14 of UN Security Council resolution 2397 (2017), "
+        "except as they apply to dual-use goods, luxury goods and military goods;"
+    ),
+    "financial-channel": (
+        "Decides that [for …] the following do not apply: the measures in paragraph 33 of UN "
+        "Security Council resolution 2270 (2016) and paragraph 32 of UN Security Council "
+        "resolution 2321 (2016);"
+    ),
+    # The Committee approves single cases, and no council decides what a state gives alone.
+    "kaesong": None,
+    "us-lifting": None,
+}
+
+
+@pytest.mark.parametrize(("relief", "words"), WORDINGS.items())
+def test_model_words_name_the_paragraphs_and_what_stays_barred(
+    regime: Regime, relief: str, words: str | None
+) -> None:
+    assert authority(regime, relief).wording == words
 
 
 def test_conditions_name_the_actions_that_would_meet_them(regime: Regime) -> None:

@@ -47,7 +47,11 @@ def test_a_price_names_its_least_step_and_counts_the_rest(regime: Regime) -> Non
         "begins to roll the programme back); to miss no recommendation either takes 3 steps and 1 "
         f"other term, in one of 2 ways. 4 rules of {BOOK} ask for something in return."
     )
-    assert [name for name, _ in found.parts] == ["least", "full", "asked"]
+    assert [name for name, _ in found.parts] == ["about", "least", "full", "asked"]
+    assert found.about is not None
+    told = {name: line(text) for name, text in found.about.pairs}
+    assert told["Stage"] == "stage 4, transformative engagement"
+    assert "resolution 2375, paragraph 18; resolution 2397, paragraph 7" in told["Relaxes"]
     assert entries(found.least) == [
         "a step that begins to roll the programme back  action/rollback-step"
     ]
@@ -57,12 +61,20 @@ def test_a_price_names_its_least_step_and_counts_the_rest(regime: Regime) -> Non
     )
 
 
-def test_what_nothing_is_asked_for_has_no_parts(regime: Regime) -> None:
+def test_long_relief_is_named_in_part_and_counted(regime: Regime) -> None:
+    found = priced(regime, "us-lifting")
+    assert found.about is not None
+    relaxes = line(dict(found.about.pairs)["Relaxes"])
+    assert relaxes.count(";") == 11
+    assert relaxes.endswith("more provisions: sanctions-kg authority relief/us-lifting")
+
+
+def test_what_nothing_is_asked_for_has_no_further_parts(regime: Regime) -> None:
     found = priced(regime, "people-exchanges")
     assert found.lead == (
         f"No rule of {BOOK} asks for anything in return for people-to-people exchanges and travel."
     )
-    assert found.parts == ()
+    assert [name for name, _ in found.parts] == ["about"]
 
 
 def test_what_no_step_gives_is_told_once(regime: Regime) -> None:

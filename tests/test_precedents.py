@@ -132,9 +132,11 @@ def test_the_pyongyang_declaration_reopens_the_zone_before_any_rollback(regime: 
         ("leap-day-2012", "nothing-to-judge"),
         ("panmunjom-2018", "underspecified"),
         ("pyongyang-2018", "breaks"),
+        ("china-russia-2019-draft", "breaks"),
+        ("china-russia-2021-draft", "breaks"),
     ],
 )
-def test_a_package_of_an_earlier_agreement_gets_its_verdict(
+def test_a_package_of_an_earlier_agreement_or_draft_gets_its_verdict(
     regime: Regime, name: str, verdict: str
 ) -> None:
     deal = kg.read_deal(folder("deals") / f"{name}.yaml", regime)

@@ -6,7 +6,7 @@ The answers come from the questions in ``queries/deals``; here they are joined a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.answers.after.model import (
@@ -24,6 +24,7 @@ from kg.answers.after.model import (
     Residual,
     Silent,
     Standing,
+    Trigger,
 )
 from kg.answers.after.seen import last_of_each
 from kg.answers.law import lookup
@@ -55,6 +56,7 @@ __all__ = [
     "Residual",
     "Silent",
     "Standing",
+    "Trigger",
     "at_end_of",
     "counted",
     "disputes",
@@ -144,10 +146,22 @@ def exposure(
         after=left.after,
         items=items,
         parts=parts,
+        triggers=tuple(_triggers(regime, deal, (each.standing for each in every))),
         disputes=disputes(regime) if noted else (),
         silent=left.silent,
         bases=tuple(bases),
     )
+
+
+def _triggers(regime: Regime, deal: Deal, standings: Iterable[Standing]) -> Iterator[Trigger]:
+    """Yields what ends each relief, by phase and in the order of the package."""
+    said = {
+        short(part.iri, regime.base): part.ends_if for each in deal.reliefs for part in each.parts
+    }
+    used = {each.relief: each for each in standings if each.relief}
+    for relief, ends_if in said.items():
+        if (one := used.get(relief)) and one.phase and one.relief_label:
+            yield Trigger(one.phase, relief, one.relief_label, ends_if)
 
 
 def lasting(regime: Regime, deal: Deal) -> dict[str, tuple[str, ...]]:

@@ -107,6 +107,7 @@ def exposure_json(regime: Regime, found: Exposure) -> dict[str, Any]:
         },
         "provisions": [_exposed(regime, found.after, each) for each in found.items],
         "besidesInPart": [_exposed(regime, found.after, each) for each in found.parts],
+        "triggers": [camel(asdict(each)) for each in found.triggers],
         "disputes": [camel({**asdict(each), "day": str(each.day)}) for each in found.disputes],
         "notShown": [camel(asdict(each)) for each in found.silent],
         "restsOn": list(source_labels(regime, found.bases)),

@@ -145,15 +145,27 @@ class Dispute:
 
 
 @dataclass(frozen=True)
+class Trigger:
+    """What ends a relief in the words of the package; ``ends_if`` is None where it says nothing."""
+
+    phase: int
+    relief: str
+    relief_label: str
+    ends_if: str | None
+
+
+@dataclass(frozen=True)
 class Exposure:
     """The answer of ``exposure``: exactly the provisions that ``residual`` shows as relaxed.
 
-    ``parts`` has the ways back of the further reliefs in part, as ``residual`` has them.
+    ``parts`` has the ways back of the further reliefs in part, as ``residual`` has them, and
+    ``triggers`` what ends each relief that relaxes any of them.
     """
 
     after: After
     items: tuple[Exposed, ...]
     parts: tuple[Exposed, ...]
+    triggers: tuple[Trigger, ...]
     disputes: tuple[Dispute, ...]
     silent: tuple[Silent, ...]
     bases: tuple[str, ...]

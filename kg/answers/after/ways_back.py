@@ -34,7 +34,9 @@ from kg.core.document import (
     Section,
     Span,
     Table,
+    Text,
     filled,
+    joined,
     listing,
     pairs,
     ref,
@@ -44,7 +46,7 @@ from kg.core.wording import counted
 from kg.graph.sources import citations
 
 if TYPE_CHECKING:
-    from kg.answers.after import Dispute, Exposed, Exposure
+    from kg.answers.after import Dispute, Exposed, Exposure, Trigger
     from kg.graph.regime import Regime
 
 _WAY_BACK = " (way back unverified)"
@@ -59,6 +61,7 @@ class ExposureDocument(Document):
     Attributes:
         ways: how many provisions come back in which way, where several imposed them.
         lasting: what cannot be taken back, or hardly, and why.
+        triggers: what ends each relief, in the words of the package.
         back: the provisions by way back: who decides, who can block it, how fast it is.
         besides: the ways back of further relief in part, which no count has.
         disputed: what is disputed about the veto-proof trigger.
@@ -67,6 +70,7 @@ class ExposureDocument(Document):
 
     ways: Table | None = None
     lasting: Section | None = None
+    triggers: Section | None = None
     back: tuple[Section, ...] = ()
     besides: Section | None = None
     disputed: Section | None = None
@@ -96,6 +100,7 @@ def exposure_document(
         as_of=(after.as_of,),
         ways=_ways(found.items, groups),
         lasting=_lasting(found, groups),
+        triggers=_triggers(found.triggers),
         back=tuple(_back(name, those) for name, those in groups.items()),
         besides=_besides(found.parts),
         disputed=_disputed(found.disputes),
@@ -146,6 +151,23 @@ def _ways(items: Sequence[Exposed], groups: dict[str, list[Exposed]]) -> Table |
         for name, each in groups.items()
     }
     return counts("way back", "way", "Provisions by way back and sender", senders, rows)
+
+
+def _triggers(triggers: Iterable[Trigger]) -> Section | None:
+    """What ends each relief; the reliefs that end by the same are told together."""
+    groups: dict[str, list[Trigger]] = {}
+    for each in triggers:
+        groups.setdefault(each.ends_if or "the package does not say", []).append(each)
+    if not groups:
+        return None
+    entries: list[Text] = [
+        (f"{says}: ", *joined(_relief(each) for each in those)) for says, those in groups.items()
+    ]
+    return section("What ends it, in the words of the package", listing(entries, "trigger"))
+
+
+def _relief(each: Trigger) -> Text:
+    return (ref(each.relief_label, each.relief), f" (phase {each.phase})")
 
 
 def _back(name: str, those: list[Exposed]) -> Section:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kg.answers.authority.model import Authority, linked, name
 from kg.answers.authority.model import text as text_of
 from kg.answers.authority.parts import Asked
+from kg.answers.authority.wording import model_wording
 from kg.core.errors import BadInput
 from kg.graph import cells, names, queries
 from kg.graph.sources import source_labels
@@ -61,6 +62,8 @@ def authority(regime: Regime, id: str, on: date | None = None) -> Authority:
     absent = [each for each in concerned if each not in standing]
     absent += [each.provision.id for each in barriers if not each.in_force]
     focus = [] if kind == "power" else standing
+    provisions, bodies = tuple(asked.provision(each) for each in focus), asked.bodies(focus)
+    given = asked.given(id) if kind in ("provision", "division") else ()
     cases = asked.case_powers(id, kind, [*focus, *(each for each in barred if each not in focus)])
     return Authority(
         id=id,
@@ -69,11 +72,13 @@ def authority(regime: Regime, id: str, on: date | None = None) -> Authority:
         as_of=day,
         data_date=regime.data_date,
         usual=_usual(regime, id) if is_relief else None,
+        wording=model_wording(regime, id, bodies, provisions) if is_relief else None,
         sources=source_labels(regime, [id]),
-        provisions=tuple(asked.provision(each) for each in focus),
+        provisions=provisions,
         powers=powers,
-        given=asked.given(id) if kind in ("provision", "division") else (),
-        bodies=asked.bodies(focus),
+        given=given,
+        given_terms=() if powers else asked.terms(given),
+        bodies=bodies,
         case_powers=cases,
         deciders=asked.deciders(cases),
         returns=asked.returns(focus or (standing if kind == "power" else [])),

@@ -20,6 +20,7 @@ from kg.core.document import (
     Document,
     Fields,
     Item,
+    Note,
     Paragraph,
     Section,
     Table,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     )
     from kg.graph.regime import Regime
 
+_MODEL = "By this project, from the record and no text of the body; for a lawyer to settle."
 _PERMITTED = (
     Column("power", "power"),
     Column("what", "what it permits"),
@@ -72,12 +74,14 @@ class AuthorityDocument(Document):
     Attributes:
         about: what a provision says, or how the author of a relief measure has it given.
         decisions: the bodies that decide by a vote, each with who can block it.
+        wording: a model of the words of such a decision.
         permitted: what a body or government can permit by itself.
         roads: how a relief measure can be given under the law of a sender: judgements.
         barriers: what stands in its way.
         no_barriers: what only looks so.
         powers: the powers that reach it, with their terms; those that ask least come first.
-        given: the powers that the thing itself gives.
+        given: the powers that the thing itself gives, by name.
+        given_terms: their terms, where no power over the thing itself is on record.
         returns: how it comes back.
         measures: the provisions that a relief measure or a power concerns, by sender.
         twins: what else bars the same.
@@ -86,12 +90,14 @@ class AuthorityDocument(Document):
 
     about: Fields | None = None
     decisions: tuple[Section, ...] = ()
+    wording: Section | None = None
     permitted: Section | None = None
     roads: tuple[Section, ...] = ()
     barriers: Section | None = None
     no_barriers: Section | None = None
     powers: tuple[Section, ...] = ()
     given: Section | None = None
+    given_terms: tuple[Section, ...] = ()
     returns: Section | None = None
     measures: tuple[Section, ...] = ()
     twins: Section | None = None
@@ -112,12 +118,14 @@ def authority_document(regime: Regime, answer: Authority) -> AuthorityDocument:
         as_of=(answer.as_of,),
         about=_about(answer),
         decisions=tuple(_decision(body) for body in answer.bodies),
+        wording=_wording(answer),
         permitted=_permitted(answer),
         roads=tuple(_road(road) for road in answer.roads),
         barriers=_barriers(answer),
         no_barriers=_no_barriers(answer),
         powers=tuple(power_section(each, answer) for each in _least_first(answer)),
-        given=_given(answer),
+        given=None if answer.given_terms else _given(answer),
+        given_terms=tuple(power_section(each, answer) for each in answer.given_terms),
         returns=_returns(answer),
         measures=tuple(_measures(answer)),
         twins=_twins(answer),
@@ -149,7 +157,7 @@ def _about(answer: Authority) -> Fields | None:
             ("Sender", each.sent_by),
             ("In force", _since(each)),
             ("Cited as", each.citation),
-            *(("Outside it", days_in(exception)) for exception in each.exceptions),
+            *_limits(each),
         )
     return None
 
@@ -166,6 +174,12 @@ def _decision(body: Body) -> Section:
         aside=body.id,
         unit="body",
     )
+
+
+def _wording(answer: Authority) -> Section | None:
+    if not answer.wording:
+        return None
+    return section("A model of its words", Paragraph(answer.wording), Note(_MODEL))
 
 
 def _permitted(answer: Authority) -> Section | None:
@@ -280,8 +294,14 @@ def _measure(each: ProvisionView) -> Item:
     cited = f" ({each.citation})" if each.citation else ""
     label = f"{each.provision.label}{cited}{mark(each.provision.unverified)}"
     text = (ref(label, each.provision.id), f": {each.says} {_since(each)}.")
-    outside = pairs(*(("Outside it", days_in(exception)) for exception in each.exceptions))
-    return Item(text, (outside,) if each.exceptions else ())
+    limits = _limits(each)
+    return Item(text, (pairs(*limits),) if limits else ())
+
+
+def _limits(each: ProvisionView) -> list[tuple[str, str]]:
+    """What may still flow, and what stands outside a provision."""
+    caps = [("Up to", cap) for cap in each.caps]
+    return [*caps, *(("Outside it", days_in(exception)) for exception in each.exceptions)]
 
 
 def _twins(answer: Authority) -> Section | None:

@@ -130,10 +130,10 @@ def _of_power(power: PowerView) -> str:
 def _none(regime: Regime, answer: Authority) -> str:
     """What is said where nobody is found, and at which level to ask instead."""
     if answer.given:
-        such = answer.given[0].id
+        told = joint([each.label for each in answer.given])
         return (
-            f"{_capital(answer.label)} gives {counted(len(answer.given), 'power')}, and no power "
-            f"over it is on record. Ask about a power, such as {such}, to see its terms."
+            f"{_capital(answer.label)} gives {counted(len(answer.given), 'power')}: {told}. "
+            "No power over it is on record."
         )
     if answer.left_out and not answer.provisions:
         return f"Nothing of {answer.label} is in force on {written(answer.as_of)}."

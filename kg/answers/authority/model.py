@@ -194,6 +194,7 @@ class ProvisionView:
     sender: str
     since: date
     may_be_older: bool
+    caps: tuple[str, ...]
     exceptions: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -238,11 +239,13 @@ class Authority:
         as_of: the day.
         data_date: the day up to which the facts were read.
         usual: the act, body and basis that the author of a relief measure has in mind.
+        wording: a model of the words by which a body that decides by a vote gives a relief measure.
         sources: what the record rests on.
         provisions: the provisions asked about that are in force, or may be: then with the first
             day on record.
         powers: the powers that reach them, each once, with their terms.
         given: the powers that the thing itself gives.
+        given_terms: the terms of those, where no power over the thing itself is on record.
         bodies: the senders that decide by a vote.
         case_powers: what a body or government can permit by itself.
         deciders: how the bodies that hold those decide, where they decide together.
@@ -260,10 +263,12 @@ class Authority:
     as_of: date
     data_date: date
     usual: str | None
+    wording: str | None
     sources: tuple[str, ...]
     provisions: tuple[ProvisionView, ...]
     powers: tuple[PowerView, ...]
     given: tuple[Named, ...]
+    given_terms: tuple[PowerView, ...]
     bodies: tuple[Body, ...]
     case_powers: tuple[CasePower, ...]
     deciders: tuple[Body, ...]

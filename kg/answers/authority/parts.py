@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from kg.answers.authority.asking import DCTERMS
 from kg.answers.authority.model import (
@@ -44,6 +45,7 @@ class Asked(Powers):
             sender=sender or "",
             since=date.fromisoformat(text(regime, id, "inForceFrom") or date.max.isoformat()),
             may_be_older=text(regime, id, "mayBeOlder") == "true",
+            caps=tuple(str(row["cap"]) for row in self._caps if row["provision"] == id),
             exceptions=tuple(
                 f"{row['case']} ({row['procedure']}; {row['granted_in_label']})"
                 for row in exceptions
@@ -51,6 +53,10 @@ class Asked(Powers):
             ),
             sources=source_labels(regime, [id]),
         )
+
+    @cached_property
+    def _caps(self) -> list[Row]:
+        return self._ask("caps")
 
     def bodies(self, provisions: Sequence[str]) -> tuple[Body, ...]:
         """Returns the senders that decide by a vote, with who can block each."""

@@ -57,6 +57,10 @@ class Powers(Law):
         rows = self._ask("powers-given-by", provision=id)
         return tuple(self._name(power) for power in cells.unique(rows, "power"))
 
+    def terms(self, powers: Sequence[Named]) -> tuple[PowerView, ...]:
+        """Returns the terms of powers, whatever they reach."""
+        return tuple(self._power(each.id, ()) for each in powers)
+
     def needs(self, power: str) -> Need | None:
         """Returns the conditions of a power as a tree; None if it has none."""
         rows = self._ask("conditions-of-power", power=power)

@@ -124,10 +124,12 @@ def command(id: str, kind: str) -> str:
     >>> command("goods/coal", "goods"), command("rule/wertz-2019/terms-are-clear", "rule")
     ('can-i send coal', 'show rule/wertz-2019/terms-are-clear')
     """
-    form = _ON.get(kind, _OTHERWISE)
+    form, rest = _ON.get(kind, _OTHERWISE), id.partition("/")[2]
     if kind == "asked":
         return id
-    return form.format(shlex.quote(id.partition("/")[2]), id=shlex.quote(id))
+    # The whole of a kind, such as all goods, has no name of its own within it.
+    form = form if rest or "{}" not in form else _OTHERWISE
+    return form.format(shlex.quote(rest), id=shlex.quote(id))
 
 
 @remembered
@@ -156,8 +158,8 @@ def _worked() -> Iterator[Entry]:
     """The questions that people asked, each with the command that answers it."""
     for path in sorted((folder("queries") / "asked").glob("*.toml")):
         for each in tomllib.loads(path.read_text("utf-8"))["asked"]:
-            also = " ".join(each.get("also", ()))
-            yield Entry(each["command"], "asked", each["question"], (), also, 1.3)
+            also, says = tuple(each.get("also", ())), each.get("answer", "")
+            yield Entry(each["command"], "asked", each["question"], also, says, 1.2)
 
 
 def _codes() -> Iterator[Entry]:

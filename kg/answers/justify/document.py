@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from kg.answers.grounds import named, unverified_under
 from kg.answers.justify import AHEAD, FITS, FURTHER_AWAY, NOBODY, ONE_AWAY
 from kg.check.book import find_rulebook
 from kg.core.document import (
     Block,
     Document,
+    Fields,
     Item,
     Note,
     Paragraph,
@@ -29,6 +32,7 @@ from kg.core.document import (
 )
 from kg.core.ids import short
 from kg.core.wording import counted, listed, the
+from kg.graph import queries
 from kg.graph.sources import citations
 from kg.graph.words import cited
 from kg.repair.english import with_article
@@ -49,8 +53,8 @@ _STATES = {
     ONE_AWAY: Span("One concession away: one more keeps every must", Tone.doubt),
     FURTHER_AWAY: Span("Further away", Tone.bad),
 }
-# Names that go into a line.
-_FEW = 3
+# Names that go into a line, and provisions that are named.
+_FEW, _LISTED = 3, 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +62,7 @@ class PriceDocument(Document):
     """The least concessions and safeguards for a relief.
 
     Attributes:
+        about: the stage at which its author places it, and the provisions in force that it relaxes.
         least: the least sets of steps with which no rule is broken and nothing is left open.
         full: the least sets of steps with which no recommendation is missed either.
         asked: the rules that ask for something.
@@ -65,6 +70,7 @@ class PriceDocument(Document):
         unverified: what is unverified of what the relief rests on, where it is much.
     """
 
+    about: Fields | None = None
     least: Section | None = None
     full: Section | None = None
     asked: Section | None = None
@@ -102,6 +108,8 @@ def price_document(regime: Regime, answer: Price, rulebook: str | None = None) -
     book = _Book(regime, rulebook)
     asked = [kept for kept in answer.asked if kept not in answer.out_of_reach]
     same = answer.full == answer.least
+    rows = queries.run(regime, "provisions-relaxed-by", relief=answer.relief)
+    relaxed = tuple(dict.fromkeys(str(row["provision"]) for row in rows if row["in_force"]))
     rules = {passage for kept in answer.asked for passage in kept.passages}
     return PriceDocument(
         title=("The price of ", ref(with_article(answer.label), answer.relief)),
@@ -109,13 +117,28 @@ def price_document(regime: Regime, answer: Price, rulebook: str | None = None) -
         data_date=regime.data_date,
         as_of=(regime.data_date,),
         notes=tuple(_doubts(regime, answer.unverified)),
+        about=_about(regime, answer.relief, relaxed),
         least=_sets(regime, "To break no rule and leave nothing open", answer.least),
         full=None if same else _sets(regime, "To miss no recommendation either", answer.full),
         asked=book.section("Rules that ask for something", asked),
         out_of_reach=book.section("Out of reach of any step on record", answer.out_of_reach),
         unverified=_unverified(regime, answer.unverified),
         remarks=(_VIEW,),
-        citations=citations(regime, [answer.relief, *sorted(rules)]),
+        citations=citations(regime, [answer.relief, *relaxed[:_LISTED], *sorted(rules)]),
+    )
+
+
+def _about(regime: Regime, relief: str, relaxed: Sequence[str]) -> Fields:
+    nodes = regime.values(relief, "atStage")
+    stages = [regime.label(each.value) for each in nodes if isinstance(each, ox.NamedNode)]
+    barred = _left_out(regime, relief)
+    told = joined(ref(named(regime, each), each) for each in relaxed[:_LISTED])
+    rest = len(relaxed) - _LISTED
+    more = f" and {counted(rest, 'more provision')}: sanctions-kg authority {relief}"
+    return pairs(
+        ("Stage", "; ".join(stages)),
+        ("Relaxes", (*told, more) if rest > 0 else told),
+        ("Leaves barred", barred),
     )
 
 
@@ -251,7 +274,7 @@ def _option(regime: Regime, book: _Book, option: Option) -> Item:
     if not option.encoded:
         words = "It relaxes no provision on record, so no law is asked for it."
         blocks.append(Paragraph(Span(words, Tone.doubt)))
-    fields: list[tuple[str, Text | None]] = []
+    fields: list[tuple[str, Text | None]] = [("Leaves barred", _left_out(regime, option.relief))]
     if len(option.needs) == 1:
         fields.append(("Needs", _steps(regime, option.needs[0])))
     elif option.needs:
@@ -268,6 +291,11 @@ def _option(regime: Regime, book: _Book, option: Option) -> Item:
         fields.append(("Unverified, of what it rests on", doubts))
     told = pairs(*fields)
     return Item(called, (*blocks, told) if told.pairs else tuple(blocks))
+
+
+def _left_out(regime: Regime, relief: str) -> str:
+    nodes = regime.values(relief, "leavesOut")
+    return ", ".join(regime.label(each.value) for each in nodes if isinstance(each, ox.NamedNode))
 
 
 def _sets(regime: Regime, title: str, sets: tuple[tuple[str, ...], ...]) -> Section | None:
