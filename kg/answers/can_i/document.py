@@ -72,7 +72,8 @@ def can_i_document(regime: Regime, found: CanI) -> CanIDocument:
     without = Note(found.without, "Not held", Tone.doubt) if found.without else None
     notes = (Note(WARNING, "Warning", Tone.bad), without, late)
     every = [bar.id for each in found.senders for bar in each.bars]
-    cited = (*every, *(way.id for each in found.senders for way in each.ways if way.by_itself))
+    free = [way.id for each in found.senders for way in each.ways if way.by_itself]
+    basis = [id for each in found.senders for power in each.leave for id in power.basis]
     missing = [(each.label, each.not_held) for each in found.senders if each.not_held]
     return CanIDocument(
         title=f"Can I? {found.doing[0].upper()}{found.doing[1:]}",
@@ -86,7 +87,7 @@ def can_i_document(regime: Regime, found: CanI) -> CanIDocument:
         abroad=section(_ABROAD, _bars(found.abroad, by_sender=True)) if found.abroad else None,
         held=section("What is not held", pairs(*missing)) if missing else None,
         remarks=(_HS,) if found.goods else (),
-        citations=citations(regime, cited),
+        citations=citations(regime, (*every, *free, *basis)),
         disclaimer=WARNING,
     )
 
