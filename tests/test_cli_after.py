@@ -18,8 +18,8 @@ from kg.answers.after import exposure, residual
 from kg.answers.after.document import residual_document
 from kg.answers.after.ways_back import exposure_document
 from kg.answers.verbs import Answer, packages
-from kg.deal import parse_deal
 from kg.core.resources import folder
+from kg.deal import parse_deal
 from kg.graph.regime import Regime
 
 STATES = str(Path(__file__).parent / "deals" / "states.yaml")
