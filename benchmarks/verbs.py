@@ -47,6 +47,7 @@ COMMANDS = {
     "why": "why hanoi-2019-dprk-offer exports-need-fissile-halt",
     "stakeholders": f"stakeholders {FRAMEWORK}",
     "value": f"value {FRAMEWORK}",
+    "calendar": f"calendar {FRAMEWORK}",
     "worth": "value kaesong",
     "authority": "authority us-lifting",
     "regime": "regime --on 2019-04-09",

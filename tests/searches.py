@@ -11,7 +11,7 @@ SEARCHES = {
     "Pub. L. No. 115-44": "us/caatsa",
     "un/2371/8": "un/2371/8",
     "oil": "subject/crude",
-    "OIL": "subject/crude",
+    "HS 2701.12": "2701",
     "fish": "goods/seafood",
     "ROK": "actor/republic-of-korea",
     "U.S.": "actor/united-states",

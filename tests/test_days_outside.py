@@ -31,6 +31,7 @@ ASKED: dict[str, dict[str, str]] = {
     "why": {"package": "tutorial", "rule": "exports-need-fissile-halt"},
     "stakeholders": {"package": "tutorial"},
     "value": {"package": "tutorial"},
+    "calendar": {"package": "tutorial"},
     "worth": {"relief": "kaesong"},
     "authority": {"id": "kaesong"},
     "regime": {"goods": "coal"},

@@ -56,6 +56,10 @@ EXAMPLES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "stakeholders": ({"package": OFFER}, ["stakeholders", OFFER]),
     "value": ({"package": OFFER}, ["value", OFFER]),
+    "calendar": (
+        {"package": OFFER, "from": "2019-06-01"},
+        ["calendar", OFFER, "--from", "2019-06-01"],
+    ),
     "worth": ({"relief": "kaesong"}, ["value", "kaesong"]),
     "authority": (
         {"id": "us/nkspea/201B", "on": "2019-12-20"},

@@ -329,6 +329,7 @@ SAME: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         ("hanoi-2019-us-position", "tutorial"),
         {"a": "hanoi-2019-us-position", "b": "tutorial"},
     ),
+    "calendar": (("tutorial", "--from", "2020-02-29"), {"from": "2020-02-29"}),
     "exposure": (("tutorial", "--after", "1"), {"after": 1}),
     "find": (("oil",), {"q": "oil"}),
     "history": (("coal",), {"id": "coal"}),

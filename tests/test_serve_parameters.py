@@ -70,6 +70,7 @@ def test_a_number_out_of_bounds_is_refused_in_the_words_of_the_table(
     with pytest.raises(BadInput) as refused:
         argument.read(beyond)
     given = {each.name: "tutorial" for each in verb.arguments if each.required}
-    reply = server.ask(f"/{verb.name}", **{**given, argument.name: beyond})
+    asked = {**given, argument.name.replace("_", "-"): beyond}
+    reply = server.ask(f"/{verb.name}", **asked)
     assert reply.status == 400
     assert (reply.data["where"], reply.data["detail"]) == (argument.name, refused.value.message)

@@ -15,6 +15,13 @@ export function finder(index) {
     processTerm: stemmer,
   });
   store.addAll(rows.map((row, id) => ({ id, words: row.words.join(" ") })));
+  const spelling = new MiniSearch({
+    idField: "word",
+    fields: ["word"],
+    tokenize: (text) => [text],
+    processTerm: (word) => word,
+  });
+  spelling.addAll([...new Set(rows.flatMap((row) => row.words))].map((word) => ({ word })));
   const short = rows.filter((row) => row.name && row.words.length === 1);
   const aliases = grouped(short, (row) => row.words[0]);
   const having = (text, options) => store.search(text, options).map((hit) => hit.id);
@@ -25,11 +32,9 @@ export function finder(index) {
     const add = (ids, fit) => ids.forEach((id) => found.has(id) || found.set(id, fit));
     add(having(word), 1);
     if (last && word.length > 2) add(having(word, { prefix: true }), index.begins);
-    if (!found.size && word.length >= index.short && !/\p{N}/u.test(word)) {
-      add([...swapped(word)].flatMap((each) => having(each)), 1 - index.slip);
-      for (let far = 1; far <= (word.length < 7 ? 1 : 2); far++) {
-        add(having(word, { fuzzy: far }), 1 - index.slip * far);
-      }
+    const sure = [...found.keys()].some((id) => !rows[id].thing.common);
+    if (!sure) {
+      for (const [each, far] of near(word)) add(having(each), 1 - index.slip * far);
     }
     // Who writes a nickname of a thing means what is called by its name elsewhere as well.
     for (const { thing } of aliases.get(word) ?? []) {
@@ -38,6 +43,17 @@ export function finder(index) {
       add(having(others.join(" "), { combineWith: "AND" }), index.nickname);
     }
     return found;
+  }
+
+  /** The known words that an unknown one may be a slip of, the nearest first; none of a short one. */
+  function near(word) {
+    if (word.length < index.short || /\p{N}/u.test(word)) return [];
+    const found = new Map();
+    for (const each of swapped(word)) if (spelling.has(each)) found.set(each, 1);
+    for (let far = 1; far <= (word.length < 7 ? 1 : 2); far++) {
+      for (const { id } of spelling.search(word, { fuzzy: far })) found.has(id) || found.set(id, far);
+    }
+    return [...found].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1)).slice(0, index.slips);
   }
 
   return (text) => {
@@ -85,6 +101,7 @@ function rowsOf(thing, words) {
   const path = thing.id.replace(/^skg:/, "");
   const names = thing.names ?? [];
   const own = thing.kind === "asked" ? [] : [path.slice(path.indexOf("/") + 1), path];
+  if (thing.common) own.push(thing.label.slice(thing.id.length + 1));
   const byWords = new Map();
   for (const name of [thing.label, ...names, ...own].reverse()) {
     byWords.set(words(name).join(" "), name);

@@ -3,7 +3,6 @@
 import { finder } from "./find.js";
 
 const MOST = 12;
-const KINDS = { asked: "answered question" };
 const asked = (new URLSearchParams(location.search).get("q") ?? "").trim();
 
 if (asked) {
@@ -24,9 +23,9 @@ function lead(hits) {
 
 function item({ thing, name }) {
   const { id, label, kind } = thing;
-  const said = name && name !== label && !id.endsWith(name);
+  const said = name && !label.includes(name) && !id.endsWith(name) && kind !== "code";
   const known = !said ? "" : kind === "provision" ? `: ${name}` : `, known as “${name}”`;
-  const about = ` (${KINDS[kind] ?? kind})${known} `;
+  const about = ` (${globalThis.known.kinds[kind] ?? kind})${known} `;
   const command = thing.command && element("code", `sanctions-kg ${thing.command}`);
   const small = Object.assign(element("span", id), { className: "id" });
   const made = element("li", command ? label : link(thing), about, command || small);

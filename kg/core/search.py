@@ -43,6 +43,8 @@ _FORMS = tuple(
         (r"\bu\.? ?s\.? ?a?\b\.?(?! ?\d)|\busa\b", " us "),
         (r"\bu\.n\.?(?=\W|$)", " un "),
         (r"\bd\.p\.r\.k\.?(?=\W|$)", " dprk "),
+        # Of a code of the Harmonized System the heading counts.
+        (r"\bhs ?(codes? ?)?(\d\d)\.?(\d\d)([. ]?\d\d)*\b", r" hs \2\3 "),
         (r"['’](s\b)?", ""),
     )
 )  # fmt: skip
@@ -56,6 +58,8 @@ NUMBERS = {
     "letters": 400,
     # A shorter word is taken for no slip of another.
     "short": 4,
+    # Of so many known words one may be a slip.
+    "slips": 5,
     # How much less a word tells than the very word in a name: in what is said of a thing, as the
     # beginning of another, for each letter that differs, as a nickname of another.
     "text": 0.6,
@@ -83,6 +87,7 @@ class Entry:
         names: under which names people know it, the label and the id among them.
         text: what is said of it.
         weight: how likely it is to be meant beside others, 1 as a rule.
+        common: whether it speaks of much else too; a word of it may yet be a slip of another.
     """
 
     id: str
@@ -91,6 +96,7 @@ class Entry:
     names: tuple[str, ...]
     text: str = ""
     weight: float = 1.0
+    common: bool = False
 
 
 @dataclass(frozen=True)
@@ -266,7 +272,7 @@ class Index:
         if begins and len(word) > 2:
             for number in self._having(f'"{word}" *'):
                 found.setdefault(number, NUMBERS["begins"])
-        if not found:
+        if all(self.entries[self._rows[number].entry].common for number in found):
             for near, far in self._near(word):
                 for number in self._having(f'"{near}"'):
                     found.setdefault(number, 1 - NUMBERS["slip"] * far)
@@ -291,8 +297,8 @@ class Index:
 
         if len(word) < NUMBERS["short"] or any(each.isdigit() for each in word):
             return []
-        most = 1 if len(word) < 7 else 2
-        near = process.extract(word, self._known, scorer=OSA.distance, score_cutoff=most, limit=5)
+        far, most = 1 if len(word) < 7 else 2, int(NUMBERS["slips"])
+        near = process.extract(word, self._known, scorer=OSA.distance, score_cutoff=far, limit=most)
         return [(each, int(far)) for each, far, _ in near]
 
 

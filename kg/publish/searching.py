@@ -11,9 +11,11 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kg.answers import verbs
 from kg.answers.find import command, everything
-from kg.answers.verbs import entries
+from kg.answers.find.document import KINDS
 from kg.core.search import NUMBERS, Entry, grammar
+from kg.graph.finding import entries
 from kg.publish.places import home
 
 if TYPE_CHECKING:
@@ -24,19 +26,28 @@ if TYPE_CHECKING:
 PAGE = "search.html"
 #: What the page loads.
 INDEX, SCRIPT = "search-index.js", "search.js"
-# What the page shows before anything is asked.
-_EXAMPLES = ("oil", "UNSCR 2397 para 7", "22 USC 9228(c)", "terror list", "yongbion freeze")
+# Before anything is asked the page shows by which words one finds something of these kinds.
+_EXAMPLES = ("goods", "relief", "act", "action", "provision")
 
 
-def page(pages: Pages, scripts: bool) -> bytes:
+def page(regime: Regime, pages: Pages, scripts: bool) -> bytes:
     """Returns the page on which one searches.
 
     Args:
+        regime: the regime.
         pages: the pages of the site.
         scripts: whether its own script finds; where it does not, a server answers.
     """
     loaded = (INDEX, SCRIPT) if scripts else ()
-    return pages.write("search", PAGE, "Find", examples=_EXAMPLES, scripts=loaded)
+    return pages.write("search", PAGE, "Find", examples=_examples(regime), scripts=loaded)
+
+
+def _examples(regime: Regime) -> list[str]:
+    """Returns, for some kinds, how people call what has the most names."""
+    known = sorted(entries(regime), key=lambda entry: (-len(entry.names), entry.id))
+    of = {kind: next((each for each in known if each.kind == kind), None) for kind in _EXAMPLES}
+    named = ([name for name in each.names if name != each.label] for each in of.values() if each)
+    return [names[0] for names in named if names]
 
 
 def index(regime: Regime, pages: Pages) -> bytes:
@@ -46,9 +57,10 @@ def index(regime: Regime, pages: Pages) -> bytes:
         regime: the regime; of its packages only the names are looked for.
         pages: the pages of the site.
     """
-    known = everything(regime, entries()).entries
+    known = everything(regime, verbs.entries()).entries
     data = {
         **grammar(),
+        "kinds": KINDS,
         "home": home(pages.regime),
         "known": [dict(_record(pages, each)) for each in known],
     }
@@ -60,7 +72,9 @@ def _record(pages: Pages, entry: Entry) -> Iterator[tuple[str, Any]]:
     """Yields what the script knows of a thing; what it can tell by itself is left out."""
     path = entry.id.removeprefix("skg:")
     names = [each for each in dict.fromkeys(entry.names) if each not in (entry.label, path)]
-    names = [each for each in names if each != path.partition("/")[2]]
+    # A heading of the Harmonized System has its code in its label, before its name.
+    own = entry.label.removeprefix(f"{entry.id} ") if entry.common else path.partition("/")[2]
+    names = [each for each in names if each != own]
     said = entry.text.removeprefix(f"{entry.kind} ")
     yield from (("id", entry.id), ("kind", entry.kind), ("label", entry.label))
     if names:
@@ -73,6 +87,8 @@ def _record(pages: Pages, entry: Entry) -> Iterator[tuple[str, Any]]:
         yield "says", said[: int(NUMBERS["letters"])]
     if entry.weight != 1:
         yield "weight", entry.weight
+    if entry.common:
+        yield "common", entry.common
     place = pages.stem(f"deal/{entry.id}" if entry.kind == "package" else entry.id)
     if not place:
         yield "command", command(entry.id, entry.kind)

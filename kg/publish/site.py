@@ -84,7 +84,7 @@ def documents(
         **{path: partial(make, pages) for path, make in INDEXES.items()},
         "index.html": lambda: front(pages),
         "about.html": lambda: about(pages, data()),
-        searching.PAGE: lambda: searching.page(pages, scripts=alone),
+        searching.PAGE: lambda: searching.page(regime, pages, scripts=alone),
         **whole,
         **{path: partial(_turtle, regime, each) for path, each in described.items()},
         SCHEMA_PATH: (resources.folder("deals") / "package.schema.json").read_bytes,

@@ -57,6 +57,8 @@ def result(found: Mapping[str, Any]) -> bytes:
 
 def _begin() -> None:
     import kg
+    from kg.answers.find import find
+    from kg.answers.verbs import entries
     from kg.check.engines import Engine
     from kg.core import resources
     from kg.graph import queries
@@ -65,6 +67,8 @@ def _begin() -> None:
     documents()
     environment().get_template("answer.html")
     queries.list_queries()
+    # A word that is a slip has all of the index made.
+    find(regime(), "xyzzy", commands=entries())
     package = kg.read_deal(resources.deal_files()[0], regime())
     for engine in Engine:
         regime().validate(package, engine=engine)

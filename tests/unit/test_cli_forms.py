@@ -17,6 +17,7 @@ from kg.answers.verbs import VERBS, Answer
 from kg.cli import app
 from kg.cli.common import COMMANDS
 from kg.cli.output import Format, Output, width
+from kg.core.agenda import Agenda
 from kg.core.document import Document, listing
 from kg.core.errors import BadInput
 from kg.graph.queries import Rows
@@ -110,8 +111,11 @@ def test_an_answer_is_put_into_a_file(form: str, tmp_path: Path) -> None:
 
 
 def test_an_answer_has_the_forms_that_it_can_have() -> None:
+    def agenda() -> Agenda:
+        return Agenda("Nothing", date(2026, 7, 21), ())
+
     assert forms(answered()) == ("text", "html", "md", "docx", "pdf", "json")
-    table = answered(rows=lambda: Rows((), ()), turtle=str, graph=str)
+    table = answered(rows=lambda: Rows((), ()), turtle=str, graph=str, agenda=agenda)
     assert forms(table) == tuple(form.name for form in FORMS)
     with pytest.raises(BadInput, match="no form csv"):
         written(answered(), "csv")

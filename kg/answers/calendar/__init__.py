@@ -137,6 +137,7 @@ def _row(
         rule=way.rule,
         known=way.known,
         why=way.why,
+        roads=way.roads,
         begins=begins,
         begins_late=late,
         effect=effect,

@@ -140,7 +140,7 @@ class Wait:
         """Returns the last day on which to begin, for the wait to be over by a day.
 
         >>> Wait(5, "skg:workingDays").before(date(2020, 3, 6)).isoformat()
-        '2020-02-28'
+        '2020-03-01'
         """
         begin = _next(day, -self.days)
         while self.after(begin) > day:

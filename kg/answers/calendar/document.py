@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.answers.authority.words import called
 from kg.answers.calendar.data import NOTES
 from kg.answers.calendar.entries import decision, lapse, renewing, told_of
 from kg.answers.calendar.model import MEANT, UNKNOWN, VOTE
@@ -31,6 +32,7 @@ from kg.core.wording import counted
 from kg.graph.sources import citations
 
 if TYPE_CHECKING:
+    from kg.answers.authority.model import Named, Road
     from kg.answers.calendar.model import Calendar, Row, Stage, Use
     from kg.graph.regime import Regime
 
@@ -115,7 +117,7 @@ def calendar_document(regime: Regime, calendar: Calendar) -> CalendarDocument:
         renewals=_renewals(calendar),
         lapses=_lapses(calendar),
         remarks=NOTES,
-        citations=citations(regime, uses),
+        citations=citations(regime, [*uses, *(body.id for body in _voting(calendar))]),
     )
 
 
@@ -131,6 +133,9 @@ def _lead(calendar: Calendar) -> str:
         f"If it begins on {written(calendar.first)}, {of} the package, in {phases}, can {every}"
         f"have taken effect by {last} at the earliest"
     )
+    unknown = sum(row.known == UNKNOWN for row in reliefs)
+    if unknown:
+        effect += f"; the notices of {unknown if len(reliefs) > 1 else 'it'} are not known"
     duties = calendar.renewals
     if not duties:
         return f"{effect}. No renewal is due by {written(calendar.horizon)}."
@@ -245,15 +250,34 @@ def _again(use: Use) -> str | None:
 
 
 def _votes(calendar: Calendar) -> Section | None:
-    found = {body: row.rule for row in calendar.rows if row.known == VOTE for body in row.bodies}
-    items = [f"{body}: {rule}" for body, rule in found.items()]
+    items = [(called(body), f": {rule}") for body, rule in _voting(calendar).items()]
     return section("Decided by a vote, no notice on record", listing(items)) if items else None
+
+
+def _voting(calendar: Calendar) -> dict[Named, str | None]:
+    """The bodies that decide by a vote, each with its rule."""
+    return {body: row.rule for row in calendar.rows if row.known == VOTE for body in row.bodies}
 
 
 def _unknown(calendar: Calendar) -> Section | None:
     rows = [row for row in calendar.rows if row.known in (UNKNOWN, MEANT)]
-    items = [(row.label, f": {row.why}", quiet(f"  {_short(row.commitment)}")) for row in rows]
+    items = [
+        Item(
+            (row.label, f": {row.why}", quiet(f"  {_short(row.commitment)}")),
+            tuple(map(_road, row.roads)),
+        )
+        for row in rows
+    ]
     return section("Not known, or assumed", listing(items, "relief")) if items else None
+
+
+def _road(road: Road) -> Fields:
+    """Says how a relief measure could be given, which is somebody's judgement."""
+    return pairs(
+        (f"As {road.author} judge", road.label),
+        ("Papers, in order", "; ".join(road.papers)),
+        ("Notice", road.notice),
+    )
 
 
 def _renewals(calendar: Calendar) -> Section | None:

@@ -132,7 +132,7 @@ def decision(row: Row) -> str:
     Args:
         row: the relief.
     """
-    who = " and ".join(row.bodies) or "nobody who is named"
+    who = " and ".join(each.label for each in row.bodies) or "nobody who is named"
     return f"{row.act} by {who}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kg.answers.authority.model import Named, Road
 from kg.answers.calendar.days import Length, Wait
 
 #: How far the way of a relief is known.
@@ -85,6 +86,7 @@ class Row:
         known: how far its way is known: through a power that the package names or that the author
             of its relief measure has in mind, by a vote, or not.
         why: what is not known, or assumed; None where nothing is.
+        roads: where it is not known, how its relief measure could be given: judgements.
         begins: the first day of its phase, on which papers and notices go out.
         begins_late: whether that day may be later than can be counted.
         effect: the earliest day on which it takes effect.
@@ -101,10 +103,11 @@ class Row:
     commitment: str
     label: str
     act: str
-    bodies: tuple[str, ...]
+    bodies: tuple[Named, ...]
     rule: str | None
     known: str
     why: str | None
+    roads: tuple[Road, ...]
     begins: date
     begins_late: bool
     effect: date

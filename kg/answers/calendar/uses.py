@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.answers.authority.model import labels, linked
+from kg.answers.authority.model import Named, Road, labels, linked, name
+from kg.answers.authority.parts import Asked
 from kg.answers.calendar.days import Wait, length
 from kg.answers.calendar.model import MEANT, POWER, UNKNOWN, VOTE, Use
 from kg.answers.grounds import unverified
@@ -36,16 +37,18 @@ class Way:
         renewing: the powers that serve its renewal alone.
         known: how far all that is known.
         why: what is not known or assumed.
+        roads: where it is not known, how its relief measure could be given: judgements.
     """
 
     act: str
     ends: bool
-    bodies: tuple[str, ...]
+    bodies: tuple[Named, ...]
     rule: str | None
     first: tuple[Use, ...]
     renewing: tuple[Use, ...]
     known: str
     why: str | None
+    roads: tuple[Road, ...]
 
 
 def ways(regime: Regime, deal: Deal, reliefs: Mapping[str, Relief]) -> dict[str, Way]:
@@ -61,14 +64,16 @@ def ways(regime: Regime, deal: Deal, reliefs: Mapping[str, Relief]) -> dict[str,
         asked.setdefault(str(row["commitment"]), []).append(row)
     rows = run_on(regime, deal, "deciders-of-relief")
     deciders = {str(those[0]["commitment"]): those for those in cells.grouped(rows, "commitment")}
+    law = Asked(regime, deal.as_of)
     return {
-        id: _way(regime, relief, deciders[id], asked.get(id, [])) for id, relief in reliefs.items()
+        id: _way(regime, law, relief, deciders[id], asked.get(id, []))
+        for id, relief in reliefs.items()
     }
 
 
-def _way(regime: Regime, relief: Relief, deciders: list[Row], asked: list[Row]) -> Way:
+def _way(regime: Regime, law: Asked, relief: Relief, deciders: list[Row], asked: list[Row]) -> Way:
     found = deciders[0]
-    bodies = tuple(str(row["body_label"]) for row in deciders if row["body_label"])
+    bodies = tuple(name(regime, id) for id in cells.unique(deciders, "body"))
     rule = next((cells.text(row["rule"]) for row in deciders if row["rule"]), None)
     first = [row for row in asked if row["part"] != _RENEWAL]
     if first:
@@ -90,6 +95,9 @@ def _way(regime: Regime, relief: Relief, deciders: list[Row], asked: list[Row]) 
         tuple(_use(regime, row) for row in asked if row["part"] == _RENEWAL),
         known,
         why,
+        law.roads(short(relief.measure, regime.base))
+        if known == UNKNOWN and relief.measure
+        else (),
     )
 
 

@@ -142,7 +142,8 @@ def everything(regime: Regime, commands: tuple[Entry, ...]) -> Index:
 def _questions() -> Iterator[Entry]:
     for query in list_queries():
         means = " ".join(each.meaning for each in query.parameters)
-        yield Entry(query.name, "question", query.title, (query.name,), f"{query.answers} {means}")
+        says = f"{query.answers} {means}"
+        yield Entry(query.name, "question", query.title, (query.name,), says, 1.1)
 
 
 def packages() -> Iterator[Entry]:
@@ -157,8 +158,8 @@ def _worked() -> Iterator[Entry]:
     """The questions that people asked, each with the command that answers it."""
     for path in sorted((folder("queries") / "asked").glob("*.toml")):
         for each in tomllib.loads(path.read_text("utf-8"))["asked"]:
-            also = tuple(each.get("also", ()))
-            yield Entry(each["command"], "asked", each["question"], also, each.get("answer", ""))
+            also, says = tuple(each.get("also", ())), each.get("answer", "")
+            yield Entry(each["command"], "asked", each["question"], also, says, 1.2)
 
 
 def _codes() -> Iterator[Entry]:
@@ -167,4 +168,4 @@ def _codes() -> Iterator[Entry]:
         if code.isdecimal() and len(code) < 6:
             label = f"{code} {name}"
             names = (name, harmonized.head(code), code, f"HS {code}", f"HS code {code}")
-            yield Entry(code, "code", label, names, "", 0.9)
+            yield Entry(code, "code", label, names, "", 0.9, common=True)

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 _COLUMNS = ("id", "label", "kind", "name", "command")
-_KINDS = {"asked": "answered question", "code": f"goods, {EDITION}"}
+#: What a kind is called where it is not its own name.
+KINDS = {"asked": "answered question", "code": f"goods, {EDITION}"}
 _UNLINKED = ("asked", "code", "command", "question")
 
 
@@ -75,7 +76,7 @@ def _lead(words: str, found: Sequence[Found]) -> str:
 
 
 def _item(each: Found) -> Item:
-    kind = _KINDS.get(each.kind, each.kind)
+    kind = KINDS.get(each.kind, each.kind)
     known = f", known as “{quoted(each.name)}”" if each.name else ""
     known = f": {each.name}" if each.name and each.kind == "provision" else known
     linked = each.kind not in _UNLINKED
