@@ -14,7 +14,7 @@ from kg.core.errors import BadInput
 from kg.deal import Deal
 from kg.graph.regime import Regime
 
-# What the offer of Hanoi breaks, by hand: for Yongbyon alone it ends the bans on trade and ventures.
+# What the offer of Hanoi breaks, by hand: it ends bans on trade and ventures for Yongbyon alone.
 BROKEN = (
     "exports-need-fissile-halt",
     "exports-need-missile-limits",
