@@ -155,6 +155,16 @@ def citations(regime: Regime, ids: Iterable[str]) -> tuple[Citation, ...]:
     return tuple(found)
 
 
+def own_texts(regime: Regime, ids: Iterable[str]) -> tuple[Citation, ...]:
+    """Cites the official texts of some records alone, without what else they rest on.
+
+    >>> import kg
+    >>> [each.address for each in own_texts(kg.load(), ["un/2397/7"])]
+    ['https://undocs.org/S/RES/2397(2017)']
+    """
+    return tuple(each for each in citations(regime, ids) if each.kind == _CALLED[0])
+
+
 def _placed(text: Text) -> tuple[str, str, str]:
     work, _, number = text.cited.partition(_PARAGRAPH)
     return work, f"paragraph {number}" if number else "", text.address
