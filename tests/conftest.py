@@ -62,7 +62,7 @@ def checked_fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
     usual = Regime.validate
 
-    def fast(self: Regime, deal: Deal, rulebook: str | None = None, engine: str = "") -> Any:
+    def fast(self: Regime, deal: Deal, rulebook: str | None = None, *_: Any, **__: Any) -> Any:
         return usual(self, deal, rulebook)
 
     monkeypatch.setattr(Regime, "validate", fast)

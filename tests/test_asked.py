@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import tomllib
 from pathlib import Path
@@ -32,6 +33,8 @@ OFFICIAL = (
     "https://www.ecfr.gov/",
     "https://www.federalregister.gov/",
 )
+
+ROW = re.compile(r"^\| (\d+) \| (.+?) \| `sanctions-kg (.+?)` \| (.+?) \|$", re.MULTILINE)
 
 
 def test_each_question_has_its_command_and_its_answer() -> None:
@@ -64,3 +67,12 @@ def test_whoever_asks_in_other_words_is_led_there(regime: Regime, number: int, a
     """Among the first three hits; so a question takes two commands."""
     found = find(regime, asked, most=3, commands=entries())
     assert CASES[number]["command"] in [each.command for each in found]
+
+
+def test_the_docs_list_every_question_by_number() -> None:
+    text = (folder("docs") / "questions.md").read_text("utf-8")
+    told = text.partition("## Fifty questions that people asked\n")[2].partition("\n## ")[0]
+    numbered = sorted((e for e in WORKED if "number" in e), key=lambda each: each["number"])
+    assert [(int(number), *rest) for number, *rest in ROW.findall(told)] == [
+        (each["number"], each["question"], each["command"], each["answer"]) for each in numbered
+    ]

@@ -339,6 +339,14 @@ def test_a_horizon_that_is_none_is_refused(
         calendar(regime, package(regime, [COUNCIL]), day(first), horizon)
 
 
+def test_more_renewals_than_anyone_reads_are_refused(regime: Regime) -> None:
+    daily = {**COUNCIL, "term": "1 day", "renewable": True}
+    deal = package(regime, [daily, daily, daily])
+    assert len(calendar(regime, deal, day("2020-01-01"), "1 year").renewals) == 3 * 366
+    with pytest.raises(BadInput, match="more than 10,000 renewals"):
+        calendar(regime, deal, day("2020-01-01"), "10 years")
+
+
 def test_the_first_days_there_are_can_be_counted_from(regime: Regime) -> None:
     deal = package(regime, [under("us/power/ta402c", "waiver", term="1 day", renewable=True)])
     with pytest.raises(BadInput, match="years 1 to 9999"):

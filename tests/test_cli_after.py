@@ -18,6 +18,7 @@ from kg.answers.after import exposure, residual
 from kg.answers.after.document import residual_document
 from kg.answers.after.ways_back import exposure_document
 from kg.answers.verbs import Answer, packages
+from kg.core.resources import folder
 from kg.deal import parse_deal
 from kg.graph.regime import Regime
 
@@ -167,13 +168,28 @@ def test_exposure_says_who_decides_how_fast_and_who_can_block(regime: Regime) ->
 def test_the_document_of_exposure_has_its_parts_in_order(regime: Regime) -> None:
     deal = kg.read_deal(Path(PARTS), regime)
     found = exposure_document(regime, exposure(regime, deal, 2))
-    assert [name for name, _ in found.parts] == ["lasting", "back", "besides", "disputed"]
+    assert [name for name, _ in found.parts] == [
+        *("lasting", "triggers", "back", "besides", "disputed"),
+    ]
     assert found.lead == (
         "By the end of phase 2 of 3 (Second exchange), 2 provisions are relaxed, of which all come "
         "back by themselves, no veto can stop the return of any, and none is known to be hard or "
         "impossible to take back. Of 1 further relief in part, none comes back by itself, a veto "
         "can stop the return of 1, and 1 is hard or impossible to take back."
     )
+
+
+def test_exposure_names_what_ends_each_relief_by_then(regime: Regime) -> None:
+    """The words are those of the framework; reliefs of later phases are left out."""
+    deal = kg.read_deal(folder("deals") / "wertz-2019-framework.yaml", regime)
+    said = {each.relief[-16:]: each.ends_if for each in exposure(regime, deal, 2).triggers}
+    assert said["phase-2/relief-2"] == (
+        "Yongbyon restarts, missile production resumes, or a test is carried out"
+    )
+    assert said["phase-1/relief-2"] == "aid is diverted"
+    assert {each[:7] for each in said} == {"phase-1", "phase-2"}
+    silent = kg.read_deal(folder("deals") / "hanoi-2019-dprk-offer.yaml", regime)
+    assert [each.ends_if for each in exposure(regime, silent).triggers] == [None]
 
 
 def test_exposure_as_json_and_csv_holds_the_same_provisions() -> None:

@@ -36,10 +36,11 @@ ASKED: dict[str, dict[str, str]] = {
     "authority": {"id": "kaesong"},
     "regime": {"goods": "coal"},
     "changes": {"from": "2017-01-01"},
+    "can-i": {"what": "travel"},
 }
 # Those that read it as it is, or without a day.
 OF_NO_DAY = {"justify", "most", "price", "frontier", "history", "show", "find", "list"}
-DAY_OF = {"worth": "on", "authority": "on", "regime": "on", "changes": "to"}
+DAY_OF = {"worth": "on", "authority": "on", "regime": "on", "changes": "to", "can-i": "on"}
 MEDIA = {"csv": "text/csv", "json": "application/json"}
 
 

@@ -7,9 +7,11 @@ import gzip as gz
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,9 +22,14 @@ from commands import invoke
 from rdflib import Graph
 from typer.testing import Result
 
+import kg
 from kg.core.errors import BadInput
-from kg.core.ids import ROOT, TERMS
+from kg.core.ids import ROOT, TERMS, short
 from kg.core.owl import OWL, TYPE
+from kg.deal import Deal
+from kg.deal.commitments import Commitment
+from kg.deal.overlay import placed
+from kg.deal.shipped import packages
 from kg.graph.parts import PREFIXES, Part
 from kg.graph.regime import Regime
 from kg.publish import describe
@@ -30,10 +37,10 @@ from kg.publish.describe import File, dcat, void
 from kg.publish.files import MANIFEST, manifest, write_folder
 from kg.publish.graphs import content
 from kg.publish.jsonld import Writer, whole_context
-from kg.publish.names import SUFFIX, WITH_GRAPHS, Syntax, What
-from kg.publish.selection import files, single
+from kg.publish.names import SUFFIX, WITH_GRAPHS, Syntax, Table, What
+from kg.publish.selection import codebook_of, files, single
 from kg.publish.sets import parts
-from kg.publish.table import BETWEEN, WITHIN, codebook_csv, measures, measures_csv, variables
+from kg.publish.table import BETWEEN, WITHIN, codebook_csv, rows, table_csv, variables
 from kg.publish.things import Things
 
 READ = {
@@ -224,13 +231,13 @@ def test_only_law_has_a_day(regime: Regime) -> None:
 # --- the table -----------------------------------------------------------------------------------
 
 
-def rows(data: bytes) -> list[dict[str, str]]:
+def read(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode(), newline=""), strict=True))
 
 
 def test_the_table_has_a_row_for_each_measure_and_reads_strictly(regime: Regime) -> None:
-    data = measures_csv(regime)
-    found = rows(data)
+    data = table_csv(regime)
+    found = read(data)
     count = regime.select(f"SELECT (COUNT(DISTINCT ?m) AS ?n) {{ ?m a <{TERMS}Measure> }}")
     assert len(found) == int(count[0]["n"].value)  # type: ignore[union-attr]
     assert data.count(b"\r\n") == len(found) + 1
@@ -238,7 +245,7 @@ def test_the_table_has_a_row_for_each_measure_and_reads_strictly(regime: Regime)
 
 
 def test_a_row_has_the_coded_variables_of_its_measure(regime: Regime) -> None:
-    [row] = [row for row in rows(measures_csv(regime)) if row["id"] == "un/2397/5"]
+    [row] = [row for row in read(table_csv(regime)) if row["id"] == "un/2397/5"]
     assert {
         "instrument": "un/2397",
         "adopted_on": "2017-12-22",
@@ -259,7 +266,7 @@ def test_a_row_has_the_coded_variables_of_its_measure(regime: Regime) -> None:
 
 
 def test_lists_that_belong_together_have_as_many_places(regime: Regime) -> None:
-    for row in measures(regime):
+    for row in rows(regime):
         for first, *others in (
             ("cap_amount", "cap_unit", "cap_period", "cap_from", "cap_until"),
             ("exceptions", "exception_grounds", "exception_procedures"),
@@ -272,7 +279,7 @@ def test_lists_that_belong_together_have_as_many_places(regime: Regime) -> None:
 
 
 def test_each_power_stands_beside_its_acts_and_its_holder(regime: Regime) -> None:
-    [row] = [row for row in measures(regime) if row["id"] == "us/eo-13810/1/a/i"]
+    [row] = [row for row in rows(regime) if row["id"] == "us/eo-13810/1/a/i"]
     columns = (row[name] for name in ("powers", "relaxed_through", "relaxed_by"))
     found = list(zip(*columns, strict=True))
     assert ("us/power/ofac-licence", "generalLicence, licence", "actor/us-ofac") in found
@@ -283,27 +290,171 @@ def test_each_power_stands_beside_its_acts_and_its_holder(regime: Regime) -> Non
     ) in found
 
 
-def test_no_value_holds_what_stands_between_values(regime: Regime) -> None:
-    cells = (cell for row in measures(regime) for cell in row.values())
+EVERY = [pytest.param(table, id=table) for table in Table]
+
+
+@pytest.mark.parametrize("table", EVERY)
+def test_no_value_holds_what_stands_between_values(table: Table, regime: Regime) -> None:
+    cells = (cell for row in rows(regime, table) for cell in row.values())
     every = [each for cell in cells for each in ([cell] if isinstance(cell, str) else cell)]
     assert not [each for each in every if BETWEEN in each]
 
 
-def test_the_codebook_explains_every_variable_and_every_code(regime: Regime) -> None:
-    book = {row["variable"]: row for row in rows(codebook_csv(regime))}
-    found = rows(measures_csv(regime))
-    assert list(book) == list(found[0]) == [variable.name for variable in variables()]
+@pytest.mark.parametrize("table", EVERY)
+def test_the_codebook_explains_every_variable_and_every_code(table: Table, regime: Regime) -> None:
+    book = {row["variable"]: row for row in read(codebook_csv(regime, table))}
+    found = read(table_csv(regime, table))
+    assert list(book) == list(found[0]) == [variable.name for variable in variables(table)]
+    types = {"id", "ids", "text", "texts", "code", "codes", "number", "numbers"}
     for name, explained in book.items():
+        assert len(explained["label"]) > 5, name
+        assert explained["type"] in types | {"date", "dates", "logical"}, name
+        cells = [each for row in found for each in row[name].split(BETWEEN)]
         if explained["type"] in ("code", "codes"):
             codes = {each.split(" = ")[0] for each in explained["values"].split(BETWEEN)}
-            cells = [each for row in found for each in row[name].split(BETWEEN)]
             used = {code for each in cells for code in each.split(WITHIN)} - {"", "NA"}
             assert used == codes - {""}, name
+        if explained["type"] == "logical":
+            assert set(cells) <= {"TRUE", "FALSE", ""}, name
+        if explained["type"].startswith("number"):
+            assert all(re.fullmatch(r"-?\d+(\.\d+)?|NA|", each) for each in cells), name
+
+
+def test_codes_have_their_meaning_beside_them(regime: Regime) -> None:
+    book = {row["variable"]: row for row in read(codebook_csv(regime))}
     assert "ceiling = caps" in book["effects"]["values"]
 
 
+@pytest.mark.parametrize("table", EVERY)
+def test_a_table_has_a_row_for_each_of_its_things(table: Table, regime: Regime) -> None:
+    found = read(table_csv(regime, table))
+    if table is Table.commitments:
+        deals = [kg.read_deal(path, regime) for path in packages().values()]
+        wanted = {short(part.iri, regime.base) for deal in deals for part in all_parts(deal)}
+        assert {row["package"] for row in found} == {deal.id for deal in deals}
+    else:
+        name = {"measures": "Measure", "powers": "Power", "episodes": "Episode"}[table]
+        terms = regime.select(f"SELECT DISTINCT ?x {{ ?x a <{TERMS}{name}> }}")
+        wanted = {short(row["x"].value, regime.base) for row in terms}  # type: ignore[union-attr]
+    ids = [row["id"] for row in found]
+    assert set(ids) == wanted
+    assert len(ids) == len(wanted)
+
+
+def all_parts(deal: Deal) -> Iterator[Commitment]:
+    return (part for phase in deal.phases for part, _ in placed(phase))
+
+
+WORKED_OUT = [
+    (
+        Table.powers,
+        "us/power/nkspea-402",
+        {
+            "mechanisms": "termination",
+            "ends_measures": "TRUE",
+            "basis_in_force_from": "2016-02-18",
+            "notice_to": "actor/us-committees-nkspea",
+            "needs_vote": "FALSE",
+            "usable": "TRUE",
+        },
+    ),
+    (
+        Table.powers,
+        "us/power/nkspea-401a",
+        {
+            "ends_measures": "FALSE",
+            "condition_kinds": "ConductCondition",
+            "asks_conduct": "TRUE",
+            "on_rights": "TRUE",
+            "longest_days": "366",
+            "renewal": "under section 401(b)",
+        },
+    ),
+    (Table.powers, "power/textiles", {"kind": "Power", "usable": "", "needs_vote": ""}),
+    (
+        Table.episodes,
+        "episode/libya-2003",
+        {
+            "outcome": "implemented",
+            "phases": "5",
+            "return_spans": "2003-09-12 | 2004-02-26 | 2004-04-23 | 2004-09-20 | 2006-05/2006-06",
+            "return_types": "tradeOpening | politicalRecognition | tradePause | accessToFinance | "
+            "listRemoval",
+            "sequel_spans": "2011",
+        },
+    ),
+    (
+        Table.commitments,
+        "deal/wertz-2019-framework/phase-4/relief-4",
+        {
+            "package": "deal/wertz-2019-framework",
+            "phase": "4",
+            "kind": "ReliefCommitment",
+            "thing": "relief/some-us-sanctions",
+            "under": "us/nkspea/401",
+            "term_days": "90",
+            "renewable": "TRUE",
+            "relaxes": "us/nkspea/104/a/4 | us/nkspea/104/a/5 | us/nkspea/304/b",
+        },
+    ),
+    (
+        Table.measures,
+        "un/2397/7",
+        {"review_clauses": "un/2397/28", "ends_under": "", "ends_on_conditions": ""},
+    ),
+    (Table.measures, "us/nkspea/104/a/8", {"ends_under": "us/power/nkspea-402"}),
+]
+
+
+@pytest.mark.parametrize(("table", "id", "cells"), WORKED_OUT)
+def test_a_row_holds_what_the_file_of_its_thing_says(
+    table: Table, id: str, cells: dict[str, str], regime: Regime
+) -> None:
+    [row] = [row for row in read(table_csv(regime, table)) if row["id"] == id]
+    assert {name: row[name] for name in cells} == cells
+
+
+def test_what_a_power_asks_for_reads_as_a_sentence(regime: Regime) -> None:
+    [row] = [row for row in rows(regime, Table.powers) if row["id"] == "us/power/eo-revoke"]
+    [said] = row["conditions"]
+    assert said.startswith("all of (no statute independently requires the same sanction")
+    assert said.count(";") == 1
+    for row in rows(regime):
+        assert len(row["ends_under"]) == len(row["ends_on_conditions"]), row["id"]
+        assert set(row["ends_under"]) <= set(row["powers"])
+        assert len(row["review_clauses"]) == len(row["review_levers"]), row["id"]
+
+
+def test_the_catalogue_says_of_each_table_what_a_row_is(regime: Regime) -> None:
+    made = [File(f"data/{table}.csv", b"1") for table in Table]
+    made += [File(f"data/{codebook_of(table)}", b"1") for table in Table]
+    described = {
+        triple.subject.value.partition("#")[2]  # type: ignore[union-attr]
+        for triple in dcat(regime, made)
+        if triple.predicate.value.endswith("/terms/description")
+    }
+    assert {each.path for each in made} <= described
+
+
+def test_powers_of_a_day_are_those_that_stood(regime: Regime) -> None:
+    found = {row["id"] for row in rows(regime, Table.powers, date(2016, 2, 17))}
+    assert "us/power/nkspea-401a" not in found
+    assert "us/power/nea-terminate" in found
+    for table in (Table.episodes, Table.commitments):
+        with pytest.raises(BadInput, match="has no day"):
+            rows(regime, table, date(2016, 2, 17))
+
+
+def test_a_table_is_no_graph_and_a_graph_no_table(regime: Regime) -> None:
+    with pytest.raises(BadInput, match="powers is a table"):
+        single(regime, What.powers, Syntax.trig)
+    with pytest.raises(BadInput, match="ontology is no table"):
+        single(regime, What.ontology, Syntax.csv)
+    assert single(regime, What.deals, Syntax.csv) == table_csv(regime, Table.commitments)
+
+
 def test_the_table_of_a_day_has_the_measures_in_force_that_day(regime: Regime) -> None:
-    found = rows(measures_csv(regime, date(2017, 8, 4)))
+    found = read(table_csv(regime, as_of=date(2017, 8, 4)))
     assert {row["in_force"] for row in found} == {"TRUE"}
     assert {row["as_of"] for row in found} == {"2017-08-04"}
     assert not [row for row in found if row["instrument"] == "un/2371"]
@@ -325,7 +476,7 @@ def test_the_counts_of_void_are_those_of_the_graphs(regime: Regime) -> None:
     whole = ox.NamedNode(describe.dataset(regime))
     assert int(said[whole, "triples"]) == sum(len(part.triples) for part in graphs)
     measure = ox.NamedNode(f"{regime.graph('types').value}#class-ontology-Measure")
-    assert int(said[measure, "entities"]) == len(measures(regime))
+    assert int(said[measure, "entities"]) == len(rows(regime))
 
 
 def test_the_release_names_each_input_with_its_hash(regime: Regime) -> None:
@@ -365,7 +516,8 @@ def test_a_folder_lists_its_files_and_the_day(tmp_path: Path) -> None:
     result = run("--format", "csv", "-o", home, "--as-of", "2019-04-09")
     assert "Law as of 2019-04-09, data read up to" in result.stderr
     listed = json.loads((home / MANIFEST).read_text("utf-8"))
-    assert sorted(listed["files"]) == ["codebook.csv", "measures.csv"]
+    tables = ["codebook-powers.csv", "codebook.csv", "measures.csv", "powers.csv"]
+    assert sorted(listed["files"]) == tables
     assert listed["asOf"] == "2019-04-09"
 
 

@@ -26,6 +26,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "worth": {"relief": "kaesong", "on": str(LATE)},
     "authority": {"id": "kaesong", "on": str(LATE)},
     "regime": {"on": str(LATE)},
+    "can-i": {"what": ["travel"], "on": str(LATE)},
 }
 # The verbs that read no day but that of the data.
 TIMELESS = {"justify", "price", "history", "show", "find", "list"}
@@ -56,7 +57,7 @@ def test_a_day_up_to_that_of_the_data_is_not_warned_of(regime: Regime) -> None:
     deal = package(regime, "wertz-2019-framework").at(regime.data_date)
     for verb in VERBS:
         if verb.name in ("residual", "balance"):
-            answer = verb.ask(regime, deal)
+            answer = verb.ask(regime, package=deal)
             assert answer.warning is None
             assert "pastDataDate" not in answer.data()
 

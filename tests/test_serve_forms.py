@@ -61,6 +61,18 @@ def test_the_address_can_name_the_form(server: Server) -> None:
     assert piece.body.startswith(b'<article class="answer"')
 
 
+def test_a_calendar_programme_can_subscribe_to_an_answer(server: Server) -> None:
+    asked = {"package": "tutorial", "from": "2020-02-29"}
+    named = server.ask("/calendar", **asked, format="ics")
+    accepted = server.ask("/calendar", headers={"Accept": "text/calendar"}, **asked)
+    assert (
+        (named.status, named.media) == (accepted.status, accepted.media) == (200, "text/calendar")
+    )
+    assert named.body == accepted.body
+    assert named.body.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert server.ask("/price", relief="kaesong", format="ics").status == 400
+
+
 def test_a_form_that_an_answer_does_not_have_is_refused(server: Server) -> None:
     reply = server.ask("/price", relief="kaesong", format="csv")
     assert reply.status == 400

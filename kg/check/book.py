@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.check import rules
 from kg.check.compiled import Checker, checker
-from kg.core.ids import expand, local, short
+from kg.core.errors import BadInput
+from kg.core.ids import did_you_mean, expand, local, short
 from kg.core.memo import remembered
 
 if TYPE_CHECKING:
@@ -34,6 +36,25 @@ class Book:
     shapes: tuple[rules.RuleShape, ...] = field(repr=False)
     checkable: frozenset[str]
     waiting: tuple[str, ...]
+
+    def without(self, names: Collection[str]) -> Book:
+        """Returns the rulebook less some of its rules.
+
+        Args:
+            names: the rules, by id or by the last part of it.
+
+        Raises:
+            BadInput: if the rulebook has no such rule; those of a well-formed package stay.
+        """
+        book = expand(self.id, self.regime.base)
+        own = {local(rule.iri) for rule in rules.rules(self.regime, book) if rule.checkable}
+        left_out = {name.rpartition("/")[2] for name in names}
+        if unknown := sorted(left_out - own):
+            near = did_you_mean(unknown[0], own)
+            hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(sorted(own))}"
+            raise BadInput(f"{self.id} has no rule {unknown[0]}", where="without", hint=hint)
+        shapes = tuple(shape for shape in self.shapes if local(shape.rule.iri) not in left_out)
+        return replace(self, shapes=shapes, checkable=self.checkable - left_out)
 
     def on(self, day: date) -> Book:
         """Returns the rulebook in the regime as the law was on a day."""

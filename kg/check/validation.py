@@ -8,7 +8,7 @@ findings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from kg.check.notes import notes
 from kg.check.readings import Judgement, Violation, judge
 from kg.core.errors import BadInput
 from kg.core.ids import local, short
-from kg.core.wording import natural
+from kg.core.wording import enumerated, natural
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -30,7 +30,11 @@ EVERY_ALTERNATIVE = "every-alternative-breaks"
 
 
 def validate(
-    regime: Regime, deal: Deal, rulebook: str | None = None, engine: str = Engine.compiled
+    regime: Regime,
+    deal: Deal,
+    rulebook: str | None = None,
+    engine: str = Engine.compiled,
+    without: Collection[str] = (),
 ) -> Report:
     """Checks a package against a rulebook and against what every package must keep.
 
@@ -40,9 +44,10 @@ def validate(
         rulebook: the rulebook's id (``rulebook/wertz-2019``) or its last part; the regime's own by
             default.
         engine: ``compiled``, or ``reference`` for pySHACL.
+        without: rules of the rulebook to leave out, by name.
 
     Raises:
-        BadInput: if there is no such rulebook or no such engine.
+        BadInput: if there is no such rulebook, engine or rule.
         BrokenData: if a shape cannot be compiled, or the canary does not make it fire.
     """
     regime = regime.on(deal.as_of)
@@ -50,6 +55,8 @@ def validate(
         known = ", ".join(Engine)
         raise BadInput(f"no engine {engine}", hint=f"there is {known}")
     book = rulebook_of(regime, find_rulebook(regime, rulebook))
+    if without:
+        book = book.without(without)
     branches = deal.branches
     judgements = [judge(regime, branch, book, engine) for branch in branches]
     if len(branches) == 1:
@@ -78,9 +85,16 @@ def validate(
         passed=tuple(sorted(applied - broken)),
         not_applicable=tuple(sorted(book.checkable - applied)),
         not_checked=book.waiting,
-        notes=notes(regime, deal),
+        notes=(*_left_out(without), *notes(regime, deal)),
         write=turtle,
     )
+
+
+def _left_out(rules: Collection[str]) -> tuple[str, ...]:
+    if not rules:
+        return ()
+    named = enumerated(sorted({each.rpartition("/")[2] for each in rules}))
+    return (f"Left out of the rulebook, as asked: {named}. Its author would not.",)
 
 
 def finding(regime: Regime, deal: Deal, found: Violation) -> Finding:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,7 +17,7 @@ import typer
 from kg.cli.usage import CONTEXT, Plain
 from kg.core.dates import day
 from kg.core.errors import BadInput
-from kg.core.files import put
+from kg.core.files import aside, put
 
 if TYPE_CHECKING:
     from kg.deal import Deal
@@ -271,11 +268,7 @@ def _kept(name: str) -> Path:
     data = read_bytes(Path(name))
     form = input_form() or form_of(data)
     suffix = next((end for end in FORMATS if FORMATS[end] == form), ".yaml")
-    kept = Path(tempfile.mkdtemp(prefix="sanctions-kg-"))
-    atexit.register(shutil.rmtree, kept, ignore_errors=True)
-    path = kept / f"package{suffix}"
-    path.write_bytes(data)
-    return path
+    return aside(f"package{suffix}", data)
 
 
 def progress(paths: list[str]) -> Iterator[str]:

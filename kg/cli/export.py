@@ -42,7 +42,7 @@ def export(
         str, typer.Option(help="Where the site is served, for its site map and catalogue.")
     ] = ROOT,
 ) -> None:
-    """Write the graphs as linked data, the measures as a table, or everything as a static site."""
+    """Write the graphs as linked data, tables with codebooks, or everything as a static site."""
     if site is not None:
         _site(site, base_url, alone=(what, format, output, as_of, gzip))
         return

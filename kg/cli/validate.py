@@ -35,6 +35,9 @@ def validate(
         list[Path] | None,
         typer.Option(help="Turtle with SHACL shapes of your own, run beside the rulebook."),
     ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="A rule of the rulebook to leave out; repeatable.")
+    ] = None,
     jobs: Annotated[
         int, typer.Option(min=1, max=64, help="Processes, for a folder or JSON lines.")
     ] = 1,
@@ -51,6 +54,9 @@ def validate(
     if shapes and (is_batch(files) or form not in ("text", "json")):
         hint = "give single packages, and --format text or json"
         raise BadInput("shapes of your own cannot go with this", where="--shapes", hint=hint)
+    if without and (is_batch(files) or form == "data"):
+        hint = "give single packages, and another format than data"
+        raise BadInput("rules cannot be left out of this", where="--without", hint=hint)
     if is_batch(files):
         _batch(call, files[0], jobs, resume)
     paths = [package(name) for name in files]
@@ -65,8 +71,9 @@ def validate(
         answers.append(
             verbs.validate(
                 *(regime, deal, rulebook, engine),
-                with_cures=len(paths) == 1,
+                with_cures=len(paths) == 1 and not without,
                 foreign=_judge(regime, deal, own),
+                without=without or (),
             )
         )
     call.output.write(*answers, inputs=[*paths, *(shapes or [])])

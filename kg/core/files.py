@@ -14,9 +14,11 @@ It is taken away on every way out but ``kill -9``. What the place is decides the
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from errno import EACCES, EISDIR
@@ -91,6 +93,20 @@ def put(path: Path, data: bytes) -> None:
     """
     with putting(path) as stream:
         stream.write(data)
+
+
+def aside(name: str, data: bytes) -> Path:
+    """Keeps what can be read only once, in a folder that nobody else sees and that ends with us.
+
+    Args:
+        name: the name of the file.
+        data: what was read.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="sanctions-kg-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / name
+    path.write_bytes(data)
+    return path
 
 
 @contextmanager

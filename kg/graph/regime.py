@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -237,11 +237,17 @@ class Regime:
             raise BadInput("the query is no ASK")
         return bool(answer)
 
-    def validate(self, deal: Deal, rulebook: str | None = None, engine: str = "compiled") -> Report:
+    def validate(
+        self,
+        deal: Deal,
+        rulebook: str | None = None,
+        engine: str = "compiled",
+        without: Collection[str] = (),
+    ) -> Report:
         """Checks a package against a rulebook, or the default one: see ``kg.check.validation``."""
         from kg.check.validation import validate
 
-        return validate(self, deal, rulebook, engine)
+        return validate(self, deal, rulebook, engine, without)
 
     def _query(
         self, query: str, bindings: dict[str, sparql.Value]

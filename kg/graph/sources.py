@@ -1,7 +1,7 @@
 """Where a record can be read: its own text first, then official pages, scholars and the press.
 
 The text of a provision is cited by symbol and paragraph, or by its citation, with its address. A
-power is read in the provisions that it rests on.
+power is read in the provisions that it rests on, an exception in the one that grants it.
 """
 
 from __future__ import annotations
@@ -76,13 +76,15 @@ def texts(regime: Regime, id: str) -> tuple[Text, ...]:
 
     Args:
         regime: the regime that holds the record.
-        id: the short id or IRI of the record.
+        id: the short id or IRI of the record, which may be an exception as well.
 
     >>> import kg
     >>> [str(each) for each in texts(kg.load(), "un/2397/7")]
     ['S/RES/2397 (2017), paragraph 7, https://undocs.org/S/RES/2397(2017)']
     >>> [each.cited for each in texts(kg.load(), "us/power/nkspea-401a")]
     ['22 U.S.C. 9251(a)']
+    >>> [each.cited for each in texts(kg.load(), "un/1718/8/d/exception-5")]
+    ['S/RES/2664 (2022), paragraph 1']
     """
     node = regime.node(id)
     if regime.value(node.value, "symbol") is not None:
@@ -91,7 +93,7 @@ def texts(regime: Regime, id: str) -> tuple[Text, ...]:
     for act in _linked(regime, node.value, "partOf"):
         if number and (found := tuple(_of_act(regime, act, f"{_PARAGRAPH}{number}"))):
             return found
-    bases = _linked(regime, node.value, "basis")
+    bases = (*_linked(regime, node.value, "basis"), *_linked(regime, node.value, "grantedIn"))
     if found := tuple(dict.fromkeys(text for base in bases for text in texts(regime, base))):
         return found
     citation = _word(regime, node.value, "citation")
@@ -140,10 +142,7 @@ def citations(regime: Regime, ids: Iterable[str]) -> tuple[Citation, ...]:
     rest = {source for id in wanted for source in _sources(regime, id)}
     hosts = {_host(text.address) for text in own if text.address}
     others = (each for each in rest if hosts.isdisjoint(_place(regime, each).wholes))
-    found = [
-        Citation(short(regime.node(id).value, regime.base), *_placed(text), _page(text))
-        for text, id in own.items()
-    ]
+    found = _own(regime, own)
     for each in in_order(regime, others):
         whole = next(iter(_linked(regime, each, "passageOf")), each)
         # A passage is called by the short name of its work and its place in it.
@@ -153,6 +152,24 @@ def citations(regime: Regime, ids: Iterable[str]) -> tuple[Citation, ...]:
         kind = _CALLED[_rank(regime, each)]
         found.append(Citation(short(each, regime.base), work, place, url, kind))
     return tuple(found)
+
+
+def own_texts(regime: Regime, ids: Iterable[str]) -> tuple[Citation, ...]:
+    """Cites the official texts of some records alone, without what else they rest on.
+
+    >>> import kg
+    >>> [each.address for each in own_texts(kg.load(), ["un/2397/7"])]
+    ['https://undocs.org/S/RES/2397(2017)']
+    """
+    own = {text: id for id in dict.fromkeys(ids) for text in texts(regime, id) if not text.page}
+    return tuple(_own(regime, own))
+
+
+def _own(regime: Regime, own: Mapping[Text, str]) -> list[Citation]:
+    return [
+        Citation(short(regime.node(id).value, regime.base), *_placed(text), _page(text))
+        for text, id in own.items()
+    ]
 
 
 def _placed(text: Text) -> tuple[str, str, str]:

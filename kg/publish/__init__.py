@@ -1,4 +1,4 @@
-"""Linked data for others: the graphs as files, measures as a table, a static site, descriptions.
+"""Linked data for others: the graphs as files, tables, a static site, descriptions.
 
 ``names`` has the choices, ``selection`` the files of an export, ``site`` those of the site. This
 module imports nothing, so that the command line starts fast.

@@ -40,6 +40,18 @@ _TITLES = {
     "inferred": "how the classes stand to each other, as a reasoner found",
     "shapes": "what must hold: kinds of rule, rulebooks and integrity, in SHACL",
 }
+# What a row of each table is, and of what a codebook is.
+_ROWS = {
+    "measures": "A row for each provision that restricts something.",
+    "powers": "A row for each power to relax measures, of a state or of a committee.",
+    "episodes": "A row for each precedent: what was given for what, and what came of it.",
+    "commitments": "A row for each commitment of a shipped package.",
+    "codebook": "What the variables and codes of the table of measures mean.",
+    **{
+        f"codebook-{table}": f"What the variables and codes of the table of {table} mean."
+        for table in ("powers", "episodes", "commitments")
+    },
+}
 # https://www.w3.org/ns/formats/
 _RESULTS = (
     *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
@@ -207,6 +219,8 @@ def _dcat(regime: Regime, files: Iterable[File], base_url: str) -> Iterator[Stat
         yield (whole, "dcat:distribution", ox.NamedNode(iri))
         yield (iri, "rdf:type", "dcat:Distribution")
         yield (iri, "dcterms:title", _english(file.path))
+        if path.stem in _ROWS:
+            yield (iri, "dcterms:description", _english(_ROWS[path.stem]))
         yield (iri, "dcterms:license", ox.NamedNode(LICENCE))
         yield (iri, "dcat:accessURL", url)
         yield (iri, "dcat:downloadURL", url)

@@ -22,6 +22,31 @@ class What(StrEnum):
     description = "description"
     rules = "rules"
     derivations = "derivations"
+    powers = "powers"
+    episodes = "episodes"
+
+
+class Table(StrEnum):
+    """A table for statistics, with its codebook."""
+
+    measures = "measures"
+    powers = "powers"
+    episodes = "episodes"
+    commitments = "commitments"
+
+
+# What is written as CSV: the first of its tables alone into a file, all of them into a folder.
+TABLES = {
+    What.facts: (Table.measures, Table.powers, Table.episodes),
+    What.law: (Table.measures, Table.powers),
+    What.powers: (Table.powers,),
+    What.episodes: (Table.episodes,),
+    What.deals: (Table.commitments,),
+}
+# These are tables, and no graphs.
+ONLY_TABLES = frozenset({What.powers, What.episodes})
+# What has a day of its own, so that no other can be asked for.
+DAYLESS = frozenset({Table.episodes, Table.commitments})
 
 
 class Syntax(StrEnum):

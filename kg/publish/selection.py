@@ -2,8 +2,8 @@
 
 >>> import kg
 >>> from kg.publish.selection import Syntax, What, files
->>> [file.path for file in files(kg.load(), What.facts, Syntax.csv)]
-['codebook.csv', 'measures.csv']
+>>> [file.path for file in files(kg.load(), What.law, Syntax.csv)]
+['codebook-powers.csv', 'codebook.csv', 'measures.csv', 'powers.csv']
 """
 
 from __future__ import annotations
@@ -16,16 +16,15 @@ from kg.deal.derive.derivations import VERDICT, as_update, verdict_query
 from kg.publish.describe import File
 from kg.publish.formats import write, zipped
 from kg.publish.jsonld import frame, whole_context
-from kg.publish.names import SUFFIX, WITH_GRAPHS, Syntax, What
+from kg.publish.names import DAYLESS, SUFFIX, TABLES, WITH_GRAPHS, Syntax, Table, What
 from kg.publish.sets import parts
-from kg.publish.table import codebook_csv, measures_csv
+from kg.publish.table import codebook_csv, table_csv
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 __all__ = ["File", "Syntax", "What", "compressed", "files", "single"]
 
-_TABLES = (What.facts, What.law)
 # What engines without SHACL rules run first, and what reads a verdict out of a report.
 _WITH_UPDATE = (What.engine, What.derivations)
 
@@ -43,8 +42,7 @@ def single(regime: Regime, what: What, syntax: Syntax, as_of: date | None = None
         BadInput: if the format cannot hold what was asked for.
     """
     if syntax is Syntax.csv:
-        _check_table(what)
-        return measures_csv(regime, as_of)
+        return table_csv(regime, _tables(what)[0], as_of)
     return write(regime, parts(regime, what, as_of), syntax)
 
 
@@ -66,11 +64,17 @@ def files(
     """
     suffix = SUFFIX[syntax]
     if syntax is Syntax.csv:
-        _check_table(what)
-        return (
-            File("codebook.csv", codebook_csv(regime, as_of)),
-            File("measures.csv", measures_csv(regime, as_of)),
+        tables = _tables(what)
+        dated = [each for each in tables if as_of is None or each not in DAYLESS]
+        made = (
+            file
+            for table in dated or tables
+            for file in (
+                File(f"{table}.csv", table_csv(regime, table, as_of)),
+                File(codebook_of(table), codebook_csv(regime, table, as_of)),
+            )
         )
+        return tuple(sorted(made, key=lambda file: file.path))
     graphs = parts(regime, what, as_of)
     if syntax not in WITH_GRAPHS:
         found = [File(f"{part.name}{suffix}", write(regime, [part], syntax)) for part in graphs]
@@ -90,7 +94,13 @@ def compressed(found: tuple[File, ...]) -> tuple[File, ...]:
     return tuple(File(f"{file.path}.gz", zipped(file.data)) for file in found)
 
 
-def _check_table(what: What) -> None:
-    if what not in _TABLES:
-        hint = "the table has the measures: choose facts or law"
+def codebook_of(table: Table) -> str:
+    """Returns the name of the file that explains a table."""
+    return "codebook.csv" if table is Table.measures else f"codebook-{table}.csv"
+
+
+def _tables(what: What) -> tuple[Table, ...]:
+    if what not in TABLES:
+        hint = f"tables there are of {', '.join(TABLES)}"
         raise BadInput(f"{what} is no table", where="--format", hint=hint)
+    return TABLES[what]

@@ -9,7 +9,7 @@ from kg.core.errors import BadInput
 from kg.graph.parts import Part
 from kg.publish.describe import description
 from kg.publish.graphs import CONTENT, FACTS, graphs, part
-from kg.publish.names import What
+from kg.publish.names import ONLY_TABLES, What
 from kg.publish.on_day import law_on
 
 if TYPE_CHECKING:
@@ -34,12 +34,14 @@ def parts(regime: Regime, what: What, as_of: date | None = None) -> tuple[Part, 
             are then left out: they have days of their own.
 
     Raises:
-        BadInput: if a day is given for what has none.
+        BadInput: if a day is given for what has none, or it is a table.
 
     >>> import kg
     >>> [part.name for part in parts(kg.load(), What.facts)]
     ['law', 'assessments', 'proposals', 'types']
     """
+    if what in ONLY_TABLES:
+        raise BadInput(f"{what} is a table", where="--what", hint="give --format csv")
     if as_of is not None:
         if what not in _DATED:
             hint = f"only {' and '.join(sorted(_DATED))} can be read as of a day"

@@ -26,11 +26,12 @@ from kg.publish.files import manifest
 from kg.publish.front import about, front
 from kg.publish.graphs import content, with_deals
 from kg.publish.indexes import INDEXES
-from kg.publish.names import SUFFIX, Syntax, What
+from kg.publish.names import SUFFIX, Syntax, Table, What
 from kg.publish.pages import Pages
 from kg.publish.places import home
+from kg.publish.selection import codebook_of
 from kg.publish.sets import parts
-from kg.publish.table import codebook_csv, measures_csv
+from kg.publish.table import codebook_csv, table_csv
 
 if TYPE_CHECKING:
     from kg.graph.regime import Regime
@@ -127,8 +128,9 @@ def _data(regime: Regime) -> Iterator[tuple[str, Make]]:
     yield "ontology.jsonld", partial(formats.write, regime, ontology, Syntax.jsonld)
     for syntax in (Syntax.trig, Syntax.nq, Syntax.jsonld):
         yield f"data/all{SUFFIX[syntax]}.gz", partial(_everything, regime, syntax)
-    yield "data/measures.csv", partial(measures_csv, regime)
-    yield "data/codebook.csv", partial(codebook_csv, regime)
+    for table in Table:
+        yield f"data/{table}.csv", partial(table_csv, regime, table)
+        yield f"data/{codebook_of(table)}", partial(codebook_csv, regime, table)
     yield "data/context.jsonld", partial(jsonld.whole_context, regime)
     yield "data/frame-provision.jsonld", partial(jsonld.frame, regime, "Provision")
     for path in resources.mapping_files(regime.name):

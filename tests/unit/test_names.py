@@ -175,10 +175,10 @@ def test_an_id_that_is_written_out_wins_over_a_name() -> None:
 
 def test_a_shipped_package_is_shown_with_its_phases(regime: Regime) -> None:
     verb = next(verb for verb in VERBS if verb.name == "show")
-    found = verb.ask(regime, "hanoi-2019-dprk-offer").found
+    found = verb.ask(regime, id="hanoi-2019-dprk-offer").found
     deal = package(regime, "hanoi-2019-dprk-offer")
     lines = [line for _, lines in found.sections for line in lines]
     assert (found.id, found.label) == (deal.id, deal.title)
     assert all(any(each.label in line for line in lines) for each in deal.commitments)
     with pytest.raises(UnknownId, match="did you mean deal/tutorial"):
-        verb.ask(regime, "tutoriel")
+        verb.ask(regime, id="tutoriel")

@@ -31,6 +31,8 @@ __all__ = ["Calendar", "calendar"]
 
 #: How far renewals are named where nothing is said, and at most.
 USUAL, MOST = Length(2, "year"), Length(10, "year")
+#: How many renewals a calendar names at most.
+MOST_RENEWALS = 10_000
 _NO_WAIT = Wait(0)
 
 
@@ -53,7 +55,8 @@ def calendar(
 
     Raises:
         BadInput: if the horizon is no day or length, lies before the first day or more than ten
-            years after it, or if a day would come after the year 9999.
+            years after it or so far that there are too many renewals, or if a day would lie outside
+            the years 1 to 9999.
 
     >>> import kg
     >>> from kg.core.resources import folder
@@ -68,12 +71,17 @@ def calendar(
     reliefs = [[(short(each.iri, regime.base), each) for each in _of(p)] for p in deal.phases]
     found = ways(regime, deal, dict(pair for phase in reliefs for pair in phase))
     stages: list[Stage] = []
+    renewals = 0
     for phase, inside in zip(deal.phases, reliefs, strict=True):
         before = stages[-1] if stages and deal.ordered else None
         start, late = (before.ends, before.at_least) if before else (begin, False)
         rows = tuple(
             _row(id, each, phase.position, found[id], start, late, until) for id, each in inside
         )
+        renewals += sum(len(row.renewals) for row in rows)
+        if renewals > MOST_RENEWALS:
+            what = f"more than {MOST_RENEWALS:,} renewals by {until}"
+            raise BadInput(what, where="horizon", hint="name a nearer day")
         stages.append(_stage(phase, start, late, rows, phase_days))
     return Calendar(
         deal=deal.id,

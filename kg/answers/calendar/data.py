@@ -20,8 +20,9 @@ COLUMNS = (
 )
 COUNTING = (
     "A wait begins on the day of the notice and is over after as many days: told on the 1st, 15 "
-    "days are over on the 16th. A month or year ends on the day of the same number, or the last of "
-    "a shorter month."
+    "days are over on the 16th. The first day of a term does not count either: 90 days from "
+    "9 April end on 8 July, the last day for a renewal that needs no notice. A month or year ends "
+    "on the day of the same number, or the last of a shorter month."
 )
 LEFT_OUT = (
     "Every day is the earliest or the latest that the law on record allows: drafting, votes, and "

@@ -240,7 +240,9 @@ def _leave(
             notice="; ".join(cells.unique(each, "notice")),
             term="; ".join(cells.unique(each, "term")),
             time="; ".join(cells.unique(each, "time")),
-            citation="; ".join(cells.unique(each, "citation")),
+            citation="; ".join(cells.unique(each, "citation"))
+            or enumerated(list(cells.unique(each, "basis_label"))),
+            basis=cells.unique(each, "basis"),
             unverified=each[0]["unverified"] is True,
         )
         for each in cells.grouped(rows, "power")

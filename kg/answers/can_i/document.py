@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,8 +72,6 @@ def can_i_document(regime: Regime, found: CanI) -> CanIDocument:
     late = Note(found.warning, "Warning", Tone.doubt) if found.warning else None
     without = Note(found.without, "Not held", Tone.doubt) if found.without else None
     notes = (Note(WARNING, "Warning", Tone.bad), without, late)
-    every = [bar.id for each in found.senders for bar in each.bars]
-    cited = (*every, *(way.id for each in found.senders for way in each.ways if way.by_itself))
     missing = [(each.label, each.not_held) for each in found.senders if each.not_held]
     return CanIDocument(
         title=f"Can I? {found.doing[0].upper()}{found.doing[1:]}",
@@ -86,9 +85,16 @@ def can_i_document(regime: Regime, found: CanI) -> CanIDocument:
         abroad=section(_ABROAD, _bars(found.abroad, by_sender=True)) if found.abroad else None,
         held=section("What is not held", pairs(*missing)) if missing else None,
         remarks=(_HS,) if found.goods else (),
-        citations=citations(regime, cited),
+        citations=citations(regime, [id for each in found.senders for id in _cited(each)]),
         disclaimer=WARNING,
     )
+
+
+def _cited(each: UnderSender) -> Iterator[str]:
+    """What the answer under one sender's law rests on."""
+    yield from (bar.id for bar in each.bars)
+    yield from (way.id for way in each.ways if way.by_itself)
+    yield from (id for power in each.leave for id in power.basis)
 
 
 def _lower(text: str) -> str:

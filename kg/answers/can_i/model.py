@@ -105,6 +105,7 @@ class Leave:
         term: for how long.
         time: how long it took, where a source tells.
         citation: where it stands.
+        basis: the provisions that give it, where it has no citation of its own.
         unverified: whether nobody read its text, or only a part of it.
     """
 
@@ -119,6 +120,7 @@ class Leave:
     term: str
     time: str
     citation: str
+    basis: tuple[str, ...]
     unverified: bool
 
 

@@ -143,7 +143,7 @@ def _questions() -> Iterator[Entry]:
     for query in list_queries():
         means = " ".join(each.meaning for each in query.parameters)
         says = f"{query.answers} {means}"
-        yield Entry(query.name, "question", query.title, (query.name,), says, 1.1)
+        yield Entry(query.name, "question", query.title, (query.name,), says)
 
 
 def packages() -> Iterator[Entry]:
@@ -159,7 +159,7 @@ def _worked() -> Iterator[Entry]:
     for path in sorted((folder("queries") / "asked").glob("*.toml")):
         for each in tomllib.loads(path.read_text("utf-8"))["asked"]:
             also, says = tuple(each.get("also", ())), each.get("answer", "")
-            yield Entry(each["command"], "asked", each["question"], also, says, 1.2)
+            yield Entry(each["command"], "asked", each["question"], also, says)
 
 
 def _codes() -> Iterator[Entry]:

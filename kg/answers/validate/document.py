@@ -27,7 +27,7 @@ from kg.core.document import (
 )
 from kg.core.ids import expand, local, short
 from kg.core.wording import counted, joint
-from kg.graph.sources import citations
+from kg.graph.sources import citations, own_texts
 
 if TYPE_CHECKING:
     from kg.answers.validate.data import Foreign
@@ -91,7 +91,8 @@ def validate_document(
     from kg.repair.cures import cures
 
     grouped = cures(regime, deal, report) if with_cures else ()
-    doubtful = unverified_among(regime, (id for f in report.findings for id in f.provisions))
+    touched = tuple(dict.fromkeys(id for each in report.findings for id in each.provisions))
+    doubtful = unverified_among(regime, touched)
     passages = dict.fromkeys(id for each in report.findings for id in each.passages)
     book = report.rulebook
     grouped = tuple(sorted(grouped, key=lambda cure: _weight(report, cure), reverse=True))
@@ -110,7 +111,7 @@ def validate_document(
         not_applicable=_rules(regime, book, "Rules that did not apply", report.not_applicable),
         not_checked=_rules(regime, book, "Rules not checked, no data yet", report.not_checked),
         remarks=(*([_UNVERIFIED] if doubtful else []), VIEW),
-        citations=citations(regime, [*deal.sources, *passages]),
+        citations=(*own_texts(regime, touched), *citations(regime, [*deal.sources, *passages])),
     )
 
 

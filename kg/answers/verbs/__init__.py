@@ -157,7 +157,7 @@ def entries() -> tuple[Entry, ...]:
             verb.says,
             (verb.name,),
             " ".join(each.meaning for each in verb.arguments),
-            1.15,
+            1.05,
         )
         for verb in VERBS
     )

@@ -29,6 +29,7 @@ def validate(
     *,
     with_cures: bool = True,
     foreign: tuple[Any, ...] = (),
+    without: Sequence[str] = (),
 ) -> Answer:
     """Check a package against a rulebook.
 
@@ -38,6 +39,7 @@ def validate(
         engine: compiled, or reference: pySHACL, the judge.
         with_cures: whether to say which single changes cure most; that takes further checks.
         foreign: what shapes of the user's own find, by the name of their file.
+        without: rules of the rulebook to leave out, by name.
     """
     from kg.answers.validate.data import foreign_json, report_json
     from kg.answers.validate.document import validate_document
@@ -47,7 +49,7 @@ def validate(
 
         return as_quads(regime, package, rulebook)
 
-    report = regime.validate(package, rulebook, engine)
+    report = regime.validate(package, rulebook, engine, without)
     return Answer(
         regime,
         report,

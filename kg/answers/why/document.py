@@ -30,7 +30,7 @@ from kg.core.document import (
     section,
 )
 from kg.core.ids import local
-from kg.graph.sources import citations
+from kg.graph.sources import citations, own_texts
 
 if TYPE_CHECKING:
     from kg.answers.why import Case, Part, Promise, Seen, Why
@@ -77,6 +77,8 @@ def why_document(regime: Regime, deal: Deal, found: Why) -> WhyDocument:
         found: what ``why`` found.
     """
     id = local(found.rule) if "://" in found.rule else found.rule
+    findings = [each for case in found.cases for each in case.findings]
+    touched = [provision for each in findings for provision in each.provisions]
     parts = [_part(each) for each in found.parts]
     text = Code(found.turtle, _TURTLE)
     return WhyDocument(
@@ -99,7 +101,10 @@ def why_document(regime: Regime, deal: Deal, found: Why) -> WhyDocument:
         ),
         text=section("The rule, as it stands in the shapes", text) if found.turtle else None,
         remarks=(_VIEW,),
-        citations=citations(regime, [each.id for each in found.passages]),
+        citations=(
+            *own_texts(regime, touched),
+            *citations(regime, [each.id for each in found.passages]),
+        ),
     )
 
 
