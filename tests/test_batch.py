@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from typing import Any, NoReturn
 
 import pytest
 import random_packages
-from commands import invoke
+from commands import invoke, run
 
 from kg.check import batch
 from kg.check import entries as entries_module
@@ -222,6 +223,38 @@ def test_a_process_killed_once_costs_nothing(
     assert told(regime, source, jobs=2) == good
 
 
+def test_processes_killed_while_they_read_and_write_cost_nothing(
+    regime: Regime, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No pipe holds such an answer: who has not been read from is in the middle of writing.
+    def long(self: Judge, entry: Any) -> Answer:
+        return Answer(f"{entry[0]}" + "x" * 5_000_000, 0)
+
+    monkeypatch.setattr(Judge, "answer", long)
+    monkeypatch.setattr(batch, "GROUP", 1)
+    found = answers(judge(regime, source), entries(source), jobs=2)
+    lengths = []
+    for number, each in enumerate(found):
+        lengths.append((each.text.rstrip("x"), len(each.text) > 5_000_000))
+        if number in (0, 5):
+            time.sleep(0.3)
+            for process in multiprocessing.active_children():
+                os.kill(process.pid or 0, signal.SIGKILL)
+    assert lengths == [(str(entry[0]), True) for entry in entries(source)]  # type: ignore[index]
+    assert not multiprocessing.active_children()
+
+
+def test_what_a_process_raises_is_raised(
+    regime: Regime, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Judge, entry: Any) -> Answer:
+        raise ZeroDivisionError(entry[0])
+
+    monkeypatch.setattr(Judge, "answer", broken)
+    with pytest.raises(ZeroDivisionError):
+        told(regime, source, jobs=2)
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found in /proc")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGKILL", "SIGINT"])
 def test_processes_end_with_the_one_that_began_them(
@@ -231,13 +264,13 @@ def test_processes_end_with_the_one_that_began_them(
     path = tmp_path / "many.jsonl"
     path.write_text("\n".join(lines * 100), "utf-8")
     command = [sys.executable, "-m", "kg.cli", "validate", str(path), "--jobs", "2"]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert run.stdout is not None
-    run.stdout.readline()
-    begun = children(run.pid)
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    begun = children(parent.pid)
     assert len(begun) == 2
-    run.send_signal(getattr(signal, name))
-    _, said = run.communicate()
+    parent.send_signal(getattr(signal, name))
+    _, said = parent.communicate()
     assert "Traceback" not in said
     assert gone(begun, 10)
 
@@ -257,8 +290,8 @@ def gone(processes: list[int], seconds: float) -> bool:
 
 
 def test_too_many_processes_are_refused(source: Path) -> None:
-    done = invoke("validate", source, "--jobs", "5000")
-    assert done.exit_code == 2
+    done = run("validate", source, "--jobs", "5000")
+    assert done.returncode == 2
     assert "5000 is not in the range 1<=x<=64" in done.stderr
 
 
@@ -349,3 +382,12 @@ begin_worker(Path(home), Path(source), book, "compiled")
 for answer in answer_group(list(entries(Path(source)))):
     print(answer.text)
 """
+
+
+def test_an_output_that_may_not_be_written_is_not_cut_either(source: Path) -> None:
+    output = source.with_name("out.jsonl")
+    output.write_text('{"line": 1, "verdict": "breaks"}\n{"line": 2', "utf-8")
+    output.chmod(0o444)
+    with pytest.raises(BadInput, match=r"out\.jsonl: cannot write: Permission denied"):
+        invoke("validate", source, "-o", output, "--resume", catch_exceptions=False)
+    assert output.read_text("utf-8").endswith('{"line": 2')

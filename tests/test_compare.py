@@ -320,3 +320,25 @@ def test_the_differences_lead_from_one_package_to_the_other(one: Side, other: Si
     left.update(bare(single.item) for single in found.added)
     assert +left == Counter(bare(item) for item in items(other))
     assert min(left.values(), default=0) >= 0
+
+
+def test_what_is_too_long_to_compare_is_refused_before_it_is_judged(
+    regime: Regime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.answers.compare as comparing
+    from kg.answers.verbs import packages
+    from kg.core.errors import BadInput
+    from kg.deal.read.packages import read_deal
+
+    deal = read_deal(folder("deals") / "tutorial.yaml", regime)
+
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    most = len(items(side(regime, deal))) ** 2
+    monkeypatch.setattr(comparing, "MOST_PAIRS", most)
+    assert packages.compare(regime, deal, deal).found.unchanged is not None
+    monkeypatch.setattr(comparing, "MOST_PAIRS", most - 1)
+    monkeypatch.setattr(comparing, "side", never)
+    with pytest.raises(BadInput, match="too many to compare"):
+        packages.compare(regime, deal, deal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -231,3 +232,20 @@ def test_a_list_holds_every_thing_of_its_kind() -> None:
     assert "stage 4" in next(e.stage for e in inventory(REGIME, "relief") if "kaesong" in e.id)
     with pytest.raises(UnknownId, match="did you mean actions"):
         inventory(REGIME, "actoins")
+
+
+def test_a_nickname_is_never_the_name_of_another_thing_of_its_kind() -> None:
+    """Else whoever writes a name would be asked which of two things is meant."""
+    hidden = "http://www.w3.org/2004/02/skos/core#hiddenLabel"
+    named: dict[tuple[str, str], str] = {}
+    for id in REGIME.ids:
+        kind, _, tail = id.partition("/")
+        for name in (tail.replace("-", " "), REGIME.label(id)):
+            named.setdefault((kind, name.casefold()), id)
+    taken = []
+    for quad in REGIME.store.quads_for_pattern(None, ox.NamedNode(hidden), None, None):
+        id = quad.subject.value.removeprefix(REGIME.base)
+        other = named.get((id.partition("/")[0], quad.object.value.casefold()), id)
+        if other != id:
+            taken.append((id, quad.object.value, other))
+    assert taken == []

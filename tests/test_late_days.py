@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,3 +73,14 @@ def test_the_command_warns_on_stderr_where_the_form_cannot(form: str) -> None:
     assert f"sanctions-kg: warning: {LATE} is after" in done.stderr
     if form == "json":
         assert "pastDataDate" in json.loads(done.stdout)
+
+
+def test_several_answers_warn_each_as_one_does(tmp_path: Path) -> None:
+    files = []
+    for name in ("a", "b"):
+        files.append(tmp_path / f"{name}.yaml")
+        relief = "{measure: import-suspension, by: unsc, how: suspension}"
+        head = f"id: deal/{name}\ntitle: T\nas-of: 2030-01-01\nphases:\n"
+        files[-1].write_text(f"{head}  - title: One\n    relief: [{relief}]\n", "utf-8")
+    found = json.loads(run("validate", *files, "--format", "json").stdout)
+    assert ["2030-01-01 is after" in each["warning"] for each in found] == [True, True]

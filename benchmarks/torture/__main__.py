@@ -32,6 +32,7 @@ PARTS: dict[str, tuple[str, float, bool]] = {
     "rules": ("rules that are a little wrong", 0.04, False),
     "derivations": ("derivations without a condition", 0.08, False),
     "storm": ("requests to the server, by the command", 0.14, True),
+    "endurance": ("memory of the server in a soak, by the command", 0.1, True),
     "kills": ("workers, parents and writers that are killed", 0.06, True),
     "assistant": ("lines to the server of tools", 0.04, False),
 }

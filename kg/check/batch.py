@@ -9,15 +9,10 @@ from __future__ import annotations
 
 import gc
 import json
-import multiprocessing
-import os
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +22,7 @@ from kg.check.engines import Engine
 from kg.check.entries import Entry, place_of
 from kg.check.findings import CONFORMING, GRAVITY, NOTHING_TO_JUDGE, verdict
 from kg.check.validation import validate
+from kg.check.workers import FORKS, Worker, begun
 from kg.core.errors import KgError
 from kg.core.ids import local, short
 from kg.deal.read.packages import parse_line, read_deal
@@ -36,7 +32,7 @@ if TYPE_CHECKING:
     from kg.graph.regime import Regime
 
 GROUP = 100
-_WAITING = 4  # Groups in hand for each worker.
+_WAITING = 4  # Groups in hand or kept for the order, for each worker.
 _ENDED = "the process that checked this package was ended from outside, or took too much memory"
 
 
@@ -169,62 +165,64 @@ def answers(judge: Judge, waiting: Iterator[Entry], jobs: int = 1) -> Iterator[A
         yield from map(judge.answer, waiting)
         return
     groups = iter(lambda: list(islice(waiting, GROUP)), [])
-    running: deque[tuple[list[Entry], Future[list[Answer]]]] = deque()
-    pool = _begun(judge, jobs)
+    workers: dict[int, Worker] = {}
+    busy: dict[int, tuple[int, list[Entry]]] = {}
+    done: dict[int, list[Answer]] = {}
+    given = told = 0
     try:
         while True:
-            while len(running) < _WAITING * jobs and (group := next(groups, None)):
-                running.append((group, _submitted(pool, group)))
-            if not running:
+            for place in range(jobs):
+                full = place in busy or given - told >= _WAITING * jobs
+                group = None if full else next(groups, None)
+                if group is None:
+                    continue
+                given, busy[place] = given + 1, (given, group)
+                if place not in workers:
+                    workers[place] = _begun(judge)
+                workers[place].give(group)
+            if not busy:
                 return
-            try:
-                found = running[0][1].result()
-            except BrokenProcessPool:  # No pool says whose process ended, and all of it is lost.
-                pool.shutdown(cancel_futures=True)
-                for group, _ in running:
-                    yield from _apart(judge, group)
-                running.clear()
-                pool = _begun(judge, jobs)
-            else:
-                running.popleft()
-                yield from found
+            lines = {workers[place].line: place for place in busy}
+            for line in wait(lines):
+                place = lines[line]  # type: ignore[index]
+                number, group = busy.pop(place)
+                found = workers[place].take()
+                if found is None:
+                    workers.pop(place).end()
+                    found = list(_apart(judge, group))
+                done[number] = found
+            while told in done:
+                yield from done.pop(told)
+                told += 1
     finally:  # What is waiting is not worth finishing.
-        pool.shutdown(cancel_futures=True)
+        for worker in workers.values():
+            worker.end()
 
 
-def _begun(judge: Judge, jobs: int) -> ProcessPoolExecutor:
-    """Processes that can answer."""
-    if "fork" in multiprocessing.get_all_start_methods():
+def _begun(judge: Judge) -> Worker:
+    """A process that can answer."""
+    if FORKS:
         _ready(judge)
-        context = multiprocessing.get_context("fork")
-        return ProcessPoolExecutor(jobs, context, initializer=_forked, initargs=(judge,))
+        return begun(_begin, (judge,), answer_group)
     assert judge.regime.home is not None
     told = (judge.regime.home, judge.source, judge.book.id, judge.engine)
-    spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, spawn, initializer=_spawned, initargs=told)
-
-
-def _submitted(pool: ProcessPoolExecutor, group: list[Entry]) -> Future[list[Answer]]:
-    try:
-        return pool.submit(answer_group, group)
-    except BrokenProcessPool as error:
-        failed: Future[list[Answer]] = Future()
-        failed.set_exception(error)
-        return failed
+    return begun(begin_worker, told, answer_group)
 
 
 def _apart(judge: Judge, group: list[Entry]) -> Iterator[Answer]:
     """Answers on packages one by one; one that ends its process has an error as its answer."""
-    pool = _begun(judge, 1)
+    worker = _begun(judge)
     try:
         for entry in group:
-            try:
-                yield from pool.submit(answer_group, [entry]).result()
-            except BrokenProcessPool:
-                pool = _begun(judge, 1)
-                yield Answer(_json({**place_of(entry), "error": _ENDED}), 2)
+            worker.give([entry])
+            found = worker.take()
+            if found is None:
+                worker.end()
+                worker = _begun(judge)
+                found = [Answer(_json({**place_of(entry), "error": _ENDED}), 2)]
+            yield from found
     finally:
-        pool.shutdown(cancel_futures=True)
+        worker.end()
 
 
 def _json(data: dict[str, Any] | str) -> str:
@@ -238,28 +236,6 @@ def _ready(judge: Judge) -> None:
     """Has all that is made once made before work begins or processes part."""
     if judge.engine == Engine.compiled:
         _ = judge.book.checker
-
-
-def _spawned(home: Path, source: Path, book: str, engine: str) -> None:
-    begin_worker(home, source, book, engine)
-    _watch()
-
-
-def _watch() -> None:
-    """Ends this process with the one that began it, however that ends."""
-    threading.Thread(target=_outlive, daemon=True).start()
-
-
-def _outlive() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(2)
-
-
-def _forked(judge: Judge) -> None:
-    _watch()
-    _begin(judge)
 
 
 def _begin(judge: Judge) -> None:

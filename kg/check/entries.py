@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.check.findings import CONFORMING
 from kg.core.errors import BadInput
+from kg.core.files import growing
 from kg.deal.read.packages import FORMATS, is_foreign
 from kg.deal.read.source import MOST_BYTES, opened
 
@@ -102,7 +103,8 @@ def resume(output: Path, source: Path) -> Begun:
     waiting = entries(source)
     if not output.exists():
         return Begun(waiting)
-    done = worst = kept = 0
+    with growing(output, go_on=True):
+        done = worst = kept = 0  # What may not be added to is not cut short either.
     with output.open("r+b") as stream:
         for line in stream:
             if not line.endswith(b"\n"):

@@ -110,7 +110,7 @@ class Output:
         from kg.present.data import as_json
 
         if self.form == "json" and len(answers) > 1:
-            return as_json([answer.data() for answer in answers]).encode()
+            return as_json([answer.record() for answer in answers]).encode()
         colour = sys.stdout.isatty() and self.file is None
         columns = width(self.wide, self.file is not None)
         whole = self.everything or self.file is not None

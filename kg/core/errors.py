@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+_SHOWN = 80
+# Longer than any path or IRI that is of use; it stands in a sentence for a reader.
+_ENDLESS = re.compile(r"\S{600,}")
+
 
 class KgError(Exception):
     """The parent of every error that this package raises on purpose.
@@ -13,6 +19,8 @@ class KgError(Exception):
 
     >>> print(KgError("not a day", where="deal.yaml:3", hint="write YYYY-MM-DD"))
     deal.yaml:3: not a day; write YYYY-MM-DD
+    >>> len(str(KgError("no package " + "x" * 100_000)))
+    92
     """
 
     def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
@@ -23,7 +31,8 @@ class KgError(Exception):
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.message}" if self.where else self.message
-        return f"{text}; {self.hint}" if self.hint else text
+        text = f"{text}; {self.hint}" if self.hint else text
+        return _ENDLESS.sub(lambda word: f"{word[0][:_SHOWN]}…", text)
 
 
 class BadInput(KgError):

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.answers.compare.items import FORGONE, Item, Side, items, side
+from kg.answers.compare.items import FORGONE, Item, Side, entries, items, side
 from kg.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -157,6 +157,18 @@ class Comparison:
 MOST_PAIRS = 500_000
 
 
+def bounded(a: Deal, b: Deal) -> None:
+    """Refuses packages that are too long to compare, before anything is worked out for them.
+
+    Raises:
+        BadInput: if the two have too many commitments for each to be held against each other.
+    """
+    one, other = (sum(map(entries, deal.phases)) for deal in (a, b))
+    if one * other > MOST_PAIRS:
+        many = f"{one} and {other} commitments are too many to compare"
+        raise BadInput(many, hint=f"one number times the other may be {MOST_PAIRS:,} at most")
+
+
 def compare(a: Side, b: Side) -> Comparison:
     """Says how package B differs from package A.
 
@@ -171,10 +183,8 @@ def compare(a: Side, b: Side) -> Comparison:
     >>> answer.moved + answer.added + answer.dropped + answer.changed + answer.only_a
     ()
     """
+    bounded(a.deal, b.deal)
     left, right = items(a), items(b)
-    if len(left) * len(right) > MOST_PAIRS:
-        many = f"{len(left)} and {len(right)} commitments are too many to compare"
-        raise BadInput(many, hint=f"one number times the other may be {MOST_PAIRS:,} at most")
     entails = {**a.entails, **b.entails}
     pairs = _pairs(left, right)
     taken = {pair.a.id for pair in pairs}, {pair.b.id for pair in pairs}

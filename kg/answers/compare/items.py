@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from kg.core.ids import TERMS, short
 from kg.core.wording import natural
-from kg.deal.model import Commitment, Concession, Deal, Relief, Safeguard, Undertaking, parts_of
+from kg.deal.model import (
+    Commitment,
+    Concession,
+    Deal,
+    Phase,
+    Relief,
+    Safeguard,
+    Undertaking,
+    parts_of,
+)
 from kg.deal.overlay import package_triples
 from kg.deal.terms import NONE, UNSTATED
 
@@ -85,6 +94,11 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
         {action: entail.entailed(regime, action) for action in sorted(actions)},
         {id: regime.label(id) for id in sorted(forgone)},
     )
+
+
+def entries(phase: Phase) -> int:
+    """Counts what ``items`` lists of a phase."""
+    return len(phase.commitments) + len(phase.choices) + len(phase.without)
 
 
 def items(side: Side) -> tuple[Item, ...]:

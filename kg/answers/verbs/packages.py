@@ -189,11 +189,12 @@ def compare(regime: Regime, a: Deal, b: Deal, rulebook: str | None = None) -> An
         b: the other.
         rulebook: the rulebook, by name.
     """
+    from kg.answers.compare import bounded, side
     from kg.answers.compare import compare as ask
-    from kg.answers.compare import side
     from kg.answers.compare.data import compare_json, compare_rows
     from kg.answers.compare.document import compare_document
 
+    bounded(a, b)
     one, other = (side(regime, deal, rulebook) for deal in (a, b))
     found = ask(one, other)
     return Answer(
