@@ -95,6 +95,7 @@ SAYS = {
     "a case": "relief: [{measure: kaesong, how: exemption, for: case/kaesong-zone}]",
     "a listed case": "relief: [{provisions: [un/2375/18], how: exemption, for: case/kaesong-zone}]",
     "passports": "relief: [{provisions: [us/passport-restriction/2017], how: suspension}]",
+    "a term left open": "relief: [{measure: import-suspension, how: suspension, term: open}]",
     "anything": "relief: [{measure: open}]",
     "nothing that can be given": "relief: [{measure: open, kind: [export-relief], by: dprk}]",
 }

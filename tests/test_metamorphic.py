@@ -17,7 +17,8 @@ from completing import Phases, completed
 from judging import Found, Item, book, deal, found, heaviest, violations
 
 from kg.check import rules
-from kg.core.ids import TERMS, local
+from kg.core.ids import TERMS, local, short
+from kg.deal.terms import HOW
 from kg.graph.regime import Regime
 
 PACKAGES = 400
@@ -38,6 +39,7 @@ OF_ORDER = {
     *("confidence-first", "not-all-or-nothing", "un-before-us"),
 }
 BY_THEN_TOO = {"relief-has-a-price"}
+EXCHANGES = "relief/people-exchanges"
 
 
 @cache
@@ -125,6 +127,22 @@ def test_splitting_a_list_of_provisions_changes_nothing(regime: Regime) -> None:
         whole, split = by_phase(before(regime, number)), by_phase(findings(regime, apart))
         assert split == whole, number
     assert splits > _count / 10
+
+
+def test_no_limit_on_travel_in_a_list_hides_what_is_listed_beside_it(regime: Regime) -> None:
+    """By such a limit a list amounts to relief for exchanges, and as far as that limit goes.
+
+    The other way round it does not hold: the limit is then judged with a list for everyone.
+    """
+    (limit,) = (short(each.value, regime.base) for each in regime.values(EXCHANGES, "relaxes"))
+    provisions = [each for each in random_packages.words(regime).provisions if each != limit]
+    for number in range(_first, _first + _count):
+        rng = random.Random(number)
+        item: Item = {"provisions": [rng.choice(provisions), limit], "how": rng.choice([*HOW])}
+        item |= {"by": rng.choice(random_packages.BODIES)} if rng.random() < 0.8 else {}
+        whole = findings(regime, [{"relief": [item]}])
+        split = findings(regime, [{"relief": _one_by_one(item)}])
+        assert in_phases(split) <= in_phases(whole), item
 
 
 def _one_by_one(item: Item) -> list[Item]:

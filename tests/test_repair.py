@@ -26,7 +26,7 @@ from judging import violations
 import kg
 from kg.check import rules
 from kg.check.book import applied_shapes, find_rulebook
-from kg.check.findings import Report
+from kg.check.findings import NOTHING_TO_JUDGE, Report
 from kg.core.errors import BadInput, BrokenData
 from kg.deal import Deal, parse_deal
 from kg.deal.edit.edits import apply
@@ -400,10 +400,7 @@ def test_an_unknown_thing_to_keep_is_refused_with_a_near_one(regime: Regime) -> 
 # --- what it costs ------------------------------------------------------------------------------
 
 
-def test_other_costs_give_another_repair(regime: Regime) -> None:
-    package = deal(
-        regime,
-        """
+IMPORTS = """
   - title: Imports for a freeze
     concessions:
       - action: yongbyon-freeze
@@ -412,8 +409,18 @@ def test_other_costs_give_another_repair(regime: Regime) -> None:
       - measure: import-suspension
         by: unsc
         how: termination
-""",
-    )
+"""
+EXCHANGES = """
+      - measure: people-exchanges
+        by: us-secretary-of-state
+        how: licence
+        authority: [us/power/passport-validate]
+        ends-if: production resumes
+"""
+
+
+def test_other_costs_give_another_repair(regime: Regime) -> None:
+    package = deal(regime, IMPORTS + EXCHANGES.lstrip("\n"))
     cheap = repair(regime, package, best=1, costs=read_costs() | {"drop-relief": 1})
     assert [edit.kind for edit in cheap.proposals[0].edits] == ["drop"]
     usual = repair(regime, package, best=1)
@@ -421,6 +428,55 @@ def test_other_costs_give_another_repair(regime: Regime) -> None:
         "Suspend the measures behind the suspension of UN sanctions on imports in phase 1 for 90 "
         "days, renewable, instead of ending them for good"
     ]
+
+
+LISTED = """
+  - title: A list of what is in force, of what has ended and of what bars other goods
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: iaea
+    relief:
+      - provisions: [us/nkspea/104/c/2, us/eo-13687/4, us/faa/620H, un/2094/23]
+        by: us-congress
+        how: exemption
+        authority: [us/nkspea/401/a]
+        ends-if: production resumes
+"""
+ARMS = """
+  - title: Arms
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: iaea
+    relief:
+      - provisions: [un/1718/8/a/i]
+        by: unsc
+        how: suspension
+        term: 90 days
+"""
+UNSAID = """
+  - title: Some relief
+    concessions:
+      - action: yongbyon-freeze
+        verified-by: iaea
+    relief:
+      - measure: open
+"""
+
+
+@pytest.mark.parametrize(
+    "body", [IMPORTS, LISTED, ARMS, UNSAID], ids=("whole", "listed", "arms", "unsaid")
+)
+def test_a_package_with_something_to_judge_keeps_something_to_judge(
+    regime: Regime, body: str
+) -> None:
+    """However little it costs to leave relief out, whole or in part."""
+    package = deal(regime, body)
+    assert regime.validate(package).verdict in ("breaks", "underspecified")
+    cheap = {"drop-relief": 1, "drop-relief-each": 0, "take-out": 0, "take-out-each": 0}
+    for costs in (read_costs(), read_costs() | cheap | {"leave-out": 0}):
+        proposals = repair(regime, package, costs=costs).proposals
+        assert proposals
+        assert {each.report.conforms for each in proposals} == {True}
 
 
 @pytest.mark.parametrize(
@@ -484,8 +540,10 @@ def packages(draw: st.DrawFn, most: int = 3) -> str:
 @given(body=packages())
 def test_every_proposal_for_any_package_cures_it(regime: Regime, body: str) -> None:
     package = deal(regime, body)
+    judged = regime.validate(package).verdict != NOTHING_TO_JUDGE
     for proposal in repair(regime, package, best=2).proposals:
         assert left(proposal.report, "breach", "gap") == []
+        assert proposal.report.conforms or not judged
         assert broken_as_written(regime, proposal.deal, shapes(regime)) == sorted(
             (regime.base + f.shape if "://" not in f.shape else f.shape, regime.base + f.commitment)
             for f in proposal.report.findings

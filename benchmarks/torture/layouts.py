@@ -58,8 +58,8 @@ def judged(output: Path, folder: Path) -> str:
         return done.returncode, done.stdout, done.stderr
 
     ended = apart(work, folder)
-    if ended.code == 0 or "nothing to judge" in ended.out:
-        return wrong(ended)  # Where only relief of nothing in force is left, there is no verdict.
+    if ended.code == 0:
+        return wrong(ended)
     return wrong(ended) or "what was written does not conform"
 
 
