@@ -82,7 +82,7 @@ def test_a_reading_tells_by_whom_when_and_with_which_copies(regime: Regime) -> N
 
 def test_the_name_of_a_reading_says_its_day(regime: Regime) -> None:
     ids = regime.known("check")
-    assert len(ids) == 9
+    assert len(ids) == 10
     for id in ids:
         asked = "SELECT ?check ?time { ?check <http://www.w3.org/ns/prov#endedAtTime> ?time }"
         [row] = regime.select(asked, check=regime.node(id))

@@ -52,6 +52,7 @@ NEEDS: Mapping[str, dict[str, Any]] = {
     "show": {"id": "un/2397/7"},
     "find": {"q": ["oil"], "most": 200},
     "list": {"kind": "actions"},
+    "can-i": {"what": ["travel"]},
     "frontier": {"phases": 1},
     "repair": {"best": 1},
 }

@@ -168,8 +168,10 @@ def _spelled_alike(regime: Names, word: str, known: Collection[str], most: int) 
     sure = {each for each in words(_SEPARATOR.sub(" ", word)) if each.isalpha() and every.has(each)}
     near = [id for id in known if sure <= set(words(_SEPARATOR.sub(" ", id)))]
     parts = word.count("/")
-    alike = did_you_mean(word, [id for id in near if id.count("/") == parts], most)
-    return alike or did_you_mean(word, near, most)
+    by_name = {id if parts else id.partition("/")[2]: id for id in near}
+    same = [name for name in by_name if name.count("/") == parts]
+    alike = did_you_mean(word, same, most) or did_you_mean(word, by_name, most)
+    return [by_name[name] for name in alike]
 
 
 def _smallest(regime: Names, hits: Iterable[Hit]) -> list[Hit]:

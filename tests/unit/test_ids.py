@@ -93,6 +93,6 @@ def test_no_verb_takes_an_argument_that_is_longer_than_any_id(verb: Verb, regime
         if argument.is_package or "str" not in str(argument.type):
             continue
         given = {argument.parameter: [longer] if argument.is_list else longer}
-        with pytest.raises(BadInput, match="an id has 200 at most") as caught:
+        with pytest.raises(BadInput, match="200 at most") as caught:
             verb.ask(regime, **given)
         assert caught.value.where == argument.name

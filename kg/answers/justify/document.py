@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.answers.grounds import named, unverified_under
 from kg.answers.justify import AHEAD, FITS, FURTHER_AWAY, NOBODY, ONE_AWAY
+from kg.answers.justify.factors import factors
 from kg.check.book import find_rulebook
 from kg.core.document import (
     Block,
@@ -314,33 +314,6 @@ def _sets(regime: Regime, title: str, sets: tuple[tuple[str, ...], ...]) -> Sect
         entries = listing((_steps(regime, each) for each in ways), "way")
         blocks.append(section("and one of these" if blocks else "One of these", entries))
     return section(title, *blocks)
-
-
-def factors(sets: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
-    """Splits sets into choices that are free of each other, where they are all their combinations.
-
-    Args:
-        sets: the sets, none twice.
-
-    >>> factors([("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")])
-    [[('a',), ('b',)], [('x',), ('y',)]]
-    >>> factors([("a", "x"), ("b",)])
-    [[('a', 'x'), ('b',)]]
-    """
-    whole = {frozenset(each) for each in sets}
-    steps = list(dict.fromkeys(step for each in sets for step in each))
-    choices: list[list[str]] = []
-    for step in steps:
-        # Two steps of one choice never stand together; two of different choices do.
-        for choice in choices:
-            if not any(step in each and other in each for each in whole for other in choice):
-                choice.append(step)
-                break
-        else:
-            choices.append([step])
-    if whole == {frozenset(each) for each in product(*choices)}:
-        return [[(step,) for step in choice] for choice in choices]
-    return [list(sets)]
 
 
 def _steps(regime: Regime, names: Iterable[str]) -> tuple[Span, ...]:
