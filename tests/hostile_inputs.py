@@ -135,7 +135,7 @@ MADE: dict[str, Callable[[], str]] = {
     "questions.yaml": lambda: "? " * (SIZE // 2),
     "exponents.yaml": lambda: _whole("ordered", "1e" + "9" * (SIZE - 300)),
     "choices.yaml": lambda: _listed(
-        "relief", lambda n: "      - one-of: [{measure: kaesong}, {measure: kumgang}]\n"
+        "relief", lambda n: "      - one-of: [{measure: kaesong}, {measure: kumgang-tourism}]\n"
     ),
     "ways.yaml": lambda: _filled(
         f"{_HEAD}{_FIRST}    relief:\n      - one-of: [", lambda n: "{measure: kaesong},", "]\n"

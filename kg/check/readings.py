@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from kg.check import rules
 from kg.check.engines import Engine
 from kg.check.graphs import check_size, package_graph
+from kg.check.lines import PER_FINDING, few
 from kg.check.reference import reference, shapes_graph
 from kg.core.ids import TERMS
 from kg.core.index import Term, node
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from kg.check.book import Book
     from kg.check.compiled import Package
+    from kg.check.compiled.functions import Result
     from kg.deal import Deal
     from kg.graph.regime import Regime
 
@@ -91,7 +93,10 @@ def judge(regime: Regime, deal: Deal, book: Book, engine: str, details: bool = T
         deal: the package.
         book: the rulebook.
         engine: ``compiled``, or ``reference`` for pySHACL.
-        details: whether to name what is missing or in the way.
+        details: whether to name what is missing or in the way, and what is touched.
+
+    Raises:
+        BadInput: with details, if they would fill too many lines.
     """
     run = _referred if engine == Engine.reference else _compiled
     found = run(regime, deal, book, details)
@@ -127,21 +132,42 @@ def _compiled(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgemen
 
     package, otherwise = strict_facts(regime, deal)
     result = book.checker.check(package)
+    touched = _touched(package, result) if details else {}
+    statements = _details(deal, book, result, touched) if details else {}
     # Of a should only a reader wants to know whether it is missed or not said.
     asked = [each for each in result.violated if details or each[0].severity == VIOLATION]
     broken = still(regime, deal, book, package, otherwise, asked)
-    statements = book.checker.details(result) if details else {}
     violated = []
     for shape, focus in result.violated:
         open_ = (shape.iri, focus) not in broken
-        touched = package[focus].get(TOUCHES, ()) if details else ()
         reasons = statements.get((shape.iri, focus), ())
         found = kind(shape, open_)
         violated.append(
-            Violation(shape, focus, found, open_, reasons, frozenset(map(str, touched)))
+            Violation(shape, focus, found, open_, reasons, touched.get(focus, frozenset()))
         )
     effective = any(EFFECTIVE in derived.get(RDF_TYPE, ()) for derived in package.values())
     return Judgement(tuple(violated), result.applied, effective)
+
+
+def _touched(package: Package, result: Result) -> dict[str, frozenset[str]]:
+    """The provisions that each focus node touches; nodes that touch the same share them."""
+    sets = {focus: package[focus].get(TOUCHES, ()) for _, focus in result.violated}
+    own = {id(each): each for each in sets.values()}
+    shared = {key: frozenset(map(str, each)) for key, each in own.items()}
+    return {focus: shared[id(each)] for focus, each in sets.items()}
+
+
+def _details(
+    deal: Deal, book: Book, result: Result, touched: Mapping[str, frozenset[str]]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The details of all that is broken; refused as soon as there is too much to tell."""
+    lines = sum(PER_FINDING + len(touched[focus]) for _, focus in result.violated)
+    few(deal, lines)
+    found = {}
+    for place, texts in book.checker.details(result):
+        few(deal, lines := lines + len(texts))
+        found[place] = texts
+    return found
 
 
 def still(
@@ -216,6 +242,7 @@ def _referred(regime: Regime, deal: Deal, book: Book, details: bool) -> Judgemen
     results, _ = judged(regime, deal, book, package)
     by_iri = {shape.iri: shape for shape in book.shapes}
     found = {(iri, focus) for iri, focus, _ in results}
+    few(deal, PER_FINDING * len(found))
     touches = ox.NamedNode(TOUCHES)
     violated = []
     for iri, focus in sorted(found):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kg.check.book import find_rulebook, rulebook_of
 from kg.check.engines import Engine
 from kg.check.findings import Finding, Report, place, verdict
+from kg.check.lines import PER_FINDING, few
 from kg.check.notes import notes
 from kg.check.readings import Judgement, Violation, judge
 from kg.core.errors import BadInput
@@ -47,7 +48,7 @@ def validate(
         without: rules of the rulebook to leave out, by name.
 
     Raises:
-        BadInput: if there is no such rulebook, engine or rule.
+        BadInput: if there is no such rulebook, engine or rule, or too much would have to be told.
         BrokenData: if a shape cannot be compiled, or the canary does not make it fire.
     """
     regime = regime.on(deal.as_of)
@@ -58,7 +59,10 @@ def validate(
     if without:
         book = book.without(without)
     branches = deal.branches
-    judgements = [judge(regime, branch, book, engine) for branch in branches]
+    judgements: list[Judgement] = []
+    for branch in branches:
+        judgements.append(judge(regime, branch, book, engine))
+        few(deal, PER_FINDING * sum(len(each.results) for each in judgements))
     if len(branches) == 1:
         found = [finding(regime, deal, each) for each in judgements[0].violated]
     else:

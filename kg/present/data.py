@@ -47,6 +47,9 @@ def _write(value: Any, line: str, out: list[str]) -> None:
             _write(each, inner, out)
             start = ","
         out.append(f"{line}}}")
+    elif isinstance(value, list | tuple) and value and all(type(each) is str for each in value):
+        inner = f"{line}  "
+        out.append(f"[{inner}{f',{inner}'.join(map(_quoted, value))}{line}]")
     elif isinstance(value, list | tuple) and value:
         inner, start = f"{line}  ", "["
         for each in value:

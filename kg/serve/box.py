@@ -6,12 +6,17 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from kg.core.ids import only_known
+from kg.answers.verbs import VERBS
 from kg.publish.searching import PAGE
 from kg.serve import documents, negotiate
+from kg.serve.sending import only_taken
 
 _PAGE, _FIND = f"/{PAGE}", "/find"
 _HTML = negotiate.MEDIA[".html"]
+_TAKEN = [
+    *(each.name for verb in VERBS if verb.name == "find" for each in verb.arguments),
+    "format",
+]
 
 
 async def answer(request: Request, path: str) -> Response | None:
@@ -25,18 +30,20 @@ async def answer(request: Request, path: str) -> Response | None:
         The page, or where its words lead; None for what is not of the box.
 
     Raises:
-        BadInput: for a parameter that the page does not take.
+        BadInput: for a parameter that the page does not take, or takes once.
     """
     if path not in (_PAGE, _FIND):
         return None
     words = " ".join(request.query_params.getlist("q")).strip()
     if path == _PAGE:
-        only_known(request.query_params, ("q",), path)
+        only_taken(request, ["q"], ["q"])
         if words:
             headers = {"Location": f"{_FIND}?{urlencode({'q': words})}"}
             return Response(status_code=303, headers=headers)
     elif words or not _is_browser(request):
         return None
+    else:
+        only_taken(request, _TAKEN, ["q"])
     page = await documents.document(request, request.app.state.shelf, PAGE)
     page.headers["Vary"] = "Accept"
     return page

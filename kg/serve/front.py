@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request, Response
 
 from kg.core.errors import KgError
-from kg.core.ids import only_known
 from kg.serve import box, documents
 from kg.serve.reply import refused
-from kg.serve.sending import response
+from kg.serve.sending import only_taken, response
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -49,7 +48,7 @@ class Front:
 
     async def _thing(self, request: Request, path: str) -> Response:
         # Neither a document nor the name of a thing takes a parameter.
-        only_known(request.query_params, (), path)
+        only_taken(request, ())
         if path == OPENAPI:
             return Response(self._openapi, media_type="application/json")
         return await documents.thing(request, path)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from typing import Annotated, Any
+from collections.abc import Collection
+from typing import Annotated, Any, get_origin
 
 from fastapi import Query, Request, Response
 
 from kg.answers.verbs.given import Text
+from kg.core.errors import BadInput
 from kg.core.ids import only_known
 from kg.serve.guard import Refused, body
 from kg.serve.limits import Limits
@@ -79,17 +81,34 @@ def form(request: Request, format: str | None, posted: bool) -> dict[str, Any]:
 
 
 async def known(request: Request) -> None:
-    """Refuses a parameter in the address that its route does not take.
+    """Refuses what the address says and its route does not take, as ``only_taken`` does.
 
     A route that describes its parameters by hand reads them by hand, and sees to this itself.
-
-    Raises:
-        BadInput: for the first one; it says which may be meant.
     """
     route = request.scope["route"]
     if "parameters" not in (route.openapi_extra or {}):
-        names = [each.alias for each in route.dependant.query_params]
-        only_known(request.query_params, names, request.url.path)
+        taken = route.dependant.query_params
+        lists = [each.alias for each in taken if get_origin(each.field_info.annotation) is list]
+        only_taken(request, [each.alias for each in taken], lists)
+
+
+def only_taken(request: Request, names: Collection[str], lists: Collection[str] = ()) -> None:
+    """Refuses a parameter in the address that there is not, and one that stands there twice.
+
+    Args:
+        request: the request.
+        names: the parameters that its address takes.
+        lists: those that may be repeated.
+
+    Raises:
+        BadInput: for the first one; it says which may be meant, or how often it stands there.
+    """
+    only_known(request.query_params, names, request.url.path)
+    for name in request.query_params:
+        count = len(request.query_params.getlist(name))
+        if count > 1 and name not in lists:
+            said = f"the address has it {count:,} times"
+            raise BadInput(said, where=name, hint="give it once; it is no list")
 
 
 def form_parameter() -> inspect.Parameter:

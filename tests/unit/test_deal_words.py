@@ -646,4 +646,4 @@ def test_a_package_has_a_bound_of_phases_and_of_commitments() -> None:
     text = f"id: x\ntitle: x\nphases:\n  - safeguards:\n{held}"
     assert len(read(text).commitments) == MOST_COMMITMENTS
     said = refused(f"{text}      - export-escrow\n")
-    assert said == ["more than 10,000 commitments; write several packages"]
+    assert said == ["more than 5,000 commitments; write several packages"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -273,21 +273,23 @@ class Checker:
         """
         return not self._asks.by_shape[shape.iri](overlay, focus)
 
-    def details(self, result: Result) -> Details:
+    def details(self, result: Result) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
         """Names what is missing or in the way, for each shape that is broken at a focus node.
 
         Args:
             result: what was found on a package.
+
+        Yields:
+            the IRIs of shape and node, and the details; alike ones are one object.
         """
-        found: Details = {}
+        shared: dict[tuple[str, ...], tuple[str, ...]] = {}
         for shape, focus in result.violated:
             if shape.kind.detail is None:
                 continue
             tells = self._tells(shape.kind)
             rows = {row[0] for row in tells.by_shape[shape.iri](result.overlay, focus)}
-            texts = (getattr(each, "text", each) for each in rows if each is not None)
-            found[shape.iri, focus] = tuple(sorted(texts))
-        return found
+            texts = tuple(sorted(getattr(each, "text", each) for each in rows if each is not None))
+            yield (shape.iri, focus), shared.setdefault(texts, texts)
 
     def _tells(self, kind: rules.RuleKind) -> Functions:
         """What names the details of a kind's shapes, made when the first of them is broken."""
@@ -295,9 +297,6 @@ class Checker:
             shapes = (shape for shape in self.shapes if shape.kind == kind)
             self._made[kind] = Functions(self._slots, _sources(self._index, shapes, "detail"))
         return self._made[kind]
-
-
-Details = dict[tuple[str, str], tuple[str, ...]]
 
 
 def compiled(regime: Regime, shapes: tuple[rules.RuleShape, ...]) -> Checker:

@@ -15,7 +15,7 @@ from kg.deal.terms import KEYS, LISTS
 from kg.deal.vocabulary import Vocabulary
 
 # So many are judged in seconds; without an order each phase is held against each other.
-MOST_PHASES, MOST_IN_NO_ORDER, MOST_COMMITMENTS = 1_000, 100, 10_000
+MOST_PHASES, MOST_IN_NO_ORDER, MOST_COMMITMENTS = 1_000, 100, 5_000
 _DEAL_ID = re.compile(r"deal/[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
