@@ -168,8 +168,8 @@ BARE = frozenset(steps("dcterms:description sh:description skos:definition skos:
 # Not told: names, what only orders records, and what the name of a cap already says.
 SILENT = frozenset(
     steps(
-        "rdfs:label skos:prefLabel skos:notation skos:inScheme sh:name position amount unit period "
-        "checkedIn"
+        "rdfs:label skos:prefLabel skos:hiddenLabel skos:notation skos:inScheme sh:name position amount "
+        "unit period checkedIn"
     )
 )
 # What is told of a value in brackets after its name; + puts what it says before the brackets.

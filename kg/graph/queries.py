@@ -72,7 +72,7 @@ def list_queries(theme: str | None = None) -> tuple[Query, ...]:
         theme: the folder to list; nothing for all but the checks, ``checks`` for these.
 
     >>> [query.name for query in list_queries("measures")][:2]
-    ['binding-or-hortatory', 'licences-for-goods']
+    ['amenability-of-types', 'binding-or-hortatory']
     """
     found = read_all(folder("queries"))
     return tuple(q for q in found if (q.theme == theme if theme else q.theme != CHECKS))

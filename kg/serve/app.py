@@ -34,7 +34,7 @@ def application(limits: Limits | None = None) -> FastAPI:
         limits: what a request may take.
 
     >>> sorted(application().openapi()["paths"])[:3]
-    ['/authority', '/balance', '/changes']
+    ['/authority', '/balance', '/calendar']
     """
     limits = limits or Limits()
     app = FastAPI(

@@ -80,7 +80,7 @@ def test_the_lead_says_what_it_is_and_how_it_stands(regime: Regime) -> None:
     assert found.lead == (
         "NKSPEA, section 201B is a binding measure, a financial measure, a hardly re-imposable "
         "measure, a measure of the framework and a secondary measure, in force on 21 July 2026. "
-        "48 statements are on record of it, from 1 source."
+        "50 statements are on record of it, from 1 source."
     )
     assert [name for name, _ in found.parts] == ["kinds", "sections"]
     headings = [line(each.title) for each in found.sections]
