@@ -492,8 +492,8 @@ def test_what_is_inferred_of_hanoi_is_said(command: str) -> None:
         ("twins-of-provision", "provision=un/2397", "is an act as a whole, ask for a paragraph"),
         (
             *("papers-for-relief", "relief=relief/import-suspension"),
-            "None on record for relief “suspension of UN sanctions on imports”: no road of papers under "
-            "national law is assessed for it",
+            "None on record for relief “suspension of UN sanctions on imports”: no road of papers "
+            "under national law is assessed for it",
         ),
         (
             *("returns-of-provision", "provision=un/2397/7"),

@@ -113,6 +113,9 @@ SECTIONS = {
         "dcterms:subject",
         "What it does": "verb effect restricts ^restricts addressee aimedAt allGoods listsUnder "
         "^listsUnder chapterSeven charterArticle",
+        "Activities": "moves ^moves partOfActivity ^partOfActivity bars ^bars barsInCases ^barsInCases "
+        "permits ^permits permitsGoods ^permitsGoods usableBy ^usableBy bindsOnly ^bindsOnly "
+        "forSingleCases papers usualTime lawNotHeld",
         "In force": "adoptedOn votedOn vote inFavour against abstaining trigger inForceFrom "
         "mayBeOlder inForceUntil spentFrom continuedUntil endedBy ^endedBy madeBy ^madeBy version "
         "^version lacks standing dataDate",
@@ -126,7 +129,10 @@ SECTIONS = {
         "Exceptions": "exception ^exception ground procedure excepts ^excepts grantedIn ^grantedIn",
         "Links": "supersedes ^supersedes tightens ^tightens eases ^eases amends ^amends reaffirms "
         "^reaffirms",
-        "On the same subject": "mirrors ^mirrors overlaps ^overlaps tie restsOn ^restsOn",
+        "On the same subject": "mirrors ^mirrors overlaps ^overlaps tie restsOn ^restsOn ofRule "
+        "^ofRule besideParagraph ^besideParagraph reachesLess reachesMore",
+        "Claims": "claimedBy ^claimedBy claimedOn claimedCount claimedOf claimedShare windowFrom "
+        "windowUntil means ^means meaningInferred onSameMatter",
         "Who can relax it": "relaxableUnder ^relaxableUnder doesNotReach ^doesNotReach roadOf "
         "^roadOf executiveAlone voteNeeded paperOf ^paperOf barrierTo ^barrierTo stands ^stands "
         "needed movedBy ^movedBy noBarrierTo ^noBarrierTo",
@@ -168,8 +174,8 @@ BARE = frozenset(steps("dcterms:description sh:description skos:definition skos:
 # Not told: names, what only orders records, and what the name of a cap already says.
 SILENT = frozenset(
     steps(
-        "rdfs:label skos:prefLabel skos:hiddenLabel skos:notation skos:inScheme sh:name position amount "
-        "unit period checkedIn"
+        "rdfs:label skos:prefLabel skos:hiddenLabel skos:notation skos:inScheme sh:name position "
+        "amount unit period checkedIn"
     )
 )
 # What is told of a value in brackets after its name; + puts what it says before the brackets.
