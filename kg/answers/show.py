@@ -113,9 +113,6 @@ SECTIONS = {
         "dcterms:subject",
         "What it does": "verb effect restricts ^restricts addressee aimedAt allGoods listsUnder "
         "^listsUnder chapterSeven charterArticle",
-        "Activities": "moves ^moves partOfActivity ^partOfActivity bars ^bars barsInCases ^barsInCases "
-        "permits ^permits permitsGoods ^permitsGoods usableBy ^usableBy bindsOnly ^bindsOnly "
-        "forSingleCases papers usualTime lawNotHeld",
         "In force": "adoptedOn votedOn vote inFavour against abstaining trigger inForceFrom "
         "mayBeOlder inForceUntil spentFrom continuedUntil endedBy ^endedBy madeBy ^madeBy version "
         "^version lacks standing dataDate",
@@ -129,6 +126,9 @@ SECTIONS = {
         "Exceptions": "exception ^exception ground procedure excepts ^excepts grantedIn ^grantedIn",
         "Links": "supersedes ^supersedes tightens ^tightens eases ^eases amends ^amends reaffirms "
         "^reaffirms",
+        "Activities": "moves ^moves partOfActivity ^partOfActivity bars ^bars barsInCases "
+        "^barsInCases permits ^permits permitsGoods ^permitsGoods usableBy ^usableBy bindsOnly "
+        "^bindsOnly forSingleCases papers usualTime lawNotHeld",
         "On the same subject": "mirrors ^mirrors overlaps ^overlaps tie restsOn ^restsOn ofRule "
         "^ofRule besideParagraph ^besideParagraph reachesLess reachesMore",
         "Claims": "claimedBy ^claimedBy claimedOn claimedCount claimedOf claimedShare windowFrom "
