@@ -12,6 +12,9 @@ import pytest
 
 import kg
 from kg.answers.after.seen import last_of_each
+from kg.answers.balance import balance
+from kg.answers.stakeholders import stakeholders
+from kg.answers.value import value
 from kg.check.questions import run_on
 from kg.core.errors import BadInput
 from kg.core.resources import folder
@@ -91,6 +94,11 @@ def test_what_would_take_too_long_is_refused(regime: Regime) -> None:
         repair(regime, package(regime, phases(100)))
     with pytest.raises(BadInput, match="300 commitments are too many for a SHACL engine"):
         regime.validate(package(regime, phases(100)), engine="reference")
+    everything = {"measure": "remaining-un-sanctions", "by": "unsc", "how": "termination"}
+    many = package(regime, [{"relief": [everything] * 200}])
+    for ask in (value, stakeholders, balance):
+        with pytest.raises(BadInput, match="touch provisions .* times, and 20,000 can be told of"):
+            ask(regime, many)
     differing = [{"relief": [{**EXPORTS, "limit": f"{n} tons"}]} for n in range(200)]
     with pytest.raises(BadInput, match="200 reliefs that differ"):
         last_of_each(regime, package(regime, differing), 200)

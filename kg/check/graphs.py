@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PREDICATES = re.compile(r"\b(skg|skos|dcterms|rdf|rdfs|sh):([a-z]\w*)")
 _LABEL = ox.NamedNode(f"{RDFS}label")
+_TOUCHES = f"{TERMS}touches"
 
 
 MOST_PHASES, MOST_COMMITMENTS = 200, 200
@@ -50,6 +51,10 @@ def check_size(deal: Deal) -> None:
                 where=deal.id,
                 hint=f"{bound} can be judged so; the compiled checker takes more",
             )
+
+
+MOST_TOUCHED = 20_000
+"""How often the reliefs of a package may touch a provision, each counted for each relief."""
 
 
 def package_graph(regime: Regime, deal: Deal) -> ox.Store:
@@ -76,11 +81,21 @@ def asked_graph(regime: Regime, deal: Deal, queries: str) -> ox.Store:
         deal: the package.
         queries: the text of the questions; what they do not look at, such as which phases come
             before which, would be most of a long package.
+
+    Raises:
+        BadInput: if its reliefs touch more provisions than can be told of.
     """
     regime = regime.on(deal.as_of)
     graph = ox.Store()
     graph.extend(reachable(regime, queries, rules_too=True))
     told = entail.entail_all(regime, statements(deal), deal.as_of)
+    touched = sum(len(about.get(_TOUCHES, ())) for about in told.values())
+    if touched > MOST_TOUCHED:
+        raise BadInput(
+            f"its reliefs touch provisions {touched:,} times, and {MOST_TOUCHED:,} can be told of",
+            where=deal.id,
+            hint="write relief that is alike once, or write several packages",
+        )
     wanted = _predicates(queries)
     for subject, about in told.items():
         kept = {predicate: about[predicate] for predicate in wanted & about.keys()}

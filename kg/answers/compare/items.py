@@ -76,6 +76,7 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
     regime = regime.on(deal.as_of)
     from kg.deal.derive import entail
 
+    report = regime.validate(deal, rulebook)  # It refuses what is too long for the rest.
     base, touches = regime.base, dict[str, set[str]]()
     for triple in (
         *package_triples(deal),
@@ -89,7 +90,7 @@ def side(regime: Regime, deal: Deal, rulebook: str | None = None) -> Side:
     actions = {short(iri, base) for iris in named for iri in iris}
     return Side(
         deal,
-        regime.validate(deal, rulebook),
+        report,
         {relief: frozenset(found) for relief, found in touches.items()},
         {action: entail.entailed(regime, action) for action in sorted(actions)},
         {id: regime.label(id) for id in sorted(forgone)},
