@@ -222,6 +222,19 @@ UNREAD = [
     (ListFormat.ftm, "[" * 100_000 + "\n", "no JSON"),
     (ListFormat.ftm, '{"id": 1, "schema": "Person"}\n', "no id"),
     (ListFormat.ftm, '{"id": "a", "schema": "Person", "properties": []}\n', "the properties are"),
+    (
+        ListFormat.ftm,
+        json.dumps(
+            {
+                "id": "s",
+                "schema": "Sanction",
+                "properties": {"entity": [f"e{n}" for n in range(200)]},
+                "datasets": [f"d{n}" for n in range(200)],
+            }
+        )
+        + "\n",
+        "lists 200 entities in 200 lists at once",
+    ),
     (ListFormat.ftm, f'"{"x" * 4_200_000}"\n', "longer than 4,194,304 bytes"),
 ]
 

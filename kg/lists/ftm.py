@@ -24,6 +24,8 @@ _KINDS = {
     "Airplane": "aircraft",
     **dict.fromkeys(("Company", "LegalEntity", "Organization", "PublicBody"), "entity"),
 }
+# A sanction lists one entity in one list; a line that pairs thousands of both is no list.
+_MOST_PAIRS = 10_000
 _CODES = ("program", "programId")
 _NUMBERS = ("unscId", "authorityId")
 _DAYS = ("listingDate", "startDate")
@@ -41,8 +43,12 @@ def read(source: Source, spill: Spill) -> Iterator[Read]:
         if isinstance(entity, str):
             yield Unread(number, entity)
         elif entity["schema"] == _LISTING:
-            listings = tuple(_listings(entity))
-            for target in _texts(entity, "entity"):
+            listings, targets = tuple(_listings(entity)), _texts(entity, "entity")
+            if len(listings) * len(targets) > _MOST_PAIRS:
+                told = f"lists {len(targets):,} entities in {len(listings):,} lists at once"
+                yield Unread(number, told)
+                continue
+            for target in targets:
                 for listing in listings:
                     spill.keep(target, number, listing)
     spill.all_kept()
