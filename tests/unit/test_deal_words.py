@@ -430,7 +430,7 @@ def test_sixty_four_combinations_are_taken_and_more_are_refused_with_a_sentence(
         "each of some of them"
     ]
     assert "make more than a million combinations" in refused(alternatives(64))[0]
-    many = [{"one-of": ["export-escrow"] * 2}] * 4_000
+    many = [{"one-of": ["export-escrow"] * 2}] * 2_000
     line = json.dumps({"id": "x", "title": "x", "phases": [{"safeguards": many}]})
     with pytest.raises(BadPackage, match="make more than a million combinations"):
         parse_line(line.encode(), "x.jsonl", 1, SMALL)

@@ -28,6 +28,7 @@ _DIVIDES, _RESTS_ON, _THROUGH = _skg("subdivisionOf"), _skg("restsOn"), _skg("th
 _DIVISION, _DRAWS_ON, _UNDER = _skg("Division"), _skg("drawsOn"), _skg("under")
 _NAMES_POWER, _MECHANISM = _skg("namesPower"), _skg("mechanism")
 _ALSO, _LISTS, _BY, _OPENS_FOR = _skg("alsoThrough"), _skg("lists"), _skg("by"), _skg("opensFor")
+_REACHES = _skg("reaches")
 _BASIS, _USABLE, _ACHIEVES = _skg("basis"), _skg("usable"), _skg("achieves")
 _ACTION, _ENTAILS, _FULFILS = _skg("action"), _skg("entails"), _skg("fulfils")
 _DELIVERED, _UP_TO, _FOLLOWS = _skg("DeliveredConcession"), _skg("upTo"), _skg("follows")
@@ -272,13 +273,20 @@ def _left_open(view: Overlaid, relief: Node, _node: Node) -> list[ox.Triple]:
 
 
 def _for_case(view: Overlaid, relief: Node, measure: Node) -> list[ox.Triple]:
-    """Relief for a named case is judged by the measure for that case."""
-    return [
+    """Relief for a named case is judged by the measure for it, a listed travel limit by its own."""
+    case = [
         each
         for said in _said(view, relief, _FOR_WHOM)
         for each in (said, _triple(measure, _FOR_CASE, said.object))
         if view.holds(each)
     ]
+    listed = [
+        each
+        for said in _said(view, relief, _LISTS)
+        if view.holds(reached := _triple(measure, _REACHES, said.object))
+        for each in (said, reached)
+    ]
+    return case or listed
 
 
 def _counts_as(view: Overlaid, relief: Node, cls: Node) -> list[ox.Triple]:
