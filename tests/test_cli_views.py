@@ -315,8 +315,8 @@ def test_what_a_package_remarks_is_told_with_it(arguments: tuple[str, ...]) -> N
         (
             ("papers-for-relief", "relief=relief/import-suspension"),
             "for relief “suspension of UN sanctions on imports”",
-            ": no road of papers under national law is assessed for it; the Security Council and its "
-            "committee act by their own decision, for which no paper is on record",
+            ": no road of papers under national law is assessed for it; the Security Council and "
+            "its committee act by their own decision, for which no paper is on record",
         ),
         (
             ("twins-of-provision", "provision=un/2397"),

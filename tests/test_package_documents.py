@@ -108,7 +108,7 @@ def test_the_frontier_is_a_table_of_points_with_the_estimates_behind_it(front: D
     points, _ = front.tables
     assert shown(points).rows == (
         ("1", "7", "2,410–4,070, D (guess)", "1,100–1,520, C", "27", "10 weaknesses"),
-        ("2", "1", "330–1,570, D (guess)", "1,100–1,520, C", "27", "10 weaknesses"),
+        ("2", "1", "330–1,570, D (guess)", "1,100–1,520, C", "26", "10 weaknesses"),
         ("3", "0", "none", "none", "3", "no finding"),
     )
 

@@ -28,7 +28,7 @@ _DIVIDES, _RESTS_ON, _THROUGH = _skg("subdivisionOf"), _skg("restsOn"), _skg("th
 _DIVISION, _DRAWS_ON, _UNDER = _skg("Division"), _skg("drawsOn"), _skg("under")
 _NAMES_POWER, _MECHANISM = _skg("namesPower"), _skg("mechanism")
 _ALSO, _LISTS, _BY, _OPENS_FOR = _skg("alsoThrough"), _skg("lists"), _skg("by"), _skg("opensFor")
-_REACHES = _skg("reaches")
+_RELAXES = _skg("relaxes")
 _BASIS, _USABLE, _ACHIEVES = _skg("basis"), _skg("usable"), _skg("achieves")
 _ACTION, _ENTAILS, _FULFILS = _skg("action"), _skg("entails"), _skg("fulfils")
 _DELIVERED, _UP_TO, _FOLLOWS = _skg("DeliveredConcession"), _skg("upTo"), _skg("follows")
@@ -283,7 +283,7 @@ def _for_case(view: Overlaid, relief: Node, measure: Node) -> list[ox.Triple]:
     listed = [
         each
         for said in _said(view, relief, _LISTS)
-        if view.holds(reached := _triple(measure, _REACHES, said.object))
+        if view.holds(reached := _triple(measure, _RELAXES, said.object))
         for each in (said, reached)
     ]
     return case or listed
