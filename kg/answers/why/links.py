@@ -28,7 +28,6 @@ _DIVIDES, _RESTS_ON, _THROUGH = _skg("subdivisionOf"), _skg("restsOn"), _skg("th
 _DIVISION, _DRAWS_ON, _UNDER = _skg("Division"), _skg("drawsOn"), _skg("under")
 _NAMES_POWER, _MECHANISM = _skg("namesPower"), _skg("mechanism")
 _ALSO, _LISTS, _BY, _OPENS_FOR = _skg("alsoThrough"), _skg("lists"), _skg("by"), _skg("opensFor")
-_RELAXES = _skg("relaxes")
 _BASIS, _USABLE, _ACHIEVES = _skg("basis"), _skg("usable"), _skg("achieves")
 _ACTION, _ENTAILS, _FULFILS = _skg("action"), _skg("entails"), _skg("fulfils")
 _DELIVERED, _UP_TO, _FOLLOWS = _skg("DeliveredConcession"), _skg("upTo"), _skg("follows")
