@@ -72,13 +72,14 @@ test: $(STAMP)
 
 # Of a part of the tests (PART=tests/unit), or of all.
 PART :=
+OF := kg/*
 FLOOR := 0
 # Each worker of the tests is a process, and follows itself.
 coverage: $(STAMP)
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n auto --dist worksteal $(PART)
 	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report --fail-under $(FLOOR)
+	@$(BIN)/coverage report --include '$(OF)' --fail-under $(FLOOR)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .
